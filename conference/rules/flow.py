@@ -120,7 +120,11 @@ def _seated(work: Numbers, reader: Numbers, fit: Numbers, lived: Numbers, seats:
 def _unfilled(flows: list[Numbers]) -> list[list[Any]]:
     """The empty seats, abstract by abstract."""
     return sorted(
-        ([int(work), seat, int(flow[work])] for seat, flow in zip(SEATS, flows, strict=True) for work in np.nonzero(flow)[0]),
+        (
+            [int(work), seat, int(flow[work])]
+            for seat, flow in zip(SEATS, flows, strict=True)
+            for work in np.nonzero(flow)[0]
+        ),
         key=lambda one: (one[0], SEATS.index(one[1])),
     )
 
