@@ -29,7 +29,7 @@ def last_number(edition: Edition) -> int:
 
 
 def listed(edition: Edition, *, number: int, stream: str = "", state: str = "", search: str = "") -> Page:
-    """The abstracts of one page, 50, by reference: of one stream (`none` for no stream), state, and words of the title."""
+    """One page of abstracts, 50, by reference: of one stream (`none` for no stream), one state, words of the title."""
     found = select(Abstract).options(joinedload(Abstract.stream)).where(Abstract.edition_id == edition.id)
     if stream == NO_STREAM:
         found = found.where(Abstract.stream_id.is_(None))

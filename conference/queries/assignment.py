@@ -187,6 +187,14 @@ def readers_of(abstract: Abstract) -> list[Assignment]:
     )
 
 
+def abstract_count(edition: Edition) -> int:
+    """How many abstracts wait for a plan or are under review."""
+    return (
+        db.session.scalar(select(func.count()).where(Abstract.edition_id == edition.id, Abstract.state.in_(IN_REVIEW)))
+        or 0
+    )
+
+
 def pair_count(proposal: AssignmentProposal) -> int:
     """How many pairs a plan holds."""
     return (
@@ -204,7 +212,7 @@ def loads(proposal: AssignmentProposal) -> dict[int, int]:
         .where(Assignment.proposal_id == proposal.id, Assignment.released_at.is_(None))
         .group_by(Assignment.reviewer_id)
     )
-    return {reviewer: load for reviewer, load in rows}
+    return dict(rows.tuples().all())
 
 
 def _shortfalls(proposal: AssignmentProposal) -> Select[tuple[AssignmentShortfall]]:

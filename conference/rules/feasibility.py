@@ -9,7 +9,7 @@ from conference.rules.people import Kind
 
 @dataclass(frozen=True)
 class Supply:
-    """Seats to fill with one kind, and the reviews those people offered. `missing` counts people at the usual number."""
+    """Seats to fill with one kind, and what its people offered. `missing` counts people at the usual number."""
 
     kind: Kind
     needed: int

@@ -53,7 +53,7 @@ def _as_arrays(question: Question) -> dict[str, object]:
         "streams": len(streams),
         "reader_streams": [sorted(stream_at[s] for s in reader.streams) for reader in question.readers],
         "lived": [reader.kind == Kind.lived_experience for reader in question.readers],
-        "limit": [min(max(reader.limit, 0), len(question.works)) for reader in question.readers],
+        "limit": [max(reader.limit, 0) for reader in question.readers],
         "conflicts": sorted(
             (work_at[w], reader_at[r]) for w, r in question.conflicts if w in work_at and r in reader_at
         ),
