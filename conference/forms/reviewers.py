@@ -69,9 +69,7 @@ class AcceptForm(FlaskForm):
         description=_l("Choose your own number. A small number helps too."),
         validators=[
             InputRequired(_l("Enter how many you will read.")),
-            NumberRange(
-                1, LARGEST_LOAD, message=_l("Enter a number from 1 to %(most)s.", most=LARGEST_LOAD)
-            ),
+            NumberRange(1, LARGEST_LOAD, message=_l("Enter a number from 1 to %(most)s.", most=LARGEST_LOAD)),
         ],
     )
     streams = SelectMultipleField(

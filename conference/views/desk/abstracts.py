@@ -36,9 +36,7 @@ def show(reference: str) -> str:
     abstract = _abstract_or_404(reference)
     form = _stream_form()
     form.stream.data = abstract.stream_id or 0
-    return render_template(
-        "desk/abstract.html", abstract=abstract, readers=assignment.readers_of(abstract), form=form
-    )
+    return render_template("desk/abstract.html", abstract=abstract, readers=assignment.readers_of(abstract), form=form)
 
 
 @bp.post("/<reference>/stream")

@@ -32,9 +32,7 @@ def take_in() -> Any:
     more = {} if form.what.data == "preferences" else {"create_streams": bool(form.create_streams.data)}
     try:
         table = read(form.file.data.read())
-        counts = TAKE_IN[form.what.data](
-            g.edition, table, by=current_user, at=now(), mapping=form.pairs(), **more
-        )
+        counts = TAKE_IN[form.what.data](g.edition, table, by=current_user, at=now(), mapping=form.pairs(), **more)
     except Unreadable as problem:
         db.session.rollback()
         form.file.errors = [f"Nothing was taken in. {problem}"]

@@ -13,7 +13,7 @@ from conference.forms.reviewers import InviteForm, SettingsForm
 from conference.queries import editions
 from conference.queries import reviewers as queries
 from conference.rules.editions import end_of_day, last_day
-from conference.rules.money import as_minor, as_units
+from conference.rules.money import minor_of, units_of
 from conference.rules.people import Duty, Kind
 
 bp = guards.door("desk_reviewers", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/reviewers")
@@ -74,7 +74,7 @@ def send_invitation() -> Any:
 def settings() -> str:
     found = queries.settings(g.edition)
     form = SettingsForm(obj=found)
-    form.fee.data = as_units(found.fee, g.edition.currency)
+    form.fee.data = units_of(found.fee, g.edition.currency)
     form.closes_on.data = last_day(found.closes_at, g.edition.zone) if found.closes_at else None
     return render_template("desk/review_settings.html", form=form)
 
@@ -86,7 +86,7 @@ def settle() -> Any:
         return render_template("desk/review_settings.html", form=form), 422
     reviewers.settle(
         g.edition,
-        fee=as_minor(form.fee.data, g.edition.currency),
+        fee=minor_of(form.fee.data, g.edition.currency),
         minutes_each=form.minutes_each.data,
         default_load=form.default_load.data,
         closes_at=end_of_day(form.closes_on.data, g.edition.zone) if form.closes_on.data else None,
