@@ -17,7 +17,11 @@ from conference.rules.tables import Unreadable, read
 from tests.builders.abstracts import an_abstract
 from tests.cast import AT, a_stream, an_edition
 
-CSV = 'id,title,authors,abstract,track\n1,Hands,Ann Lee; Bo Chi,We washed.,safer care\n2,Sleep,Cy Do,"AIM: Rest.\n\nEND: Good.",\n'
+CSV = (
+    "id,title,authors,abstract,track\n"
+    "1,Hands,Ann Lee; Bo Chi,We washed.,safer care\n"
+    '2,Sleep,Cy Do,"AIM: Rest.\n\nEND: Good.",\n'
+)
 
 
 def take_in(edition: Any, text: str, **more: Any) -> dict[str, Any]:
