@@ -24,6 +24,19 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "decision.carried": ("kind", "side", "digest", "rank"),
     "decision.returned": ("kind", "side", "digest"),
     "letter.done": ("channel",),
+    "abstracts.imported": ("created", "updated", "refused"),
+    "abstract.placed": ("stream",),
+    "review.settled": ("fee", "minutes_each", "default_load"),
+    "reviewer.invited": ("kind", "load"),
+    "reviewer.accepted": ("load",),
+    "reviewer.declined": (),
+    "reviewers.imported": ("created", "updated", "refused"),
+    "conflict.declared": ("abstract",),
+    "conflict.cleared": (),
+    "preferences.imported": ("created", "updated", "refused"),
+    "assignment.drawn_up": ("pairs", "short"),
+    "assignment.published": ("pairs", "former"),
+    "assignment.thrown_away": (),
 }
 
 
