@@ -11,23 +11,23 @@ from itertools import groupby
 class Fact(StrEnum):
     """What a reviewer may tick about how people with lived experience took part in the work."""
 
-    NONE = "none"
-    TOLD = "told"
-    CONSULTED = "consulted"
-    DESIGNED = "designed"
-    DECIDED = "decided"
-    DELIVERED = "delivered"
+    none = "none"
+    told = "told"
+    consulted = "consulted"
+    designed = "designed"
+    decided = "decided"
+    delivered = "delivered"
 
 
-WORTH = {Fact.NONE: 0, Fact.TOLD: 1, Fact.CONSULTED: 2, Fact.DESIGNED: 3, Fact.DECIDED: 2, Fact.DELIVERED: 2}
-SHARED = frozenset({Fact.DECIDED, Fact.DELIVERED})
+WORTH = {Fact.none: 0, Fact.told: 1, Fact.consulted: 2, Fact.designed: 3, Fact.decided: 2, Fact.delivered: 2}
+SHARED = frozenset({Fact.decided, Fact.delivered})
 FULL = 4
 
 
 def contradicts(facts: Iterable[Fact]) -> bool:
     """ "None of these" cannot stand beside another tick."""
     ticked = set(facts)
-    return Fact.NONE in ticked and len(ticked) > 1
+    return Fact.none in ticked and len(ticked) > 1
 
 
 def co_production(facts: Iterable[Fact]) -> int | None:
@@ -42,25 +42,25 @@ def co_production(facts: Iterable[Fact]) -> int | None:
 
 
 class Band(StrEnum):
-    TOP = "top"
-    SECOND = "second"
-    THIRD = "third"
+    top = "top"
+    second = "second"
+    third = "third"
 
 
 class Reason(StrEnum):
     """Why an abstract stands in its band."""
 
-    ON_SCORE = "on_score"
-    CAPPED = "capped"
-    NOT_LIFTED = "not_lifted"
-    LIFTED = "lifted"
-    NO_LIVED_EXPERIENCE = "no_lived_experience_review"
-    NO_PROFESSIONAL = "no_professional_review"
-    NO_CO_PRODUCTION = "no_co_production_answer"
+    on_score = "on_score"
+    capped = "capped"
+    not_lifted = "not_lifted"
+    lifted = "lifted"
+    no_lived_experience = "no_lived_experience_review"
+    no_professional = "no_professional_review"
+    no_co_production = "no_co_production_answer"
 
     @property
     def ranks(self) -> bool:
-        return self in (Reason.ON_SCORE, Reason.CAPPED, Reason.NOT_LIFTED, Reason.LIFTED)
+        return self in (Reason.on_score, Reason.capped, Reason.not_lifted, Reason.lifted)
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ class Tally:
     def missing(self) -> Reason | None:
         """What it still lacks before it can be ranked; a missing voice is never read as a low score."""
         if not self.lived_experience.count:
-            return Reason.NO_LIVED_EXPERIENCE
+            return Reason.no_lived_experience
         if not self.co_production.count:
-            return Reason.NO_CO_PRODUCTION
+            return Reason.no_co_production
         if not self.professional.count:
-            return Reason.NO_PROFESSIONAL
+            return Reason.no_professional
         return None
 
 
@@ -164,7 +164,7 @@ class Ranked:
 
     @property
     def capped(self) -> bool:
-        return self.reason in (Reason.CAPPED, Reason.NOT_LIFTED)
+        return self.reason in (Reason.capped, Reason.not_lifted)
 
     @property
     def changed(self) -> bool:
@@ -192,8 +192,8 @@ def order(tally: Tally) -> tuple[Fraction, Fraction, Fraction, float, str]:
 def _bands(row: Sequence[Tally], places: Places, rule: CapRule, capping: bool) -> dict[str, Band]:
     """Fill the top band in order, then the second; whoever the cap passes over keeps the place in line."""
     bands: dict[str, Band] = {}
-    left = {Band.TOP: places.top, Band.SECOND: places.second}
-    least = {Band.TOP: rule.top_from, Band.SECOND: rule.second_from}
+    left = {Band.top: places.top, Band.second: places.second}
+    least = {Band.top: rule.top_from, Band.second: rule.second_from}
 
     def take(band: Band, tally: Tally) -> None:
         room = left[band]
@@ -203,18 +203,18 @@ def _bands(row: Sequence[Tally], places: Places, rule: CapRule, capping: bool) -
 
     for tally in row:
         if not (capping and rule.bites(tally)):
-            take(Band.TOP, tally)
+            take(Band.top, tally)
     for tally in row:
-        take(Band.SECOND, tally)
-    return {tally.reference: bands.get(tally.reference, Band.THIRD) for tally in row}
+        take(Band.second, tally)
+    return {tally.reference: bands.get(tally.reference, Band.third) for tally in row}
 
 
 def _reason(tally: Tally, before: Band, after: Band, turn_came: bool, rule: CapRule) -> Reason:
-    if rule.bites(tally) and before is Band.TOP:
-        return Reason.CAPPED
+    if rule.bites(tally) and before is Band.top:
+        return Reason.capped
     if rule.bites(tally) and turn_came:
-        return Reason.NOT_LIFTED
-    return Reason.LIFTED if _height(after) > _height(before) else Reason.ON_SCORE
+        return Reason.not_lifted
+    return Reason.lifted if _height(after) > _height(before) else Reason.on_score
 
 
 def _height(band: Band) -> int:
@@ -225,7 +225,7 @@ def _rank_stream(tallies: Iterable[Tally], places: Places, rule: CapRule) -> lis
     row = sorted(tallies, key=order)
     ready = [tally for tally in row if tally.missing is None]
     before, after = (_bands(ready, places, rule, capping) for capping in (False, True))
-    tops = [at for at, tally in enumerate(ready) if after[tally.reference] is Band.TOP]
+    tops = [at for at, tally in enumerate(ready) if after[tally.reference] is Band.top]
     unfilled = places.top is None or len(tops) < places.top
     reach = len(ready) if unfilled else max(tops, default=-1)
     ranked = []
@@ -260,31 +260,37 @@ def ranking(
 class Outcome(StrEnum):
     """What an abstract is offered; an oral place is what the top band buys."""
 
-    ORAL = "oral"
-    POSTER = "poster"
-    DECLINED = "declined"
+    oral = "oral"
+    poster = "poster"
+    declined = "declined"
 
 
-BUYS = {Band.TOP: Outcome.ORAL, Band.SECOND: Outcome.POSTER, Band.THIRD: Outcome.DECLINED}
+BUYS = {Band.top: Outcome.oral, Band.second: Outcome.poster, Band.third: Outcome.declined}
 
 
 def may_be(outcome: Outcome, band: Band | None, co_produced: bool) -> bool:
     """Anyone ranked may be given a poster or a no; an oral place also asks for co-production."""
-    return band is not None and (outcome is not Outcome.ORAL or co_produced)
+    return band is not None and (outcome is not Outcome.oral or co_produced)
+
+
+class DecisionState(StrEnum):
+    draft = "draft"
+    frozen = "frozen"
+    decided = "decided"
 
 
 class ReviewState(StrEnum):
-    ASSIGNED = "assigned"
-    STARTED = "started"
-    SUBMITTED = "submitted"
-    SKIPPED = "skipped"
+    assigned = "assigned"
+    started = "started"
+    submitted = "submitted"
+    skipped = "skipped"
 
 
 MOVES = {
-    ReviewState.ASSIGNED: {ReviewState.STARTED, ReviewState.SUBMITTED, ReviewState.SKIPPED},
-    ReviewState.STARTED: {ReviewState.STARTED, ReviewState.SUBMITTED, ReviewState.SKIPPED},
-    ReviewState.SUBMITTED: set(),
-    ReviewState.SKIPPED: set(),
+    ReviewState.assigned: {ReviewState.started, ReviewState.submitted, ReviewState.skipped},
+    ReviewState.started: {ReviewState.started, ReviewState.submitted, ReviewState.skipped},
+    ReviewState.submitted: set(),
+    ReviewState.skipped: set(),
 }
 
 
