@@ -10,12 +10,21 @@ from conference.db import Base, UtcDateTime, word
 from conference.models.abstracts import Abstract
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition, Stream
-from conference.rules.reviews import Band, CapRule, DecisionState, Outcome, Reason
+from conference.rules.ranking import Band, CapRule, DecisionState, Outcome, Reason
 from conference.triggers import append_only, refuse
 
-CARRIED = (
-    "EXISTS (SELECT 1 FROM decision_set s WHERE s.id = NEW.{column} AND s.state = 'carried'"
-    " AND s.kind = '{kind}' AND s.edition_id = NEW.edition_id)"
+
+def _carried(kind: str) -> str:
+    """Both keys turned a set of this kind, and the row names it."""
+    return (
+        "EXISTS (SELECT 1 FROM decision_set s WHERE s.id = NEW.set_id AND s.state = 'carried'"  # noqa: S608
+        f" AND s.kind = '{kind}' AND s.edition_id = NEW.edition_id)"
+    )
+
+
+_REVIEWS_BEGAN = (
+    "EXISTS (SELECT 1 FROM review r JOIN abstract b ON b.id = r.abstract_id"
+    " WHERE b.edition_id = NEW.edition_id AND r.state = 'submitted')"
 )
 
 
@@ -148,30 +157,28 @@ refuse(
     "cap_rule_version",
     "INSERT",
     "once a review has been sent, a new cap rule takes both keys",
-    "(NEW.set_id IS NOT NULL OR EXISTS (SELECT 1 FROM review r JOIN abstract b ON b.id = r.abstract_id"
-    " WHERE b.edition_id = NEW.edition_id AND r.state = 'submitted'))"
-    f" AND NOT {CARRIED.format(column='set_id', kind='cap_rule')}",
+    f"(NEW.set_id IS NOT NULL OR {_REVIEWS_BEGAN}) AND NOT {_carried('cap_rule')}",
 )
 refuse(
     "slot_by_both_keys",
     "slot",
     "INSERT",
     "slots take both keys",
-    f"NOT {CARRIED.format(column='set_id', kind='slots')}",
+    f"NOT {_carried('slots')}",
 )
 refuse(
     "slot_changed_by_both_keys",
     "slot",
     "UPDATE OF places, set_id, edition_id, stream_id, outcome",
     "slots take both keys",
-    f"NEW.set_id = OLD.set_id OR NOT {CARRIED.format(column='set_id', kind='slots')}",
+    f"NEW.set_id = OLD.set_id OR NOT {_carried('slots')}",
 )
 refuse(
     "abstract_decision_by_both_keys",
     "abstract_decision",
     "UPDATE OF state, decided_at",
     "a decision on an abstract takes both keys",
-    f"NEW.state = 'decided' AND NOT {CARRIED.format(column='set_id', kind='abstract_decisions')}",
+    f"NEW.state = 'decided' AND NOT {_carried('abstract_decisions')}",
 )
 refuse(
     "abstract_decision_starts_as_draft",

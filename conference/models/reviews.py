@@ -16,7 +16,7 @@ from conference.triggers import append_only, refuse
 
 
 class ReviewForm(Base):
-    """The questions one kind of reviewer answers; a new wording is a new version, so old answers keep theirs."""
+    """The questions one kind of reviewer answers; new wording is a new version, so old answers keep theirs."""
 
     __tablename__ = "review_form"
     __table_args__ = (sa.UniqueConstraint("edition_id", "kind", "version"),)
@@ -114,7 +114,7 @@ class ReviewVersion(Base):
 
 
 class ReviewTally(Base):
-    """Counts, sums and sums of squares of one abstract's sent reviews, kept with each of them, so lists are cheap."""
+    """Counts, sums and squares of one abstract's sent reviews, kept with each of them: lists stay cheap."""
 
     __tablename__ = "review_tally"
 
