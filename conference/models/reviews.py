@@ -16,7 +16,7 @@ from conference.triggers import append_only, refuse
 
 
 class ReviewForm(Base):
-    """The questions one kind of reviewer answers; new wording is a new version, so old answers keep theirs."""
+    """The questions one kind of reviewer answers; new wording is a new version, old answers keep theirs."""
 
     __tablename__ = "review_form"
     __table_args__ = (sa.UniqueConstraint("edition_id", "kind", "version"),)
