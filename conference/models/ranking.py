@@ -22,11 +22,6 @@ def _carried(kind: str) -> str:
     )
 
 
-_REVIEWS_BEGAN = (
-    "EXISTS (SELECT 1 FROM review r JOIN abstract b ON b.id = r.abstract_id"
-    " WHERE b.edition_id = NEW.edition_id AND r.state = 'submitted')"
-)
-
 
 class CapRuleVersion(Base):
     """One version of an edition's cap rule; numbers are in tenths, the newest is in force."""
@@ -156,8 +151,8 @@ refuse(
     "cap_rule_by_both_keys",
     "cap_rule_version",
     "INSERT",
-    "once a review has been sent, a new cap rule takes both keys",
-    f"(NEW.set_id IS NOT NULL OR {_REVIEWS_BEGAN}) AND NOT {_carried('cap_rule')}",
+    "a new cap rule takes both keys",
+    f"NEW.version > 1 AND NOT {_carried('cap_rule')}",
 )
 refuse(
     "slot_by_both_keys",

@@ -64,12 +64,16 @@ class Review(Base):
             "state <> 'submitted' OR kind <> 'lived_experience' OR co_production IS NOT NULL",
             name="sent_le_has_co_production",
         ),
+        # A later plan may pair the same two again: the review stays theirs.
+        sa.UniqueConstraint("reviewer_id", "abstract_id"),
+        sa.ForeignKeyConstraint(["reviewer_id", "kind"], ["reviewer.id", "reviewer.kind"]),
         sa.Index("ix_review_abstract_state", "abstract_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
     abstract_id: Mapped[int] = mapped_column(sa.ForeignKey("abstract.id"))
+    reviewer_id: Mapped[int]
     kind: Mapped[Kind] = mapped_column(word(Kind, "kind"))
     form_id: Mapped[int] = mapped_column(sa.ForeignKey("review_form.id"))
     state: Mapped[ReviewState] = mapped_column(word(ReviewState), default=ReviewState.started)
@@ -145,7 +149,28 @@ refuse(
     "review_as_assigned",
     "review",
     "INSERT",
-    "a review is of the abstract and the kind of its assignment",
-    "NOT EXISTS (SELECT 1 FROM assignment a WHERE a.id = NEW.assignment_id"
-    " AND a.abstract_id = NEW.abstract_id AND a.kind = NEW.kind)",
+    "a review is of the abstract, the reviewer and the kind of its assignment",
+    "NOT EXISTS (SELECT 1 FROM assignment a WHERE a.id = NEW.assignment_id AND a.released_at IS NULL"
+    " AND a.abstract_id = NEW.abstract_id AND a.reviewer_id = NEW.reviewer_id AND a.kind = NEW.kind)",
+)
+refuse(
+    "review_never_past_a_conflict",
+    "review",
+    "UPDATE OF state",
+    "this reviewer has a conflict with this abstract",
+    "NEW.state = 'submitted' AND EXISTS (SELECT 1 FROM conflict c WHERE c.reviewer_id = NEW.reviewer_id"
+    " AND c.abstract_id = NEW.abstract_id AND c.status <> 'cleared')",
+)
+refuse(
+    "review_never_moved",
+    "review",
+    "UPDATE OF assignment_id, abstract_id, reviewer_id, kind",
+    "a review is never moved",
+)
+refuse(
+    "review_starts_open",
+    "review",
+    "INSERT",
+    "a review is started before it is sent",
+    "NEW.state = 'submitted'",
 )
