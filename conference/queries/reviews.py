@@ -1,5 +1,6 @@
 """Find what a reviewer is to read and has written. While review is blind, no author and no other review is loaded."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from conference.queries import reviewers
 from conference.rules.abstracts import IN_REVIEW, Answer, Involvement
 from conference.rules.assignment import ProposalState
 from conference.rules.people import Kind
-from conference.rules.ranking import DecisionState
+from conference.rules.ranking import DecisionState, Outcome
 from conference.rules.reviews import Progress, ReviewState
 from conference.rules.together import Part, Waiting
 
@@ -246,3 +247,36 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         Waiting("Reviews not sent yet", to_come, "desk_ranking.reviews", {"state": "open"}, due=closes),
     ]
     return [line for line in lines if line.count]
+
+
+def is_open(assignment: Assignment, *, at: datetime) -> bool:
+    """Whether this pair may still be written and sent."""
+    closes_at = reviewers.settings(assignment.abstract.edition).closes_at
+    return assignment.abstract.state in IN_REVIEW and (closes_at is None or at < closes_at)
+
+
+def others_of(review: Review) -> list[tuple[int, str]]:
+    """What others said of the same abstract, for somebody who has sent their own: scores and comments, no names.
+
+    Only reviews already sent; in an order that tells nothing of who wrote them.
+    """
+    if review.state is not ReviewState.submitted:
+        return []
+    rows = db.session.execute(
+        select(Review.overall, Review.comment).where(
+            Review.abstract_id == review.abstract_id,
+            Review.id != review.id,
+            Review.state == ReviewState.submitted,
+        )
+    )
+    found = [(overall or 0, comment) for overall, comment in rows]
+    return sorted(found, key=lambda other: (hashlib.sha256(other[1].encode()).digest(), other[0]))
+
+
+def outcome_of(abstract: Abstract) -> Outcome | None:
+    """What both keys decided on an abstract; nothing before that."""
+    return db.session.scalar(
+        select(AbstractDecision.outcome).where(
+            AbstractDecision.abstract_id == abstract.id, AbstractDecision.state == DecisionState.decided
+        )
+    )

@@ -105,3 +105,8 @@ class Progress:
     @property
     def percent(self) -> int:
         return 100 * self.sent // self.all if self.all else 0
+
+    @property
+    def hours_left(self) -> int:
+        """Whole hours, rounded up: better done early than late."""
+        return -(-self.minutes_left // 60)
