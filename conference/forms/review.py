@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from conference.models.reviews import Criterion, Review
 from conference.rules.people import Kind
@@ -87,7 +87,7 @@ class ReviewForm(FlaskForm):
 
     def validate_facts(self, field: Any) -> None:
         if contradicts(self.ticked):
-            field.errors = [*field.errors, _("“None of these” cannot stand beside another tick.")]
+            raise ValidationError(_("“None of these” cannot stand beside another tick."))
 
     @property
     def ticked(self) -> frozenset[Fact]:

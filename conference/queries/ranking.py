@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import joinedload
 
 from conference.db import Page, db, page_of
@@ -213,3 +213,25 @@ def stale(edition: Edition) -> int:
         )
         or 0
     )
+
+
+def changed_by_cap(edition: Edition, stream_id: int) -> list[Row[Any]]:
+    """The abstracts of a stream that the cap gave another band, up or down."""
+    return list(
+        db.session.execute(
+            select(Abstract.reference, Abstract.title, RankingResult.band_before_cap, RankingResult.band)
+            .join(RankingResult, RankingResult.abstract_id == Abstract.id)
+            .where(
+                RankingResult.edition_id == edition.id,
+                in_stream(RankingResult.stream_id, stream_id),
+                RankingResult.band != RankingResult.band_before_cap,
+            )
+            .order_by(RankingResult.place)
+        )
+    )
+
+
+def has_bucket(edition: Edition) -> bool:
+    """Whether some abstract has no stream."""
+    found = select(Abstract.id).where(Abstract.edition_id == edition.id, Abstract.stream_id.is_(None)).limit(1)
+    return db.session.scalar(found) is not None

@@ -280,3 +280,26 @@ def outcome_of(abstract: Abstract) -> Outcome | None:
             AbstractDecision.abstract_id == abstract.id, AbstractDecision.state == DecisionState.decided
         )
     )
+
+
+def for_desk(edition: Edition, *, state: str = "", number: int = 1) -> Page:
+    """Every pair of the published plan with its reviewer, its kind and where it stands, 50 a page."""
+    found = _state()
+    rows = (
+        _pairs(
+            Abstract.reference.label("reference"),
+            Abstract.title.label("title"),
+            Person.name.label("reviewer"),
+            Assignment.kind.label("kind"),
+            found.label("state"),
+        )
+        .join(Reviewer, Reviewer.id == Assignment.reviewer_id)
+        .join(Person, Person.id == Reviewer.person_id)
+        .where(
+            AssignmentProposal.edition_id == edition.id,
+            AssignmentProposal.state == ProposalState.published,
+            Assignment.released_at.is_(None),
+        )
+    )
+    wanted = {"skipped": [ReviewState.skipped], "open": list(OPEN)}.get(state, list(ReviewState))
+    return page_of(rows.where(found.in_(wanted)).order_by(Abstract.number, Assignment.id), number)
