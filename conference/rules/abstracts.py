@@ -50,7 +50,11 @@ OPEN_TO_IMPORT = frozenset({AbstractState.draft, AbstractState.submitted, Abstra
 IN_REVIEW = frozenset({AbstractState.submitted, AbstractState.under_review})
 
 FIELDS = (
-    Field("source_id", ("id", "#", "paper", "paper_id", "paper id", "submission", "submission id"), required=True),
+    Field(
+        "source_id",
+        ("id", "#", "paper", "paper_id", "paper id", "submission", "submission id"),
+        required=True,
+    ),
     Field("title", (), required=True),
     Field("authors", ()),
     Field("affiliation", ("first_affiliation",)),

@@ -1,22 +1,16 @@
-"""Who reviews what: every abstract is read by both kinds of expertise, nobody by a conflict, nobody over their number.
+"""Who reviews what: every abstract is read by both kinds of expertise, no conflicts, nobody over their number.
 
-The plan is one exact minimum-cost flow. The solver itself (`flow.py`) runs in a child process, so that
-no web worker ever carries it; this file holds the policy, the question, and the answer in plain words.
+This file holds the policy, the question, and the answer in plain words; `solver.py` finds the plan.
 """
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from conference.rules.people import Kind
 
 DEFAULT_LIMIT = 25
-PROJECT = Path(__file__).resolve().parents[2]
 
 
 class Seat(StrEnum):
@@ -173,10 +167,6 @@ class Plan:
         return round(sum(pair.affinity for pair in self.pairs), 4)
 
 
-class SolverFailed(Exception):
-    """The child process did not answer: the plan stays as it was."""
-
-
 def may_read(work: Work, reader: Reader, bid: Bid | None) -> bool:
     """A reviewer reads in the streams they chose, and whatever they asked for by a yes or a maybe."""
     if work.stream is None or not reader.streams or work.stream in reader.streams:
@@ -192,30 +182,6 @@ def affinity(shares_stream: bool, bid: Bid | None) -> float:
 def fits(seat: Seat, kind: Kind) -> bool:
     """A seat of one kind is filled by that kind only."""
     return seat == Seat.any or seat.value == kind.value
-
-
-def plan(question: Question, *, seconds: int = 300) -> Plan:
-    """The best plan there is: first every seat that can be filled, then even loads, then the best fit."""
-    asked = json.dumps(_as_arrays(question)).encode()
-    try:
-        child = subprocess.run(  # noqa: S603 - our own module, no shell, no words from outside in the command
-            [sys.executable, "-m", "conference.rules.flow"],
-            input=asked,
-            capture_output=True,
-            cwd=PROJECT,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise SolverFailed(f"The plan was not found in {seconds} seconds.") from late
-    if child.returncode:
-        raise SolverFailed(child.stderr.decode(errors="replace").strip()[-500:] or "The solver stopped.")
-    answer = json.loads(child.stdout)
-    pairs = tuple(
-        Pair(question.works[w].id, question.readers[r].id, Seat(seat), fit) for w, r, seat, fit in answer["pairs"]
-    )
-    unfilled = [(question.works[w], Seat(seat), missing) for w, seat, missing in answer["unfilled"]]
-    return Plan(pairs, shortfalls(question, pairs, unfilled), answer["objective"])
 
 
 def shortfalls(
@@ -251,9 +217,10 @@ def _shortfall(
 
 def in_words(short: Shortfall, stream: str | None) -> str:
     """Why a seat is empty, for the organiser who must fill it."""
-    who = {Seat.lived_experience: "lived-experience reviewer", Seat.professional: "professional reviewer"}.get(
-        short.seat, "reviewer"
-    )
+    who = {
+        Seat.lived_experience: "lived-experience reviewer",
+        Seat.professional: "professional reviewer",
+    }.get(short.seat, "reviewer")
     where = f"in the stream “{stream}”" if stream else "in this edition"
     waiting = short.full + short.conflicted
     all_of = f"All {waiting} {who}s" if waiting > 1 else f"The only {who}"
@@ -274,24 +241,3 @@ def in_words(short: Shortfall, stream: str | None) -> str:
                 f"{short.conflicted} have a conflict with this abstract{already}."
             )
     return f"There are too few {who}s {where}: {short.eligible}, and each already reads this abstract."
-
-
-def _as_arrays(question: Question) -> dict[str, object]:
-    """The question as plain numbers, in the order of the question, so that the answer never depends on chance."""
-    work_at = {work.id: place for place, work in enumerate(question.works)}
-    reader_at = {reader.id: place for place, reader in enumerate(question.readers)}
-    streams = sorted({s for r in question.readers for s in r.streams} | {w.stream for w in question.works if w.stream})
-    stream_at = {stream: place for place, stream in enumerate(streams)}
-    known = [pair for pair in question.bids or {} if pair[0] in work_at and pair[1] in reader_at]
-    return {
-        "work_stream": [-1 if work.stream is None else stream_at[work.stream] for work in question.works],
-        "streams": len(streams),
-        "reader_streams": [sorted(stream_at[s] for s in reader.streams) for reader in question.readers],
-        "lived": [reader.kind == Kind.lived_experience for reader in question.readers],
-        "limit": [min(max(reader.limit, 0), len(question.works)) for reader in question.readers],
-        "conflicts": sorted(
-            (work_at[w], reader_at[r]) for w, r in question.conflicts if w in work_at and r in reader_at
-        ),
-        "bids": sorted((work_at[w], reader_at[r], (question.bids or {})[w, r].value) for w, r in known),
-        "seats": [question.seats.lived_experience, question.seats.professional, question.seats.any],
-    }

@@ -46,16 +46,17 @@ def fit_of(question: dict[str, Any]) -> Numbers:
     return fit
 
 
-def load_arcs(limits: Numbers) -> tuple[Numbers, Numbers]:
+def load_arcs(limits: Numbers, most: int) -> tuple[Numbers, Numbers]:
     """One arc for each review a reviewer may get: which reviewer, and its rising cost relative to their own number.
 
     For the person with the largest number one review more costs as much as the best fit is worth, so that
-    an even load comes before a better match.
+    an even load comes before a better match. `most`: nobody reads more than there is to read.
     """
-    reader = np.repeat(np.arange(len(limits)), limits)
-    nth = np.concatenate([np.arange(limit) for limit in limits]) if len(reader) else reader
+    count = np.minimum(limits, most)
+    reader = np.repeat(np.arange(len(limits)), count)
+    nth = np.arange(len(reader)) - np.repeat(np.cumsum(count) - count, count)
     largest = int(limits.max(initial=1))
-    return reader, np.rint(SCALE * (nth + 0.5) * largest / np.maximum(limits[reader], 1)).astype(np.int64)
+    return reader, np.rint(SCALE * (nth + 0.5) * largest / limits[reader]).astype(np.int64)
 
 
 def solve(question: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def solve(question: dict[str, Any]) -> dict[str, Any]:
     entry = [first + kind * works + np.arange(works) for kind in (0, 1)]
     open_node = first + 2 * works + np.arange(works)
     pair_work, pair_reader = np.nonzero(fit != NO_ARC)
-    load_reader, load_cost = load_arcs(limits)
+    load_reader, load_cost = load_arcs(limits, works)
     empty = int(load_cost.max(initial=0)) + SCALE * (first + 3 * works)
     kind = np.where(lived[pair_reader], 0, 1)
     flow = SimpleMinCostFlow()
@@ -120,7 +121,11 @@ def _seated(work: Numbers, reader: Numbers, fit: Numbers, lived: Numbers, seats:
 def _unfilled(flows: list[Numbers]) -> list[list[Any]]:
     """The empty seats, abstract by abstract."""
     return sorted(
-        ([int(work), seat, int(flow[work])] for seat, flow in zip(SEATS, flows, strict=True) for work in np.nonzero(flow)[0]),
+        (
+            [int(work), seat, int(flow[work])]
+            for seat, flow in zip(SEATS, flows, strict=True)
+            for work in np.nonzero(flow)[0]
+        ),
         key=lambda one: (one[0], SEATS.index(one[1])),
     )
 

@@ -231,9 +231,7 @@ def _refuse_open_quote(text: str, began: int, delimiter: str) -> None:
         list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error as problem:
         if "unexpected end" in str(problem):
-            raise Unreadable(
-                f"A quotation mark in the row that begins on line {began} is never closed."
-            ) from problem
+            raise Unreadable(f"A quotation mark in the row that begins on line {began} is never closed.") from problem
 
 
 def _delimiter(text: str) -> str:
