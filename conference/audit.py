@@ -24,6 +24,13 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "decision.carried": ("kind", "side", "digest", "rank"),
     "decision.returned": ("kind", "side", "digest"),
     "letter.done": ("channel",),
+    "review.submitted": ("abstract", "kind", "form"),
+    "review.skipped": ("abstract",),
+    "ranking.made": ("rule", "capped"),
+    "abstract_decisions.drafted": ("stream", "count"),
+    "abstract_decision.changed": ("outcome",),
+    "abstract_decisions.undone": ("count",),
+    "abstract.contact_named": ("channel",),
 }
 
 

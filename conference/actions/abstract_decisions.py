@@ -54,7 +54,13 @@ def draft(edition: Edition, stream_id: int, *, digest: str, by: Person, at: date
             )
         )
     audit.record(
-        "abstract_decisions.drafted", about=edition, by=by, at=at, edition=edition, stream=stream_id, count=len(suggested)
+        "abstract_decisions.drafted",
+        about=edition,
+        by=by,
+        at=at,
+        edition=edition,
+        stream=stream_id,
+        count=len(suggested),
     )
     return len(suggested)
 
@@ -66,9 +72,7 @@ def change(decision: AbstractDecision, outcome: Outcome, *, by: Person, at: date
         raise MayNotBe
     decision.outcome, decision.drafted_at, decision.drafted_by = outcome, at, by.id
     edition = decision.abstract.edition
-    audit.record(
-        "abstract_decision.changed", about=decision, by=by, at=at, edition=edition, outcome=outcome
-    )
+    audit.record("abstract_decision.changed", about=decision, by=by, at=at, edition=edition, outcome=outcome)
 
 
 def undo(edition: Edition, *, by: Person, at: datetime) -> int:

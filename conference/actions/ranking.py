@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
 from conference import audit
 from conference.db import db
@@ -11,7 +10,6 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.ranking import CapRuleVersion, RankingResult, Slot
 from conference.models.reviews import ReviewTally
-from conference.queries import editions
 from conference.queries import ranking as queries
 from conference.rules.ranking import Lane, Outcome, Ranked, ranking
 
@@ -22,40 +20,6 @@ def rank(edition: Edition, *, by: Person, at: datetime) -> int:
     rule = queries.rule_of(edition)
     audit.record("ranking.made", about=edition, by=by, at=at, edition=edition, rule=rule.version, capped=capped)
     return capped
-
-
-def cap_rule_content(edition: Edition, threshold: Fraction, top_from: Fraction, second_from: Fraction) -> dict[str, Any]:
-    """What a set about the cap rule will do, beside the rule it replaces."""
-    now = queries.rule_of(edition)
-    return {
-        "version": now.version + 1,
-        "threshold_tenths": int(threshold * 10),
-        "top_from_tenths": int(top_from * 10),
-        "second_from_tenths": int(second_from * 10),
-        "before": {
-            "threshold_tenths": int(now.threshold * 10),
-            "top_from_tenths": int(now.top_from * 10),
-            "second_from_tenths": int(now.second_from * 10),
-        },
-    }
-
-
-def slots_content(edition: Edition, wanted: dict[int | None, dict[Outcome, int]]) -> dict[str, Any]:
-    """What a set about slots will do: every stream by name, with its oral and poster places before and after."""
-    have = {(slot.stream_id, slot.outcome): slot.places for slot in queries.slots_of(edition)}
-    names: list[tuple[int | None, str]] = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
-    return {
-        "streams": [
-            {
-                "stream": stream,
-                "name": name,
-                **{outcome.value: wanted[stream][outcome] for outcome in (Outcome.oral, Outcome.poster)},
-                "before": {outcome.value: have.get((stream, outcome)) for outcome in (Outcome.oral, Outcome.poster)},
-            }
-            for stream, name in [*names, (None, "No stream yet")]
-            if stream in wanted
-        ]
-    }
 
 
 def change_rule(under: DecisionSet, *, at: datetime) -> None:

@@ -5,14 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from conference import audit
-from conference.actions import reviewers
 from conference.db import db
 from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.ranking import CapRuleVersion
-from conference.models.reviewers import Conflict
 from conference.models.reviews import Criterion, Rating, Review, ReviewForm, ReviewTally, ReviewVersion
 from conference.queries import ranking as ranking_queries
 from conference.queries import reviewers as reviewer_queries
@@ -57,9 +55,7 @@ def prepare(edition: Edition, *, at: datetime) -> None:
     db.session.flush()
 
 
-def _add_form(
-    edition: Edition, kind: Kind, questions: tuple[Question, ...], *, version: int, at: datetime
-) -> None:
+def _add_form(edition: Edition, kind: Kind, questions: tuple[Question, ...], *, version: int, at: datetime) -> None:
     form = ReviewForm(edition_id=edition.id, kind=kind, version=version, created_at=at)
     db.session.add(form)
     db.session.flush()
@@ -109,13 +105,6 @@ def skip(assignment: Assignment, *, by: Person, at: datetime) -> Review:
     edition = assignment.abstract.edition
     audit.record("review.skipped", about=review, by=by, at=at, edition=edition, abstract=review.abstract_id)
     return review
-
-
-def declare_conflict(assignment: Assignment, *, by: Person, at: datetime) -> Conflict:
-    """A reviewer says that they know these people or this work: it closes to them at once."""
-    if _closed(assignment, at=at):
-        raise ReviewClosed
-    return reviewers.declare_conflict(assignment.reviewer, assignment.abstract, by=by, at=at)
 
 
 def _closed(assignment: Assignment, *, at: datetime) -> bool:

@@ -19,7 +19,10 @@ class _TenthsField(DecimalField):
     def __init__(self, label: str, least: int, most: int, **kwargs: Any) -> None:
         words = f"Enter a number from {least} to {most}, with one decimal at most, like 2.5."
         super().__init__(
-            label, places=1, validators=[InputRequired(words), NumberRange(min=least, max=most, message=words)], **kwargs
+            label,
+            places=1,
+            validators=[InputRequired(words), NumberRange(min=least, max=most, message=words)],
+            **kwargs,
         )
         self.type = "StringField"
 

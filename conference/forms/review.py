@@ -112,7 +112,10 @@ class ReviewForm(FlaskForm):
         }
         for name in fields:
             field = self[name]
-            field.errors = [*field.errors, words.get(name) or _("Choose a score: %(question)s", question=field.label.text)]
+            field.errors = [
+                *field.errors,
+                words.get(name) or _("Choose a score: %(question)s", question=field.label.text),
+            ]
 
 
 def form_for(kind: Kind, criteria: Sequence[Criterion], lang: str) -> type[ReviewForm]:

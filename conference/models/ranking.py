@@ -17,10 +17,9 @@ from conference.triggers import append_only, refuse
 def _carried(kind: str) -> str:
     """Both keys turned a set of this kind, and the row names it."""
     return (
-        "EXISTS (SELECT 1 FROM decision_set s WHERE s.id = NEW.set_id AND s.state = 'carried'"  # noqa: S608
+        "EXISTS (SELECT 1 FROM decision_set s WHERE s.id = NEW.set_id AND s.state = 'carried'"
         f" AND s.kind = '{kind}' AND s.edition_id = NEW.edition_id)"
     )
-
 
 
 class CapRuleVersion(Base):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 from sqlalchemy.orm import joinedload
 
 from conference.db import Page, db, page_of
@@ -54,7 +54,7 @@ def digest_of(suggested: list[Suggestion]) -> str:
     return hashlib.sha256(canonical([[s.abstract_id, s.outcome] for s in suggested]).encode()).hexdigest()
 
 
-def _decisions(edition: Edition, *states: DecisionState) -> Select[tuple[Any, ...]]:
+def _decisions(edition: Edition, *states: DecisionState) -> Any:
     return (
         select(AbstractDecision, Abstract, RankingResult, Stream.name)
         .join(Abstract, Abstract.id == AbstractDecision.abstract_id)
@@ -72,7 +72,7 @@ def _decisions(edition: Edition, *states: DecisionState) -> Select[tuple[Any, ..
 
 
 def _height(outcome: Any) -> ColumnElement[int]:
-    order: ColumnElement[int] = db.case(
+    order: ColumnElement[int] = case(
         {word.value: height for height, word in enumerate(Outcome)}, value=outcome, else_=len(Outcome)
     )
     return order
@@ -190,7 +190,7 @@ def contact_of(abstract: Abstract) -> Person | None:
     )
 
 
-def _no_contact(edition: Edition) -> Select[tuple[Any, ...]]:
+def _no_contact(edition: Edition) -> Any:
     known = select(AbstractAuthor.id).where(
         AbstractAuthor.abstract_id == Abstract.id, AbstractAuthor.person_id.is_not(None)
     )

@@ -59,7 +59,9 @@ def counted(abstract_id: int) -> dict[Kind, tuple[Lane, Lane]]:
         .where(Review.abstract_id == abstract_id, Review.state == ReviewState.submitted)
         .group_by(Review.kind)
     )
-    return {kind: (Lane(n, int(total), int(squares)), Lane(m, int(co))) for kind, n, total, squares, m, co in rows}
+    return {
+        kind: (Lane(n, int(total or 0), int(squares or 0)), Lane(m, int(co))) for kind, n, total, squares, m, co in rows
+    }
 
 
 def tallies(edition: Edition) -> list[tuple[Abstract, ReviewTally | None]]:
@@ -73,9 +75,10 @@ def tallies(edition: Edition) -> list[tuple[Abstract, ReviewTally | None]]:
     return [(abstract, tally) for abstract, tally in rows]
 
 
-_RANKABLE = Abstract.state.in_(IN_REVIEW) | select(AbstractDecision.id).where(
-    AbstractDecision.abstract_id == Abstract.id
-).exists()
+_RANKABLE = (
+    Abstract.state.in_(IN_REVIEW)
+    | select(AbstractDecision.id).where(AbstractDecision.abstract_id == Abstract.id).exists()
+)
 
 
 def places_of(edition: Edition) -> dict[int | None, Places]:
@@ -83,9 +86,7 @@ def places_of(edition: Edition) -> dict[int | None, Places]:
     room: dict[int | None, dict[Outcome, int]] = {}
     for slot in slots_of(edition):
         room.setdefault(slot.stream_id, {})[slot.outcome] = slot.places
-    return {
-        stream: Places(held.get(BUYS[Band.top]), held.get(BUYS[Band.second])) for stream, held in room.items()
-    }
+    return {stream: Places(held.get(BUYS[Band.top]), held.get(BUYS[Band.second])) for stream, held in room.items()}
 
 
 def slots_of(edition: Edition) -> list[Slot]:
@@ -103,7 +104,7 @@ def slots_of(edition: Edition) -> list[Slot]:
 
 def ranked(edition: Edition, stream_id: int, *, number: int = 1) -> Page:
     """One stream's ranking, best first, 50 a page; what cannot be ranked yet comes last."""
-    return page_of(
+    rows: Any = (
         select(
             Abstract.reference.label("reference"),
             Abstract.title.label("title"),
@@ -115,9 +116,9 @@ def ranked(edition: Edition, stream_id: int, *, number: int = 1) -> Page:
         .join(Abstract, Abstract.id == RankingResult.abstract_id)
         .outerjoin(AbstractDecision, AbstractDecision.abstract_id == Abstract.id)
         .where(RankingResult.edition_id == edition.id, in_stream(RankingResult.stream_id, stream_id))
-        .order_by(RankingResult.place.is_(None), RankingResult.place, Abstract.number),
-        number,
+        .order_by(RankingResult.place.is_(None), RankingResult.place, Abstract.number)
     )
+    return page_of(rows, number)
 
 
 def in_stream(column: Any, stream_id: int) -> ColumnElement[bool]:

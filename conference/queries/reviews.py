@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
@@ -55,11 +56,11 @@ def _mine(reviewer: Reviewer) -> ColumnElement[bool]:
     )
 
 
-def _pairs(*columns: ColumnElement[object]) -> Select[tuple[object, ...]]:
+def _pairs(*columns: Any) -> Select[Any]:
     same_pair = and_(Review.reviewer_id == Assignment.reviewer_id, Review.abstract_id == Assignment.abstract_id)
+    chosen: Select[Any] = select(*columns)
     return (
-        select(*columns)
-        .select_from(Assignment)
+        chosen.select_from(Assignment)
         .join(AssignmentProposal, AssignmentProposal.id == Assignment.proposal_id)
         .join(Abstract, Abstract.id == Assignment.abstract_id)
         .outerjoin(Stream, Stream.id == Abstract.stream_id)
@@ -108,7 +109,7 @@ def progress_of(reviewer: Reviewer) -> Progress:
 def assignment_of(reviewer: Reviewer, reference: str) -> Assignment | None:
     """The reviewer's own pair with that abstract; None for anybody else's, so that it answers 404."""
     found: Assignment | None = db.session.scalar(
-        _pairs(Assignment).where(_mine(reviewer), Abstract.reference == reference.upper())  # type: ignore[arg-type]
+        _pairs(Assignment).where(_mine(reviewer), Abstract.reference == reference.upper())
     )
     return found
 
@@ -117,7 +118,7 @@ def next_reference(reviewer: Reviewer) -> str | None:
     """The abstract to open next: one that was begun, else the first not begun."""
     state = _state()
     reference: str | None = db.session.scalar(
-        _pairs(Abstract.reference)  # type: ignore[arg-type]
+        _pairs(Abstract.reference)
         .where(_mine(reviewer), state.in_(OPEN), Abstract.state.in_(IN_REVIEW))
         .order_by(case({"started": 0}, value=state, else_=1), Abstract.number)
         .limit(1)
@@ -128,9 +129,7 @@ def next_reference(reviewer: Reviewer) -> str | None:
 def review_of(assignment: Assignment) -> Review | None:
     """What this pair's reviewer has written so far, in this plan or an earlier one."""
     return db.session.scalar(
-        select(Review).where(
-            Review.reviewer_id == assignment.reviewer_id, Review.abstract_id == assignment.abstract_id
-        )
+        select(Review).where(Review.reviewer_id == assignment.reviewer_id, Review.abstract_id == assignment.abstract_id)
     )
 
 
@@ -173,7 +172,7 @@ def criteria_of(form: ReviewForm) -> list[Criterion]:
 
 def became_of(reviewer: Reviewer, *, number: int = 1) -> Page:
     """What became of each abstract this reviewer sent a review of; nothing is told before both keys are turned."""
-    return page_of(
+    rows: Any = (
         select(
             Abstract.reference.label("reference"),
             Abstract.title.label("title"),
@@ -187,9 +186,9 @@ def became_of(reviewer: Reviewer, *, number: int = 1) -> Page:
             and_(AbstractDecision.abstract_id == Abstract.id, AbstractDecision.state == DecisionState.decided),
         )
         .where(Review.reviewer_id == reviewer.id, Review.state == ReviewState.submitted)
-        .order_by(AbstractDecision.decided_at.is_(None), Review.submitted_at, Abstract.number),
-        number,
+        .order_by(AbstractDecision.decided_at.is_(None), Review.submitted_at, Abstract.number)
     )
+    return page_of(rows, number)
 
 
 def versions_of(review: Review) -> list[ReviewVersion]:
@@ -228,7 +227,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """For the desk: seats that a skip or a conflict has emptied, and reviews that are still to come."""
-    rows = dict(
+    rows: dict[str, int] = dict(
         db.session.execute(
             _pairs(_state().label("state"), func.count().label("count"))
             .where(
@@ -238,12 +237,14 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
                 Abstract.state.in_(IN_REVIEW),
             )
             .group_by(_state())
-        ).all()  # type: ignore[arg-type]
+        ).all()
     )
     closes = reviewers.settings(edition).closes_at
     to_come = sum(rows.get(state.value, 0) for state in OPEN)
     lines = [
-        Waiting("Reviews skipped: ask somebody else", rows.get("skipped", 0), "desk_ranking.reviews", {"state": "skipped"}),
+        Waiting(
+            "Reviews skipped: ask somebody else", rows.get("skipped", 0), "desk_ranking.reviews", {"state": "skipped"}
+        ),
         Waiting("Reviews not sent yet", to_come, "desk_ranking.reviews", {"state": "open"}, due=closes),
     ]
     return [line for line in lines if line.count]

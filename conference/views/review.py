@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from conference import guards
+from conference.actions import reviewers as reviewer_list
 from conference.actions import reviews
 from conference.db import db, now
 from conference.forms.front import PressForm
@@ -105,10 +106,10 @@ def conflict(reference: str) -> Any:
     assignment = _assignment(reference)
     if not PressForm().validate():
         abort(400)
-    try:
-        reviews.declare_conflict(assignment, by=current_user, at=now())
-    except reviews.ReviewClosed:
+    at = now()
+    if not queries.is_open(assignment, at=at):
         return _too_late(assignment)
+    reviewer_list.declare_conflict(assignment.reviewer, assignment.abstract, by=current_user, at=at)
     db.session.commit()
     flash(_("Thank you. This abstract is closed to you now, and somebody else will read it."))
     return redirect(url_for("review.index"), 303)

@@ -114,9 +114,7 @@ def test_capping_one_lifts_another_and_the_capped_sort_first_in_the_next_band():
 
 
 def test_one_whose_turn_came_only_through_the_cap_is_held_by_it_too():
-    rows = ranked(
-        tally("A", [5], [5], [0]), tally("B", [5], [4], [1]), tally("C", [4], [4], [2]), top=1, second=1
-    )
+    rows = ranked(tally("A", [5], [5], [0]), tally("B", [5], [4], [1]), tally("C", [4], [4], [2]), top=1, second=1)
     assert story(rows) == [
         ("C", Band.third, Band.top, Reason.lifted),
         ("A", Band.top, Band.second, Reason.capped),
@@ -176,9 +174,7 @@ def test_each_stream_is_ranked_by_itself_and_so_is_the_bucket_without_one():
 @pytest.mark.parametrize("co_produced", [True, False])
 @pytest.mark.parametrize("outcome", Outcome)
 def test_no_oral_place_without_co_production_and_nothing_without_a_rank(outcome, co_produced, band):
-    assert may_be(outcome, band, co_produced) is (
-        band is not None and (outcome is not Outcome.oral or co_produced)
-    )
+    assert may_be(outcome, band, co_produced) is (band is not None and (outcome is not Outcome.oral or co_produced))
 
 
 scores = st.lists(st.integers(1, 5), max_size=3)

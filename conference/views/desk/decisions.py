@@ -43,9 +43,7 @@ def draft(stream: int) -> Any:
     if not form.validate():
         abort(400)
     try:
-        count = abstract_decisions.draft(
-            g.edition, stream, digest=str(form.digest.data), by=current_user, at=now()
-        )
+        count = abstract_decisions.draft(g.edition, stream, digest=str(form.digest.data), by=current_user, at=now())
     except abstract_decisions.Changed:
         db.session.rollback()
         return _suggestions(stream, "The ranking has changed since you looked. This is how it stands now."), 422
@@ -93,9 +91,7 @@ def freeze() -> Any:
     if not queries.drafts(g.edition):
         return _page("There is nothing to freeze."), 422
     try:
-        frozen = decisions.freeze(
-            g.edition, Kind.abstract_decisions, g.edition.id, by=current_user, at=now()
-        )
+        frozen = decisions.freeze(g.edition, Kind.abstract_decisions, g.edition.id, by=current_user, at=now())
     except abstract_decisions.NoRoom as full:
         db.session.rollback()
         return _page(_no_room(full)), 422

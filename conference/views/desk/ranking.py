@@ -12,7 +12,7 @@ from conference.db import db, now
 from conference.forms.front import PressForm
 from conference.forms.ranking import CapRuleForm, SlotsForm, slots_form
 from conference.queries import decisions as sets
-from conference.queries import editions
+from conference.queries import editions, rule_sets
 from conference.queries import ranking as queries
 from conference.queries import reviews as reviews_queries
 from conference.rules.decisions import Kind
@@ -47,7 +47,7 @@ def rank() -> Response:
     capped = ranking.rank(g.edition, by=current_user, at=now())
     db.session.commit()
     flash(f"Ranked afresh. The cap holds {capped} back from the top band.")
-    return redirect(url_for("desk_ranking.index", **request.args), 303)
+    return redirect(url_for("desk_ranking.index", stream=request.args.get("stream")), 303)
 
 
 @bp.get("/reviews")
@@ -67,8 +67,11 @@ def ask_rule() -> Any:
     form = CapRuleForm()
     if not form.validate():
         return _rule_page(form), 422
-    content = ranking.cap_rule_content(
-        g.edition, form.threshold.fraction, form.top_from.fraction, form.second_from.fraction
+    content = rule_sets.cap_rule_content(
+        g.edition,
+        threshold=form.threshold.fraction,
+        top_from=form.top_from.fraction,
+        second_from=form.second_from.fraction,
     )
     return _freeze(Kind.cap_rule, content)
 
@@ -95,7 +98,7 @@ def ask_slots() -> Any:
                 field.errors = [*field.errors, f"{slot.taken} of these places are promised already."]
     if form.errors or not form.is_submitted():
         return _slots_page(form), 422
-    return _freeze(Kind.slots, ranking.slots_content(g.edition, form.wanted))
+    return _freeze(Kind.slots, rule_sets.slots_content(g.edition, form.wanted))
 
 
 def _freeze(kind: Kind, content: dict[str, Any]) -> Response:
