@@ -1,6 +1,6 @@
 """Find how abstracts stand: their tallies, the stored ranking, slots, and the decisions drafted on them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,11 @@ def counted(abstract_id: int) -> dict[Kind, tuple[Lane, Lane]]:
     return {
         kind: (Lane(n, int(total or 0), int(squares or 0)), Lane(m, int(co))) for kind, n, total, squares, m, co in rows
     }
+
+
+def _whole(figures: Sequence[Any]) -> list[int]:
+    """PostgreSQL sums whole numbers into decimals."""
+    return [int(figure) for figure in figures]
 
 
 def tallies(edition: Edition) -> list[tuple[Abstract, ReviewTally | None]]:
