@@ -31,6 +31,19 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "abstract_decision.changed": ("outcome",),
     "abstract_decisions.undone": ("count",),
     "abstract.contact_named": ("channel",),
+    "abstracts.imported": ("created", "updated", "refused"),
+    "abstract.placed": ("stream",),
+    "review.settled": ("fee", "minutes_each", "default_load"),
+    "reviewer.invited": ("kind", "load"),
+    "reviewer.accepted": ("load",),
+    "reviewer.declined": (),
+    "reviewers.imported": ("created", "updated", "refused"),
+    "conflict.declared": ("abstract",),
+    "conflict.cleared": (),
+    "preferences.imported": ("created", "updated", "refused"),
+    "assignment.drawn_up": ("pairs", "short"),
+    "assignment.published": ("pairs", "former"),
+    "assignment.thrown_away": (),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from conference import audit
 from conference.actions.abstracts import StreamNames
-from conference.actions.reviewers import add_accepted, new_person, published_load
+from conference.actions.reviewers import Welcome
 from conference.models.editions import Edition, Stream
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer
@@ -60,7 +60,8 @@ class _Taking:
     def __init__(
         self, edition: Edition, addresses: set[str], *, create_streams: bool, by: Person, at: datetime
     ) -> None:
-        self.edition, self.by, self.at = edition, by, at
+        self.by, self.at = by, at
+        self.welcome = Welcome(edition, by=by, at=at)
         self.streams = StreamNames(edition, create=create_streams)
         self.persons = queries.people_by_address(addresses)
         self.reviewers = {reviewer.person_id: reviewer for reviewer in queries.whole(edition)}
@@ -79,18 +80,33 @@ class _Taking:
         if reviewer is not None:
             change = "updated" if self._bring_up_to_date(reviewer, reading, streams) else "unchanged"
         else:
-            person = person or new_person(reading.name, reading.email, at=self.at)
-            reviewer = add_accepted(self.edition, person, reading, streams or [], by=self.by, at=self.at)
+            person = person or self.welcome.person(reading.name, reading.email)
+            reviewer = self._add(person, reading, streams or [])
             change = "created"
         if reading.external_id:
             self.numbers[reading.external_id] = reviewer.person_id
         return change
 
+    def _add(self, person: Person, reading: ReviewerReading, streams: list[Stream]) -> Reviewer:
+        """Somebody on the list has said yes elsewhere."""
+        facts = {} if reading.max_load is None else {"max_load": reading.max_load}
+        return self.welcome.reviewer(
+            person,
+            reading.kind,
+            state=ReviewerState.accepted,
+            organisation=reading.organisation or "",
+            external_id=reading.external_id,
+            answered_at=self.at,
+            answered_by=self.by.id,
+            streams=streams,
+            **facts,
+        )
+
     def _bring_up_to_date(self, reviewer: Reviewer, reading: ReviewerReading, streams: list[Stream] | None) -> bool:
         """Change what the list tells otherwise; True when anything changed. A person's name is theirs to change."""
         if reading.kind != reviewer.kind:
             raise BadRow(f"This person reviews as {reviewer.kind} already: one kind of seat each.")
-        load = published_load(reviewer) if reading.max_load not in (None, reviewer.max_load) else 0
+        load = queries.published_load(reviewer) if reading.max_load not in (None, reviewer.max_load) else 0
         if reading.max_load is not None and reading.max_load < load:
             raise BadRow(f"This reviewer already has {load} reviews, more than {reading.max_load}.")
         told = {

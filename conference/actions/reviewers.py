@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from conference import audit, mail
 from conference.db import db
@@ -14,7 +15,6 @@ from conference.queries import people
 from conference.queries import reviewers as queries
 from conference.rules.assignment import ConflictSource, ConflictStatus, ProposalState, ReviewerState
 from conference.rules.people import Duty, Kind, canonical_email
-from conference.rules.reviewers import ReviewerReading
 
 
 class AlreadyReviewer(Exception):
@@ -23,6 +23,40 @@ class AlreadyReviewer(Exception):
 
 class HasReviews(Exception):
     """The published plan gives this reviewer more than the number now asked for."""
+
+
+class Welcome:
+    """How somebody becomes a reviewer, by an invitation or on a list: a part of an act, which the act records."""
+
+    def __init__(self, edition: Edition, *, by: Person, at: datetime) -> None:
+        self.edition, self.by, self.at = edition, by, at
+        self.settings = queries.settings(edition)
+        self.inside = {person.id for person in people.with_duty(edition, Duty.reviewer)}
+
+    def person(self, name: str, email: str) -> Person:
+        """A person we did not know yet."""
+        person = Person(name=name, sign_in_email=canonical_email(email), created_at=self.at)
+        db.session.add(person)
+        db.session.flush()
+        return person
+
+    def reviewer(self, person: Person, kind: Kind, **facts: Any) -> Reviewer:
+        """A seat for this person at today's fee; the door of reviewers opens, so that they can see what is asked."""
+        given = {"max_load": self.settings.default_load, "fee": self.settings.fee}
+        reviewer = Reviewer(edition_id=self.edition.id, person_id=person.id, kind=kind, **{**given, **facts})
+        db.session.add(reviewer)
+        if person.id not in self.inside:
+            db.session.add(
+                Role(
+                    person_id=person.id,
+                    edition_id=self.edition.id,
+                    duty=Duty.reviewer,
+                    granted_at=self.at,
+                    granted_by=self.by.id,
+                )
+            )
+        db.session.flush()
+        return reviewer
 
 
 def settle(
@@ -65,23 +99,11 @@ def invite(
     at: datetime,
 ) -> Reviewer:
     """Ask a person to review: the letter is a role card with the number of reviews, the time and the fee."""
-    person = people.by_sign_in_address(email) or new_person(name, email, at=at)
+    welcome = Welcome(edition, by=by, at=at)
+    person = people.by_sign_in_address(email) or welcome.person(name, email)
     if queries.of_person(person, edition):
         raise AlreadyReviewer
-    settings = queries.settings(edition)
-    reviewer = Reviewer(
-        edition_id=edition.id,
-        person_id=person.id,
-        kind=kind,
-        max_load=load,
-        fee=settings.fee,
-        invited_at=at,
-        invited_by=by.id,
-        streams=list(streams),
-    )
-    db.session.add(reviewer)
-    db.session.flush()
-    _open_door(reviewer, by=by, at=at)
+    reviewer = welcome.reviewer(person, kind, max_load=load, invited_at=at, invited_by=by.id, streams=list(streams))
     mail.queue(
         "reviewer_invited",
         to=person,
@@ -89,7 +111,7 @@ def invite(
         key=str(reviewer.id),
         at=at,
         reviewer=reviewer,
-        settings=settings,
+        settings=welcome.settings,
     )
     audit.record("reviewer.invited", about=reviewer, by=by, at=at, edition=edition, kind=kind, load=load)
     return reviewer
@@ -97,7 +119,7 @@ def invite(
 
 def accept(reviewer: Reviewer, *, load: int, streams: Sequence[Stream], by: Person, at: datetime) -> None:
     """A reviewer says yes with the number and the streams they choose; later they may change both."""
-    if load < published_load(reviewer):
+    if load < queries.published_load(reviewer):
         raise HasReviews
     _answer(reviewer, ReviewerState.accepted, by=by, at=at)
     reviewer.max_load, reviewer.declined_because = load, ""
@@ -135,66 +157,8 @@ def take_back_conflict(conflict: Conflict, *, by: Person, at: datetime) -> None:
     audit.record("conflict.cleared", about=conflict, by=by, at=at, edition=conflict.reviewer.edition)
 
 
-def add_accepted(
-    edition: Edition,
-    person: Person,
-    reading: ReviewerReading,
-    streams: Sequence[Stream],
-    *,
-    by: Person,
-    at: datetime,
-) -> Reviewer:
-    """Part of a list taken in: somebody who has agreed elsewhere reviews here, with the edition's fee."""
-    settings = queries.settings(edition)
-    reviewer = Reviewer(
-        edition_id=edition.id,
-        person_id=person.id,
-        kind=reading.kind,
-        max_load=reading.max_load or settings.default_load,
-        fee=settings.fee,
-        state=ReviewerState.accepted,
-        organisation=reading.organisation or "",
-        external_id=reading.external_id,
-        answered_at=at,
-        answered_by=by.id,
-        streams=list(streams),
-    )
-    db.session.add(reviewer)
-    db.session.flush()
-    _open_door(reviewer, by=by, at=at)
-    return reviewer
-
-
-def new_person(name: str, email: str, *, at: datetime) -> Person:
-    """Part of an invitation or a list: a person we did not know yet."""
-    person = Person(name=name, sign_in_email=canonical_email(email), created_at=at)
-    db.session.add(person)
-    db.session.flush()
-    return person
-
-
-def published_load(reviewer: Reviewer) -> int:
-    """How many reviews this reviewer has in the plan in force."""
-    return sum(1 for one in queries.assignments_of(reviewer) if one.proposal.state == ProposalState.published)
-
-
 def _answer(reviewer: Reviewer, state: ReviewerState, *, by: Person, at: datetime) -> None:
     reviewer.state, reviewer.answered_at, reviewer.answered_by = state, at, by.id
-
-
-def _open_door(reviewer: Reviewer, *, by: Person, at: datetime) -> None:
-    """Whoever is asked may look at what is asked: the door of reviewers opens with the invitation."""
-    duties = people.duties_of(db.session.get_one(Person, reviewer.person_id), reviewer.edition)
-    if Duty.reviewer not in duties:
-        db.session.add(
-            Role(
-                person_id=reviewer.person_id,
-                edition_id=reviewer.edition_id,
-                duty=Duty.reviewer,
-                granted_at=at,
-                granted_by=by.id,
-            )
-        )
 
 
 def _release(assignment: Assignment, *, by: Person, at: datetime) -> None:

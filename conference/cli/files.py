@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from conference.cli.output import edition_or_exit, say, system, wrong
+from conference.cli.editions import system
+from conference.cli.output import edition_or_exit, say, wrong
 from conference.db import db, now, writing
 from conference.rules.tables import Counts, Unreadable, read
 

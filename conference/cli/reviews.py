@@ -7,7 +7,8 @@ import click
 from flask.cli import AppGroup
 
 from conference.actions import assignment
-from conference.cli.output import as_json, edition_option, edition_or_exit, say, system, wrong
+from conference.cli.editions import system
+from conference.cli.output import as_json, edition_option, edition_or_exit, say, wrong
 from conference.db import now, writing
 from conference.models.assignment import AssignmentProposal
 from conference.models.editions import Edition

@@ -105,6 +105,7 @@ _PUBLISHED_LOAD = (
     " WHERE a.reviewer_id = {reviewer} AND a.released_at IS NULL AND p.state = 'published')"
 )
 _IN_FORCE = "EXISTS (SELECT 1 FROM assignment_proposal p WHERE p.id = NEW.proposal_id AND p.state = 'published')"
+_LIMIT = "(SELECT r.max_load FROM reviewer r WHERE r.id = NEW.reviewer_id)"
 _HELD = (
     "EXISTS (SELECT 1 FROM assignment a JOIN assignment_proposal p ON p.id = a.proposal_id"
     " WHERE a.reviewer_id = NEW.reviewer_id AND a.abstract_id = NEW.abstract_id"
@@ -140,8 +141,7 @@ refuse(
     "assignment",
     "INSERT",
     "this reviewer already has the number of reviews they chose",
-    f"{_IN_FORCE} AND (SELECT r.max_load FROM reviewer r WHERE r.id = NEW.reviewer_id)"
-    f" <= {_PUBLISHED_LOAD.format(reviewer='NEW.reviewer_id')}",
+    f"{_IN_FORCE} AND {_LIMIT} <= {_PUBLISHED_LOAD.format(reviewer='NEW.reviewer_id')}",
 )
 refuse(
     "assignment_never_moved",

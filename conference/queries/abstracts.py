@@ -76,7 +76,7 @@ def exported(edition: Edition) -> list[dict[str, Any]]:
     ]
 
 
-def _whole() -> Select[tuple[Abstract]]:
+def _whole() -> Select[Abstract]:
     return select(Abstract).options(
         joinedload(Abstract.stream), selectinload(Abstract.authors), selectinload(Abstract.sections)
     )

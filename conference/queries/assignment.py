@@ -1,5 +1,8 @@
 """Find plans: what a plan must solve, what was planned, and which seats stayed empty."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
@@ -26,13 +29,13 @@ from conference.rules.assignment import (
 
 def question(edition: Edition, seats: Seats) -> Question:
     """All that a plan depends on: five statements, in a fixed order, so that the same facts give the same plan."""
-    streams: dict[int, set[int]] = {}
-    for reviewer_id, stream_id in db.session.execute(
+    chosen = db.session.execute(
         select(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
         .join(Reviewer, Reviewer.id == ReviewerStream.reviewer_id)
         .where(Reviewer.edition_id == edition.id)
-    ):
-        streams.setdefault(reviewer_id, set()).add(stream_id)
+        .order_by(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
+    )
+    streams = {reader: frozenset(s for _r, s in rows) for reader, rows in groupby(chosen, key=itemgetter(0))}
     readers = db.session.execute(
         select(Reviewer.id, Reviewer.kind, Reviewer.max_load)
         .where(Reviewer.edition_id == edition.id, Reviewer.state == ReviewerState.accepted)
@@ -55,7 +58,7 @@ def question(edition: Edition, seats: Seats) -> Question:
     )
     return Question(
         works=tuple(Work(*row) for row in works),
-        readers=tuple(Reader(*row, frozenset(streams.get(row[0], ()))) for row in readers),
+        readers=tuple(Reader(*row, streams.get(row[0], frozenset())) for row in readers),
         conflicts=frozenset((work, reader) for work, reader in conflicts),
         bids={(work, reader): bid for work, reader, bid in bids},
         seats=seats,
@@ -215,7 +218,7 @@ def loads(proposal: AssignmentProposal) -> dict[int, int]:
     return dict(rows.tuples().all())
 
 
-def _shortfalls(proposal: AssignmentProposal) -> Select[tuple[AssignmentShortfall]]:
+def _shortfalls(proposal: AssignmentProposal) -> Select[AssignmentShortfall]:
     return (
         select(AssignmentShortfall)
         .join(AssignmentShortfall.abstract)

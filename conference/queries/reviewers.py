@@ -158,6 +158,11 @@ def assignments_of(reviewer: Reviewer) -> list[Assignment]:
     )
 
 
+def published_load(reviewer: Reviewer) -> int:
+    """How many reviews this reviewer has in the plan in force."""
+    return sum(1 for one in assignments_of(reviewer) if one.proposal.state == ProposalState.published)
+
+
 def pairs_held(edition: Edition) -> set[tuple[int, int]]:
     """Reviewer and abstract of every place in plans that are not yet history."""
     rows = db.session.execute(

@@ -108,7 +108,8 @@ def solve(question: dict[str, Any]) -> dict[str, Any]:
 def _seated(work: Numbers, reader: Numbers, fit: Numbers, lived: Numbers, seats: list[int]) -> list[list[Any]]:
     """Each pair with its seat: of one kind the best fit takes the seat of that kind, the others an open one."""
     worth = fit[work, reader]
-    pairs, taken = [], {}
+    pairs: list[list[Any]] = []
+    taken: dict[tuple[int, int], int] = {}
     for place in np.lexsort((reader, -worth, work)):
         kind = 0 if lived[reader[place]] else 1
         before = taken.get((work[place], kind), 0)
