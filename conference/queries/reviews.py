@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
 
 from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract, AbstractSection
@@ -44,7 +44,7 @@ class BlindAbstract:
 
 
 def _state() -> ColumnElement[str]:
-    return func.coalesce(Review.state, ReviewState.assigned.value)
+    return func.coalesce(Review.state, literal_column("'assigned'"))
 
 
 def _mine(reviewer: Reviewer) -> ColumnElement[bool]:
