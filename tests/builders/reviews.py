@@ -1,5 +1,6 @@
 """Abstracts under review, their reviewers and what these say: ready for a test in one line each."""
 
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -119,8 +120,10 @@ def answers(pair: Assignment, overall: int = 4, level: int = 3, comment: str = "
     return Answers(overall, frozenset(LEVELS[level]), dict.fromkeys(keys, overall), comment, "")
 
 
-def sent(pair: Assignment, overall: int = 4, level: int = 3, comment: str = "A clear piece of work.") -> Review:
-    return reviews.submit(pair, answers(pair, overall, level, comment), by=pair.reviewer.person, at=AT)
+def sent(
+    pair: Assignment, overall: int = 4, level: int = 3, comment: str = "A clear piece of work.", at: datetime = AT
+) -> Review:
+    return reviews.submit(pair, answers(pair, overall, level, comment), by=pair.reviewer.person, at=at)
 
 
 def reviewed(edition: Edition, lived: tuple[int, int], professional: int, **facts: Any) -> Abstract:
