@@ -215,7 +215,7 @@ def loads(proposal: AssignmentProposal) -> dict[int, int]:
         .where(Assignment.proposal_id == proposal.id, Assignment.released_at.is_(None))
         .group_by(Assignment.reviewer_id)
     )
-    return dict(rows.tuples().all())
+    return {reviewer: load for reviewer, load in rows}  # noqa: C416 - dict(rows) is not typed
 
 
 def _shortfalls(proposal: AssignmentProposal) -> Select[AssignmentShortfall]:

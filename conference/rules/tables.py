@@ -132,6 +132,7 @@ def text_in(cells: Mapping[str, Any], column: str | None) -> str | None:
 
 
 def clean(words: str) -> str:
+    """The words with plain line ends, without what no page can carry and without spaces around."""
     if LONE_SURROGATE.search(words):
         raise BadRow("This row holds half of a character. Save the file again as UTF-8.")
     return UNPRINTABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
