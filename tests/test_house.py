@@ -33,7 +33,13 @@ LATE_IMPORTS = {"conference.pdf": {"weasyprint"}}
 # The solver runs in a child process; only this file may name it.
 SOLVER = {"conference.rules.flow"}
 # Acts that leave no audit entry of their own (web sessions, the outbox, counted tries, queued jobs).
-NO_ENTRY = {"accounts": "*", "letters": {"lease", "mark_sent", "mark_refused"}, "jobs": "*", "people": {"make_system"}}
+NO_ENTRY = {
+    "accounts": "*",
+    "letters": {"lease", "mark_sent", "mark_refused"},
+    "jobs": "*",
+    "people": {"make_system"},
+    "reviews": {"save", "prepare"},
+}
 
 
 @cache

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from conference import audit, mail
-from conference.actions import key_holders
+from conference.actions import abstract_decisions, key_holders, ranking
 from conference.db import db
 from conference.models.decisions import DecisionSet, KeyHolder
 from conference.models.editions import Edition
 from conference.models.people import Person
+from conference.queries import abstract_decisions as abstract_decision_queries
 from conference.queries import decisions as queries
 from conference.queries import people
 from conference.rules import decisions as rules
@@ -45,6 +46,14 @@ STEPS: dict[Kind, Steps] = {
     Kind.sign_in_address: Steps(carry=key_holders.change_address),
     Kind.one_time_code: Steps(carry=key_holders.forget_one_time_code),
     Kind.two_key_setting: Steps(carry=key_holders.set_one_key_kinds),
+    Kind.cap_rule: Steps(carry=ranking.change_rule),
+    Kind.slots: Steps(carry=ranking.set_slots),
+    Kind.abstract_decisions: Steps(
+        draft=abstract_decision_queries.draft_content,
+        freeze=abstract_decisions.reserve,
+        carry=abstract_decisions.decide,
+        back=abstract_decisions.release,
+    ),
 }
 
 
