@@ -46,7 +46,7 @@ def is_covered(scores: Iterable[Score], minimum: int = ASSESSORS) -> bool:
 
 
 def newness(applied_before: bool, attended_before: bool, funded_before: bool, years_since: int | None) -> int:
-    """New people come first: 3 never applied or came, 2 never funded, 1 funded 3 years ago or more, 0 since."""
+    """New people come first: 3 never applied or came, 2 never funded, 1 funded 3 years ago, 0 since."""
     if funded_before:
         return 1 if years_since is not None and years_since >= 3 else 0
     return 2 if applied_before or attended_before else 3
@@ -73,9 +73,9 @@ def total(scores: Sequence[Score], new: int) -> Fraction:
 
 def spread(scores: Sequence[Score]) -> int:
     """How far apart the assessors are on the part where they differ most."""
-    gaps = []
+    gaps: list[int] = []
     for criterion in Criterion:
-        values = [getattr(score, criterion) for score in scores]
+        values: list[int] = [getattr(score, criterion) for score in scores]
         gaps.append(max(values) - min(values))
     return max(gaps)
 
@@ -111,7 +111,7 @@ def lot(reference: str) -> str:
 
 
 def ranking(candidates: Iterable[Candidate]) -> list[Ranked]:
-    """Highest sum first; equal sums by newness, need, contribution, and last a lot drawn from the reference."""
+    """Highest sum first; equal sums by newness, need, contribution, last by lot from the reference."""
     covered = [each for each in candidates if is_covered(each.scores)]
 
     def order(each: Candidate) -> tuple[Fraction, int, Fraction, Fraction, str]:

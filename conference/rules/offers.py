@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -24,9 +24,7 @@ HOLDING = frozenset({OfferState.reserved, OfferState.open, OfferState.accepted})
 MOVES: Mapping[OfferState, frozenset[OfferState]] = {
     OfferState.waiting: frozenset({OfferState.open, OfferState.returned, OfferState.withdrawn}),
     OfferState.reserved: frozenset({OfferState.open, OfferState.returned, OfferState.withdrawn}),
-    OfferState.open: frozenset(
-        {OfferState.accepted, OfferState.refused, OfferState.lapsed, OfferState.withdrawn}
-    ),
+    OfferState.open: frozenset({OfferState.accepted, OfferState.refused, OfferState.lapsed, OfferState.withdrawn}),
     OfferState.accepted: frozenset({OfferState.withdrawn}),
     OfferState.refused: frozenset(),
     OfferState.lapsed: frozenset(),
@@ -76,9 +74,13 @@ def has_lapsed(state: OfferState, lapses_at: datetime | None, rung_at: datetime 
     return state is OfferState.open and lapses_at is not None and rung_at is not None and at >= lapses_at
 
 
-def ring_from(lapses_at: datetime, ring_days: int) -> datetime:
-    """From when a person who has not answered is rung."""
-    return lapses_at - timedelta(days=ring_days)
+def is_to_remind(
+    state: OfferState, lapses_at: datetime | None, reminded_at: datetime | None, remind_days: int, at: datetime
+) -> bool:
+    """A person who has not answered gets one reminder, some days before the call."""
+    if state is not OfferState.open or lapses_at is None or reminded_at is not None:
+        return False
+    return at >= lapses_at - timedelta(days=remind_days)
 
 
 def is_to_ring(
@@ -87,7 +89,12 @@ def is_to_ring(
     """A person who has not answered is rung before their offer lapses."""
     if state is not OfferState.open or lapses_at is None or rung_at is not None:
         return False
-    return at >= ring_from(lapses_at, ring_days)
+    return at >= lapses_at - timedelta(days=ring_days)
+
+
+def day_after_call(lapses_on: date, called_on: date) -> date:
+    """When we ring late, the person still has the whole next day to answer."""
+    return max(lapses_on, called_on + timedelta(days=1))
 
 
 def may_promote(cut_off: datetime | None, starts: datetime, at: datetime) -> bool:

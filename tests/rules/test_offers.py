@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -66,3 +66,16 @@ def test_every_state_has_its_moves():
 def test_what_has_left_never_comes_back():
     for gone in (OfferState.refused, OfferState.lapsed, OfferState.withdrawn, OfferState.returned):
         assert not any(offers.may_move(gone, to) for to in OfferState)
+
+
+def test_one_reminder_comes_before_the_call():
+    assert offers.is_to_remind(OfferState.open, NOON + 6 * DAY, None, 5, NOON) is False
+    assert offers.is_to_remind(OfferState.open, NOON + 5 * DAY, None, 5, NOON) is True
+    assert offers.is_to_remind(OfferState.open, NOON + 4 * DAY, NOON, 5, NOON) is False
+    assert offers.is_to_remind(OfferState.refused, NOON + 4 * DAY, None, 5, NOON) is False
+
+
+def test_a_late_call_leaves_the_whole_next_day():
+    assert offers.day_after_call(date(2026, 5, 9), date(2026, 5, 7)) == date(2026, 5, 9)
+    assert offers.day_after_call(date(2026, 5, 9), date(2026, 5, 9)) == date(2026, 5, 10)
+    assert offers.day_after_call(date(2026, 5, 9), date(2026, 5, 20)) == date(2026, 5, 21)
