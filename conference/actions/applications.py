@@ -13,6 +13,7 @@ from conference.models.people import Person
 from conference.queries import applications as queries
 from conference.rules import applications as rules
 from conference.rules.applications import CameBy, State
+from conference.rules.budget import in_minor
 from conference.rules.people import Lang
 
 TERMS_VERSION = "2026-11"
@@ -112,6 +113,8 @@ def save(application: Application, page: str, given: Mapping[str, Any], *, by: P
         application.experience_consent_at = _consent(application.experience_consent_at, given, at)
     if page == "weigh":
         application.weigh_consent_at = _consent(application.weigh_consent_at, given, at)
+    if page == "money-first":
+        application.advance_amount = in_minor(given["advance_amount"], application.edition.currency)
     if page == "companion":
         _save_companion(application, given)
     if page == "access":

@@ -112,7 +112,7 @@ def _say_no(application: Application, reason: Reason, text: str, *, key: str, at
     )
 
 
-def _write(kind: str, offer: Offer, at: datetime, *, channel: Channel | None = None, **facts: object) -> None:
+def _write(kind: str, offer: Offer, at: datetime, *, channel: Channel | None = None, **facts: Any) -> None:
     application = offer.application
     edition = application.edition
     mail.queue(
