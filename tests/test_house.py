@@ -34,6 +34,8 @@ LATE_IMPORTS = {"conference.pdf": {"weasyprint"}}
 SOLVER = {"conference.rules.flow"}
 # Acts that leave no audit entry of their own (web sessions, the outbox, counted tries, queued jobs).
 NO_ENTRY = {"accounts": "*", "letters": {"lease", "mark_sent", "mark_refused"}, "jobs": "*", "people": {"make_system"}}
+NO_ENTRY |= {"applications": {"save"}, "budget": {"lock_pots", "promise", "give_back"}}  # autosave; parts of an act
+NO_ENTRY |= {"offers": {"look_after"}, "reservations": "*"}  # each act inside leaves its own; steps and parts of an act
 
 
 @cache

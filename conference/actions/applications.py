@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conference import audit, mail
-from conference.actions import accounts, offers
+from conference.actions import accounts, reservations
 from conference.db import db
-from conference.models.applications import AccessNeeds, Application, Companion
+from conference.models.applications import AccessNeeds, Application, Companion, FundingSettings
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import applications as queries
@@ -28,6 +28,18 @@ class MayNot(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def set_up(edition: Edition, *, by: Person, at: datetime, **facts: Any) -> FundingSettings:
+    """Say when an edition's funded places open and close, how long people have, and what things roughly cost."""
+    settings = queries.settings_of(edition)
+    if settings is None:
+        settings = FundingSettings(edition=edition, **facts)
+        db.session.add(settings)
+    for name, value in facts.items():
+        setattr(settings, name, value)
+    audit.record("funding.set_up", about=edition, by=by, at=at, edition=edition)
+    return settings
 
 
 def start(
@@ -62,7 +74,7 @@ def start(
         created_at=at,
         code_hash="",
     )
-    application.code_hash = _code_hash(application, code)
+    application.code_hash = queries.code_hash(application.reference, code)
     db.session.add(application)
     audit.record("application.started", about=application, by=by, at=at, edition=edition, came_by=came_by)
     return application, rules.grouped(code)
@@ -75,19 +87,10 @@ def _new_reference(edition: Edition) -> str:
             return reference
 
 
-def _code_hash(application: Application, code: str) -> str:
-    return accounts.hashed(f"{application.reference}:{code}")
-
-
-def opens_with(application: Application, code: str) -> bool:
-    """Does this code open this application?"""
-    return application.code_hash == _code_hash(application, code)
-
-
 def send_new_code(application: Application, *, by: Person, at: datetime) -> None:
     """Make a new code and send it to the person by the way they chose; the old code stops working."""
     code = accounts.new_code(CODE_LENGTH)
-    application.code_hash = _code_hash(application, code)
+    application.code_hash = queries.code_hash(application.reference, code)
     mail.queue(
         "application_code",
         to=application.person,
@@ -181,7 +184,7 @@ def withdraw(application: Application, *, by: Person, at: datetime) -> None:
     if not rules.may_move(application.state, State.withdrawn):
         raise MayNot("too_late")
     application.state = State.withdrawn
-    promoted = offers.let_go(application, by=by, at=at)
+    promoted = reservations.let_go(application, by=by, at=at)
     mail.queue(
         "application_withdrawn",
         to=application.person,

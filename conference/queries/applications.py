@@ -1,6 +1,7 @@
 """Find applications: a person's own, those of an edition, and what each page of the form holds."""
 
 import hashlib
+import hmac
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,11 +85,23 @@ def application_of(person: Person, edition: Edition) -> Application | None:
     )
 
 
+def code_hash(reference: str, code: str) -> str:
+    """What we keep of a code; it fits one application only."""
+    return hashlib.sha256(f"{reference}:{code}".encode()).hexdigest()
+
+
+def opens_with(application: Application, code: str) -> bool:
+    """Does this code open this application?"""
+    return hmac.compare_digest(application.code_hash, code_hash(application.reference, code))
+
+
 def companion_of(application: Application) -> Companion | None:
+    """Who comes along, if anybody."""
     return db.session.get(Companion, application.id)
 
 
 def access_needs_of(application: Application) -> AccessNeeds | None:
+    """What the person needs to take part, if they let us keep it."""
     return db.session.get(AccessNeeds, application.id)
 
 
@@ -142,6 +155,7 @@ def missing_pages(application: Application) -> list[str]:
 
 
 def streams_of(edition: Edition) -> list[Stream]:
+    """The themes of the edition in their order."""
     return list(
         db.session.scalars(
             sa.select(Stream).where(Stream.edition_id == edition.id).order_by(Stream.position, Stream.id)

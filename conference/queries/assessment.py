@@ -16,7 +16,6 @@ from conference.queries import applications
 from conference.rules import assessment as rules
 from conference.rules.applications import State
 from conference.rules.assessment import Candidate, Ranked, Score, ScoreState
-from conference.rules.people import Kind
 
 
 def panel_of(edition: Edition) -> list[Assessor]:
@@ -52,6 +51,17 @@ def score_of(person: Person, edition: Edition, reference: str) -> ApplicationSco
     """The assessor's own sheet for one application; for anybody else it does not exist."""
     return db.session.scalar(
         queue_of(person, edition).where(Application.reference == reference, Application.state != State.withdrawn)
+    )
+
+
+def scores_of(application: Application) -> list[ApplicationScore]:
+    """The sheets of one application, for the desk."""
+    return list(
+        db.session.scalars(
+            sa.select(ApplicationScore)
+            .where(ApplicationScore.application_id == application.id)
+            .order_by(ApplicationScore.id)
+        )
     )
 
 
@@ -178,10 +188,19 @@ def may_see_ranking(person: Person, edition: Edition) -> bool:
     return still_to_score(person, edition) == 0
 
 
-def balance(edition: Edition) -> dict[Kind, int]:
-    """How many of each kind sit on the panel."""
-    kinds = [each.kind for each in panel_of(edition)]
-    return {kind: kinds.count(kind) for kind in Kind}
+def progress(edition: Edition) -> dict[int, tuple[int, int]]:
+    """How many sheets each member was given, and how many of them wait."""
+    rows = db.session.execute(
+        sa.select(
+            ApplicationScore.assessor_id,
+            sa.func.count(),
+            sa.func.sum(sa.case((ApplicationScore.state == ScoreState.assigned, 1), else_=0)),
+        )
+        .join(ApplicationScore.application)
+        .where(Application.edition_id == edition.id)
+        .group_by(ApplicationScore.assessor_id)
+    )
+    return {person_id: (given, int(waiting)) for person_id, given, waiting in rows}
 
 
 def oldest_waiting(edition: Edition) -> datetime | None:

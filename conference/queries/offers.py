@@ -1,7 +1,6 @@
 """Find offers, the waiting list, the draft plan, and all that a frozen set would do."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,6 +92,22 @@ def open_offers(edition: Edition) -> list[Offer]:
             .order_by(Offer.lapses_at, Offer.id)
         )
     )
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Somebody on the waiting list: what they need, and whether it would fit now."""
+
+    offer: Offer
+    need: Left
+    fits: bool
+
+
+def fitting(waiting: list[Offer], left: Left) -> list[Waits]:
+    """The waiting list with what each would need, to show who is passed over and why."""
+    lines = budget.lines_by_offer(waiting)
+    needs = [(offer, rules.needs(lines[offer.id])) for offer in waiting]
+    return [Waits(offer, need, rules.fits(need, left)) for offer, need in needs]
 
 
 def position_of(offer: Offer) -> int:
@@ -264,12 +279,14 @@ def shown(edition: Edition, facts: dict[str, Any]) -> Shown:
     return Shown(dict(rows.tuples().all()), left.places, left.money)
 
 
-def due_for_care(at: datetime, days: int = 40) -> sa.Select[Offer]:
-    """Open offers that may need a reminder, a call or an end soon, in a safe order."""
-    return (
-        sa.select(Offer)
-        .join(Offer.application)
-        .options(contains_eager(Offer.application))
-        .where(Offer.state == OfferState.open, Offer.lapses_at < at + timedelta(days=days))
-        .order_by(Offer.lapses_at, Offer.id)
+def open_everywhere() -> list[Offer]:
+    """Every offer without an answer, in all editions, the first to lapse first."""
+    return list(
+        db.session.scalars(
+            sa.select(Offer)
+            .join(Offer.application)
+            .options(contains_eager(Offer.application))
+            .where(Offer.state == OfferState.open)
+            .order_by(Offer.lapses_at, Offer.id)
+        )
     )

@@ -165,10 +165,11 @@ def send() -> Any:
 
 def why_not(reason: str) -> str:
     """A refusal in words."""
-    return {
+    words: dict[str, str] = {
         "closed": _("This is closed now. Ring us if you were held up: we may still be able to help."),
         "missing": _("Some answers are still missing. They are marked below."),
         "read_back": _("Read the answers back to the person first, then tick the box."),
         "already_sent": _("This was sent already."),
         "one_each": _("You have a form here already. Open it instead of starting another."),
-    }.get(reason, _("This cannot be done now. Nothing was changed."))
+    }
+    return words.get(reason) or str(_("This cannot be done now. Nothing was changed."))

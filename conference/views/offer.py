@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from conference import guards, pdf
 from conference.actions import applications as actions
-from conference.actions import offers
+from conference.actions import offers, reservations
 from conference.db import db, now
 from conference.forms import apply_choices as words
 from conference.forms.front import PressForm
@@ -135,7 +135,7 @@ def _answer(act: Callable[..., None], thanks: str) -> Any:
         abort(400)
     try:
         act(offer, by=resume.acting(application), at=now())
-    except offers.MayNot:
+    except reservations.MayNot:
         db.session.rollback()
         return _page(
             application, offer, refused=_("It is too late for this. Ring us, and we will see what we can do.")

@@ -113,7 +113,7 @@ def come_back() -> Any:
         allowed = accounts.count_try(f"apply-back:{accounts.hashed(reference)}", limit=10, minutes=15, at=at)
         allowed &= accounts.count_try(f"apply-back-from:{request.remote_addr}", limit=100, minutes=15, at=at)
         found = queries.by_reference(g.edition, reference)
-        fits = found is not None and actions.opens_with(found, typed_code(str(form.code.data)))
+        fits = found is not None and queries.opens_with(found, typed_code(str(form.code.data)))
         db.session.commit()
         if found and fits and allowed:
             open_here(found)
