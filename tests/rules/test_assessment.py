@@ -96,9 +96,7 @@ def test_each_application_goes_to_one_of_each_kind_with_even_loads():
 
 
 def test_nobody_scores_their_own_and_who_stood_aside_is_replaced():
-    shared = assessment.share_out(
-        [10], PANEL, {10: {2: ScoreState.recused, 3: ScoreState.submitted}}, {10: 1}
-    )
+    shared = assessment.share_out([10], PANEL, {10: {2: ScoreState.recused, 3: ScoreState.submitted}}, {10: 1})
     assert shared == assessment.Shared((), (10,))
     again = assessment.share_out([10], PANEL, {10: {2: ScoreState.recused, 3: ScoreState.submitted}}, {})
     assert again.pairs == (Pair(10, 1),)

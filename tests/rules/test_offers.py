@@ -52,9 +52,7 @@ def test_no_promotion_after_the_cut_off_or_the_first_day():
     assert offers.may_promote(None, NOON, NOON) is False
 
 
-@pytest.mark.parametrize(
-    ("position", "band"), [(1, Band(1, 5)), (5, Band(1, 5)), (6, Band(6, 10)), (12, Band(11, 15))]
-)
+@pytest.mark.parametrize(("position", "band"), [(1, Band(1, 5)), (5, Band(1, 5)), (6, Band(6, 10)), (12, Band(11, 15))])
 def test_waiting_list_places_are_told_in_fives(position, band):
     assert offers.band_of(position) == band
 
