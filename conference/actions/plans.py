@@ -35,7 +35,7 @@ def draft(edition: Edition, *, by: Person, at: datetime) -> int:
     _guess_costs([undecided[row.key] for row in standing.ranked], settings)
     lines = budget.planned_lines(undecided)
     needs = [(row.key, rules.needs(lines[row.key])) for row in standing.ranked]
-    fitted = rules.fit(needs, budget.left_in(budget.pots_of(edition)), settings.fit_rule)
+    fitted = rules.fit(needs, budget.left_for_draft(edition), settings.fit_rule)
     by_hand = {
         row.application_id: row
         for row in db.session.scalars(

@@ -9,7 +9,8 @@ from conference.db import db
 from conference.models.budget import PlanLine, Pot
 from conference.models.editions import Edition
 from conference.models.offers import AwardLine, Offer, PotEntry
-from conference.rules.budget import EntryReason, Left, Line, PotKind
+from conference.rules.budget import EntryReason, Left, Line, PotKind, needs
+from conference.rules.offers import OfferState
 
 
 def pots_of(edition: Edition) -> dict[PotKind, Pot]:
@@ -22,6 +23,19 @@ def left_in(pots: Mapping[PotKind, Pot]) -> Left:
     """What the two pots still hold; a pot that was never made holds nothing."""
     places, money = pots.get(PotKind.places), pots.get(PotKind.money)
     return Left(places.left if places else 0, money.left if money else 0)
+
+
+def left_for_draft(edition: Edition) -> Left:
+    """What a new list may use: what is left, and what a list that still waits for its keys would give back."""
+    left = left_in(pots_of(edition))
+    rows = db.session.execute(
+        sa.select(AwardLine.category, AwardLine.amount)
+        .join(AwardLine.offer)
+        .join(AwardLine.pot)
+        .where(Pot.edition_id == edition.id, Offer.state == OfferState.reserved)
+    )
+    held = needs(Line(category, amount) for category, amount in rows)
+    return Left(left.places + held.places, left.money + held.money)
 
 
 def was_used(pot: Pot) -> bool:

@@ -192,7 +192,7 @@ class Totals:
 def totals(edition: Edition, rows: list[Planned]) -> Totals:
     """The sum over the drafted offers."""
     need = rules.needs(line for row in rows if row.outcome is Outcome.offer for line in row.lines)
-    return Totals(need, rules.after(budget.left_in(budget.pots_of(edition)), need))
+    return Totals(need, rules.after(budget.left_for_draft(edition), need))
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def costs(application_id: int) -> Any:
 @bp.get("/what-if")
 def what_if() -> Any:
     """Who would come with another budget? It only reads."""
-    left = budget.left_in(budget.pots_of(g.edition))
+    left = budget.left_for_draft(g.edition)
     money = in_whole(left.money, g.edition.currency)
     form = WhatIfForm(request.args if "places" in request.args else None, data={"places": left.places, "money": money})
     found, status = None, 200
