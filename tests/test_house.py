@@ -40,6 +40,8 @@ NO_ENTRY = {
     "people": {"make_system"},
     "reviews": {"save", "prepare"},
 }
+NO_ENTRY |= {"applications": {"save"}, "budget": {"lock_pots", "promise", "give_back"}}  # autosave; parts of an act
+NO_ENTRY |= {"offers": {"look_after"}, "reservations": "*"}  # each act inside leaves its own; steps and parts of an act
 
 
 @cache

@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from conference import mail
-from conference.actions import accounts, jobs, letters
+from conference.actions import accounts, jobs, letters, offers
 from conference.cli.output import as_json, say
 from conference.db import db, now, writing
 from conference.models.mail import Job, Letter
@@ -22,7 +22,7 @@ from conference.queries import people
 # What a job of that kind does with its payload; it opens its own transactions, since it may be long.
 JOBS: dict[str, Callable[[dict[str, Any]], None]] = {}
 # What time alone asks for, every minute: actions taking only by (the system person) and at.
-CLOCK: list[Callable[..., object]] = []
+CLOCK: list[Callable[..., object]] = [offers.look_after]
 log = logging.getLogger("alongside.worker")
 
 
