@@ -1,0 +1,276 @@
+"""Who co-chairs each stream: one person with lived experience and one professional, and why."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from conference.rules import flow
+
+
+class SeatKind(StrEnum):
+    LIVED_EXPERIENCE = "lived_experience"
+    PROFESSIONAL = "professional"
+
+
+class DayPart(StrEnum):
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+BEST_LEVEL = 5
+WORST_LEVEL = 1
+# Somebody who has not answered comes before somebody who would rather not, and after all who would like it.
+UNSAID_LEVEL = 3
+
+Time = tuple[date, DayPart]
+Pair = tuple[int, int]
+"""(person, stream)"""
+Seat = tuple[int, SeatKind]
+"""(stream, kind)"""
+
+
+class Cause(StrEnum):
+    """Why a person cannot take a seat, the strongest first."""
+
+    DECLINED = "declined"
+    CONFLICT = "conflict"
+    AWAY = "away"
+    FULL = "full"
+    CLASH = "clash"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    person: int
+    kind: SeatKind
+    limit: int = 1
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that decides who may co-chair what. `held` are the seats that stay as they are."""
+
+    streams: dict[int, frozenset[Time]]
+    candidates: tuple[Candidate, ...]
+    levels: dict[Pair, int] = field(default_factory=dict)
+    can_come: dict[int, frozenset[Time]] = field(default_factory=dict)
+    conflicts: frozenset[Pair] = frozenset()
+    declined: frozenset[Pair] = frozenset()
+    held: dict[Seat, int] = field(default_factory=dict)
+
+    def level(self, person: int, stream: int) -> int:
+        """What they said about the stream, from 5 (first choice) to 1 (only if nobody else can)."""
+        return self.levels.get((person, stream), UNSAID_LEVEL)
+
+    def barrier(self, candidate: Candidate, stream: int) -> Cause | None:
+        """A no, a conflict of interest, or a time they cannot come, keeps a person out of a stream."""
+        pair = (candidate.person, stream)
+        if pair in self.declined:
+            return Cause.DECLINED
+        if pair in self.conflicts:
+            return Cause.CONFLICT
+        free = self.can_come.get(candidate.person)
+        if free is not None and not self.streams[stream] <= free:
+            return Cause.AWAY
+        return None
+
+    def open_seats(self) -> list[Seat]:
+        return [
+            (stream, kind)
+            for stream in sorted(self.streams)
+            for kind in SeatKind
+            if (stream, kind) not in self.held
+        ]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why this person: what they said, and who liked the stream better but is needed elsewhere."""
+
+    level: int
+    said: bool
+    said_when: bool
+    others: int
+    liked_it_more: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pick:
+    stream: int
+    kind: SeatKind
+    person: int
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A seat nobody can take, with each person who might have and what stands in the way."""
+
+    stream: int
+    kind: SeatKind
+    causes: tuple[tuple[int, Cause], ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    picks: tuple[Pick, ...]
+    uncovered: tuple[Uncovered, ...]
+
+
+def propose(question: Question) -> Proposal:
+    """Fill as many seats as can be filled; then let as few people as possible take what they like least, and
+    so on up; then spread the load. Nobody goes over their limit, into a conflict, or to two places at a time."""
+    blocks = meeting_together(question.streams)
+    taken = question.held | _fill(question, blocks)
+    new = sorted(seat for seat in taken if seat not in question.held)
+    picks = tuple(
+        Pick(stream, kind, taken[stream, kind], _reason(question, stream, kind, taken))
+        for stream, kind in new
+    )
+    uncovered = tuple(
+        Uncovered(stream, kind, _causes(question, stream, kind, taken, blocks))
+        for stream, kind in question.open_seats()
+        if (stream, kind) not in taken
+    )
+    return Proposal(picks, uncovered)
+
+
+def meeting_together(streams: dict[int, frozenset[Time]]) -> dict[int, int]:
+    """Streams that share a time, directly or through another stream, are one block: one to a person."""
+    block = {stream: stream for stream in streams}
+    first_at: dict[Time, int] = {}
+    for stream in sorted(streams):
+        for time in sorted(streams[stream]):
+            other = block[first_at.setdefault(time, stream)]
+            mine = block[stream]
+            low, high = min(mine, other), max(mine, other)
+            block = {each: low if at == high else at for each, at in block.items()}
+    return block
+
+
+def next_best(question: Question, stream: int, kind: SeatKind) -> list[Pick]:
+    """Who else could take the seat, the keenest first, then whoever carries least."""
+    blocks = meeting_together(question.streams)
+    able = [
+        each
+        for each in _of_kind(question, kind)
+        if not _obstacle(question, each, stream, question.held, blocks)
+    ]
+    load = _load(question.held)
+    able.sort(key=lambda each: (-question.level(each.person, stream), load[each.person], each.person))
+    return [
+        Pick(
+            stream,
+            kind,
+            each.person,
+            _reason(question, stream, kind, question.held | {(stream, kind): each.person}),
+        )
+        for each in able
+    ]
+
+
+def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:
+    """One min-cost flow: person → their blocks → seats. A step down in preference costs more than all the steps
+    above it together, so the cheapest flow is the leximin one; carrying one stream more only breaks ties."""
+    seats = question.open_seats()
+    spread = len(seats) ** 2 + 1
+    load = _load(question.held)
+    network = _Network()
+    pair_arcs: dict[int, tuple[Seat, int]] = {}
+    for each in question.candidates:
+        for nth in range(load[each.person], min(each.limit, load[each.person] + len(seats))):
+            network.arc("source", ("person", each.person), cost=min(nth, len(seats)))
+        for seat in seats:
+            stream, kind = seat
+            if kind != each.kind or _obstacle(question, each, stream, question.held, blocks):
+                continue
+            desk = ("block", each.person, blocks[stream])
+            network.arc_once(("person", each.person), desk)
+            step = (len(seats) + 1) ** (BEST_LEVEL - question.level(each.person, stream))
+            pair_arcs[network.arc(desk, ("seat", seat), cost=step * spread)] = (seat, each.person)
+    for seat in seats:
+        network.arc(("seat", seat), "sink")
+    used = flow.fullest_cheapest(network.arcs, source=network.node("source"), sink=network.node("sink"))
+    return {seat: person for arc, (seat, person) in pair_arcs.items() if used[arc]}
+
+
+class _Network:
+    """Arcs of capacity one between named nodes."""
+
+    def __init__(self) -> None:
+        self.arcs: list[tuple[int, int, int, int]] = []
+        self._nodes: dict[object, int] = {}
+        self._known: set[tuple[object, object]] = set()
+
+    def node(self, name: object) -> int:
+        return self._nodes.setdefault(name, len(self._nodes))
+
+    def arc(self, tail: object, head: object, *, cost: int = 0) -> int:
+        self.arcs.append((self.node(tail), self.node(head), 1, cost))
+        return len(self.arcs) - 1
+
+    def arc_once(self, tail: object, head: object) -> None:
+        if (tail, head) not in self._known:
+            self._known.add((tail, head))
+            self.arc(tail, head)
+
+
+def _of_kind(question: Question, kind: SeatKind) -> list[Candidate]:
+    return sorted((each for each in question.candidates if each.kind == kind), key=lambda each: each.person)
+
+
+def _load(taken: dict[Seat, int]) -> defaultdict[int, int]:
+    load: defaultdict[int, int] = defaultdict(int)
+    for person in taken.values():
+        load[person] += 1
+    return load
+
+
+def _clash(taken: dict[Seat, int], person: int, stream: int, blocks: dict[int, int]) -> bool:
+    return any(
+        who == person and other != stream and blocks[other] == blocks[stream]
+        for (other, _), who in taken.items()
+    )
+
+
+def _obstacle(
+    question: Question, candidate: Candidate, stream: int, taken: dict[Seat, int], blocks: dict[int, int]
+) -> Cause | None:
+    if cause := question.barrier(candidate, stream):
+        return cause
+    if _load(taken)[candidate.person] >= candidate.limit:
+        return Cause.FULL
+    return Cause.CLASH if _clash(taken, candidate.person, stream, blocks) else None
+
+
+def _causes(
+    question: Question, stream: int, kind: SeatKind, taken: dict[Seat, int], blocks: dict[int, int]
+) -> tuple[tuple[int, Cause], ...]:
+    found = (
+        (each.person, _obstacle(question, each, stream, taken, blocks)) for each in _of_kind(question, kind)
+    )
+    return tuple((person, cause) for person, cause in found if cause)
+
+
+def _reason(question: Question, stream: int, kind: SeatKind, taken: dict[Seat, int]) -> Reason:
+    chosen = taken[stream, kind]
+    able = [
+        each
+        for each in _of_kind(question, kind)
+        if each.person != chosen and not question.barrier(each, stream)
+    ]
+    level = question.level(chosen, stream)
+    keener = (each.person for each in able if question.level(each.person, stream) > level)
+    return Reason(
+        level=level,
+        said=(chosen, stream) in question.levels,
+        said_when=chosen in question.can_come,
+        others=len(able),
+        liked_it_more=tuple((person, _where(person, taken)) for person in keener if _where(person, taken)),
+    )
+
+
+def _where(person: int, taken: dict[Seat, int]) -> int:
+    """The stream that has this person, 0 when none has."""
+    return min((stream for (stream, _), who in taken.items() if who == person), default=0)
