@@ -120,7 +120,7 @@ class Proposal:
 
 def propose(question: Question) -> Proposal:
     """Fill as many seats as can be filled; then let as few people as possible take what they like least, and
-    so on up; then spread the load. Nobody goes over their limit, into a conflict, or to two places at a time."""
+    so on up; then spread the load. Nobody goes over their limit, into a conflict, or to two places at once."""
     blocks = meeting_together(question.streams)
     taken = question.held | _fill(question, blocks)
     new = sorted(seat for seat in taken if seat not in question.held)
@@ -171,7 +171,7 @@ def next_best(question: Question, stream: int, kind: SeatKind) -> list[Pick]:
 
 
 def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:
-    """One min-cost flow: person → their blocks → seats. A step down in preference costs more than all the steps
+    """One min-cost flow: person → their blocks → seats. A step down in preference costs more than all steps
     above it together, so the cheapest flow is the leximin one; carrying one stream more only breaks ties."""
     seats = question.open_seats()
     spread = len(seats) ** 2 + 1
