@@ -120,7 +120,7 @@ class Proposal:
 
 def propose(question: Question) -> Proposal:
     """Fill as many seats as can be filled; then let as few people as possible take what they like least, and
-    so on up; then spread the load. Nobody goes over their limit, into a conflict, or to two places at once."""
+    so on up; then spread the load. Nobody goes over their limit, into a conflict, or two places at once."""
     blocks = meeting_together(question.streams)
     taken = question.held | _fill(question, blocks)
     new = sorted(seat for seat in taken if seat not in question.held)
