@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from conference.rules import flow
+from conference.rules.network import Network
 
 
 class SeatKind(StrEnum):
-    LIVED_EXPERIENCE = "lived_experience"
-    PROFESSIONAL = "professional"
+    lived_experience = "lived_experience"
+    professional = "professional"
 
 
 class DayPart(StrEnum):
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
+    morning = "morning"
+    afternoon = "afternoon"
 
 
 BEST_LEVEL = 5
@@ -33,11 +33,11 @@ Seat = tuple[int, SeatKind]
 class Cause(StrEnum):
     """Why a person cannot take a seat, the strongest first."""
 
-    DECLINED = "declined"
-    CONFLICT = "conflict"
-    AWAY = "away"
-    FULL = "full"
-    CLASH = "clash"
+    declined = "declined"
+    conflict = "conflict"
+    away = "away"
+    full = "full"
+    clash = "clash"
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class Question:
         """A no, a conflict of interest, or a time they cannot come, keeps a person out of a stream."""
         pair = (candidate.person, stream)
         if pair in self.declined:
-            return Cause.DECLINED
+            return Cause.declined
         if pair in self.conflicts:
-            return Cause.CONFLICT
+            return Cause.conflict
         free = self.can_come.get(candidate.person)
         if free is not None and not self.streams[stream] <= free:
-            return Cause.AWAY
+            return Cause.away
         return None
 
     def open_seats(self) -> list[Seat]:
@@ -176,7 +176,7 @@ def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:
     seats = question.open_seats()
     spread = len(seats) ** 2 + 1
     load = _load(question.held)
-    network = _Network()
+    network = Network()
     pair_arcs: dict[int, tuple[Seat, int]] = {}
     for each in question.candidates:
         for nth in range(load[each.person], min(each.limit, load[each.person] + len(seats))):
@@ -191,29 +191,8 @@ def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:
             pair_arcs[network.arc(desk, ("seat", seat), cost=step * spread)] = (seat, each.person)
     for seat in seats:
         network.arc(("seat", seat), "sink")
-    used = flow.fullest_cheapest(network.arcs, source=network.node("source"), sink=network.node("sink"))
+    used = network.fullest_cheapest("source", "sink")
     return {seat: person for arc, (seat, person) in pair_arcs.items() if used[arc]}
-
-
-class _Network:
-    """Arcs of capacity one between named nodes."""
-
-    def __init__(self) -> None:
-        self.arcs: list[tuple[int, int, int, int]] = []
-        self._nodes: dict[object, int] = {}
-        self._known: set[tuple[object, object]] = set()
-
-    def node(self, name: object) -> int:
-        return self._nodes.setdefault(name, len(self._nodes))
-
-    def arc(self, tail: object, head: object, *, cost: int = 0) -> int:
-        self.arcs.append((self.node(tail), self.node(head), 1, cost))
-        return len(self.arcs) - 1
-
-    def arc_once(self, tail: object, head: object) -> None:
-        if (tail, head) not in self._known:
-            self._known.add((tail, head))
-            self.arc(tail, head)
 
 
 def _of_kind(question: Question, kind: SeatKind) -> list[Candidate]:
@@ -240,8 +219,8 @@ def _obstacle(
     if cause := question.barrier(candidate, stream):
         return cause
     if _load(taken)[candidate.person] >= candidate.limit:
-        return Cause.FULL
-    return Cause.CLASH if _clash(taken, candidate.person, stream, blocks) else None
+        return Cause.full
+    return Cause.clash if _clash(taken, candidate.person, stream, blocks) else None
 
 
 def _causes(

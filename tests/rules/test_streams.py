@@ -20,13 +20,13 @@ from conference.rules.streams import (
     propose,
 )
 
-LE, PRO = SeatKind.LIVED_EXPERIENCE, SeatKind.PROFESSIONAL
+LE, PRO = SeatKind.lived_experience, SeatKind.professional
 AMINA, BEN, CHIDI, GRETA = 1, 2, 3, 4
 ACCESS, SAFETY, HOME = 10, 20, 30
 NO_TIMES: frozenset[tuple[date, DayPart]] = frozenset()
-MONDAY = (date(2027, 3, 1), DayPart.MORNING)
-LATER = (date(2027, 3, 1), DayPart.AFTERNOON)
-TUESDAY = (date(2027, 3, 2), DayPart.MORNING)
+MONDAY = (date(2027, 3, 1), DayPart.morning)
+LATER = (date(2027, 3, 1), DayPart.afternoon)
+TUESDAY = (date(2027, 3, 2), DayPart.morning)
 
 
 def seats_of(proposal):
@@ -81,7 +81,7 @@ def test_nobody_is_asked_beyond_their_limit_and_the_open_seat_is_named_with_its_
     proposal = propose(question)
     assert len(proposal.picks) == 2
     open_seat = next(each for each in proposal.uncovered if each.kind == LE)
-    assert open_seat.stream == SAFETY or (AMINA, Cause.FULL) in open_seat.causes
+    assert open_seat.stream == SAFETY or (AMINA, Cause.full) in open_seat.causes
     assert {each.stream for each in proposal.uncovered if each.kind == PRO} == {ACCESS, SAFETY, HOME}
     assert all(each.causes == () for each in proposal.uncovered if each.kind == PRO)
 
@@ -89,11 +89,11 @@ def test_nobody_is_asked_beyond_their_limit_and_the_open_seat_is_named_with_its_
 @pytest.mark.parametrize(
     ("facts", "cause"),
     [
-        ({"declined": frozenset({(AMINA, SAFETY)})}, Cause.DECLINED),
-        ({"conflicts": frozenset({(AMINA, SAFETY)})}, Cause.CONFLICT),
-        ({"can_come": {AMINA: frozenset({TUESDAY})}}, Cause.AWAY),
-        ({"held": {(ACCESS, LE): AMINA}}, Cause.FULL),
-        ({"held": {(HOME, LE): AMINA}, "candidates": (Candidate(AMINA, LE, limit=2),)}, Cause.CLASH),
+        ({"declined": frozenset({(AMINA, SAFETY)})}, Cause.declined),
+        ({"conflicts": frozenset({(AMINA, SAFETY)})}, Cause.conflict),
+        ({"can_come": {AMINA: frozenset({TUESDAY})}}, Cause.away),
+        ({"held": {(ACCESS, LE): AMINA}}, Cause.full),
+        ({"held": {(HOME, LE): AMINA}, "candidates": (Candidate(AMINA, LE, limit=2),)}, Cause.clash),
     ],
 )
 def test_each_cause_is_told_apart(facts, cause):
