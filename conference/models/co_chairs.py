@@ -53,9 +53,11 @@ class CoChairPick(Base):
 
     stream: Mapped[Stream] = relationship()
     candidate: Mapped[Candidate] = relationship(
-        foreign_keys=[candidate_id, person_id, kind], overlaps="person"
+        primaryjoin="CoChairPick.candidate_id == Candidate.id",
+        foreign_keys="CoChairPick.candidate_id",
+        viewonly=True,
     )
-    person: Mapped[Person] = relationship(foreign_keys=[person_id], overlaps="candidate")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
 class CoChair(Base):
@@ -111,9 +113,9 @@ class CoChair(Base):
     edition: Mapped[Edition] = relationship()
     stream: Mapped[Stream] = relationship()
     candidate: Mapped[Candidate] = relationship(
-        foreign_keys=[candidate_id, person_id, kind], overlaps="person"
+        primaryjoin="CoChair.candidate_id == Candidate.id", foreign_keys="CoChair.candidate_id", viewonly=True
     )
-    person: Mapped[Person] = relationship(foreign_keys=[person_id], overlaps="candidate")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
     decision: Mapped[DecisionSet] = relationship()
     agreed_card: Mapped[RoleCard | None] = relationship()
 
@@ -169,6 +171,7 @@ refuse(
     "co_chair",
     "INSERT",
     "the person would co-chair more streams than they said they can",
-    "(SELECT COUNT(*) FROM co_chair x WHERE x.candidate_id = NEW.candidate_id AND x." + LIVE + ")"
+    "(SELECT COUNT(*) FROM co_chair x WHERE x.candidate_id = NEW.candidate_id"
+    " AND x.state IN ('proposed', 'role_sent', 'accepted'))"
     " >= (SELECT c.stream_limit FROM candidate c WHERE c.id = NEW.candidate_id)",
 )

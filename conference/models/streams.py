@@ -1,4 +1,4 @@
-"""What people said about co-chairing streams, when streams meet, and the role card both co-chairs agree on."""
+"""What people said about co-chairing streams, when streams meet, and the role card co-chairs agree on."""
 
 from datetime import date, datetime
 
@@ -91,9 +91,10 @@ class StreamConflict(Base):
 
 
 class RoleCard(Base):
-    """What a co-chair does, decides and gets: one version for all streams, or one for a stream that needs its own.
+    """What a co-chair does, decides and gets, for all streams or for one that needs its own.
 
-    A change makes a new row, so that what somebody agreed to stays as it was."""
+    A change makes a new row, so that what somebody agreed to stays as it was.
+    """
 
     __tablename__ = "role_card"
     __table_args__ = (

@@ -1,5 +1,7 @@
-"""The cheapest of the fullest flows through a network of named nodes, worked out in a child process, so that no
-web worker carries the solver: it is large, and a fault in it must not take the site down."""
+"""The cheapest of the fullest flows through a network of named nodes, worked out in a child process.
+
+So no web worker carries the solver: it is large, and a fault in it must not take the site down.
+"""
 
 import json
 import subprocess

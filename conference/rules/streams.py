@@ -2,15 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from conference.rules.network import Network
-
-
-class SeatKind(StrEnum):
-    lived_experience = "lived_experience"
-    professional = "professional"
+from conference.rules.people import Kind
 
 
 class DayPart(StrEnum):
@@ -26,7 +22,7 @@ UNSAID_LEVEL = 3
 Time = tuple[date, DayPart]
 Pair = tuple[int, int]
 """(person, stream)"""
-Seat = tuple[int, SeatKind]
+Seat = tuple[int, Kind]
 """(stream, kind)"""
 
 
@@ -43,7 +39,7 @@ class Cause(StrEnum):
 @dataclass(frozen=True)
 class Candidate:
     person: int
-    kind: SeatKind
+    kind: Kind
     limit: int = 1
 
 
@@ -79,7 +75,7 @@ class Question:
         return [
             (stream, kind)
             for stream in sorted(self.streams)
-            for kind in SeatKind
+            for kind in Kind
             if (stream, kind) not in self.held
         ]
 
@@ -98,9 +94,10 @@ class Reason:
 @dataclass(frozen=True)
 class Pick:
     stream: int
-    kind: SeatKind
+    kind: Kind
     person: int
     reason: Reason
+    trouble: Cause | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ class Uncovered:
     """A seat nobody can take, with each person who might have and what stands in the way."""
 
     stream: int
-    kind: SeatKind
+    kind: Kind
     causes: tuple[tuple[int, Cause], ...]
 
 
@@ -118,20 +115,27 @@ class Proposal:
     uncovered: tuple[Uncovered, ...]
 
 
-def propose(question: Question) -> Proposal:
+def propose(question: Question) -> dict[Seat, int]:
     """Fill as many seats as can be filled; then let as few people as possible take what they like least, and
-    so on up; then spread the load. Nobody goes over their limit, into a conflict, or two places at once."""
+    so on up; then spread the load. Nobody goes over their limit, into a conflict, or to two places at once."""
+    return _fill(question, meeting_together(question.streams))
+
+
+def explain(question: Question, chosen: dict[Seat, int]) -> Proposal:
+    """A reason for each chosen person, what stands in the way of one, and the causes of each seat left open."""
     blocks = meeting_together(question.streams)
-    taken = question.held | _fill(question, blocks)
-    new = sorted(seat for seat in taken if seat not in question.held)
+    taken = question.held | chosen
+    by_person = {each.person: each for each in question.candidates}
     picks = tuple(
-        Pick(stream, kind, taken[stream, kind], _reason(question, stream, kind, taken))
-        for stream, kind in new
+        Pick(
+            *seat, person, _reason(question, *seat, taken), _trouble(question, by_person, seat, taken, blocks)
+        )
+        for seat, person in sorted(chosen.items())
     )
     uncovered = tuple(
-        Uncovered(stream, kind, _causes(question, stream, kind, taken, blocks))
-        for stream, kind in question.open_seats()
-        if (stream, kind) not in taken
+        Uncovered(*seat, _causes(question, *seat, taken, blocks))
+        for seat in question.open_seats()
+        if seat not in taken
     )
     return Proposal(picks, uncovered)
 
@@ -149,25 +153,19 @@ def meeting_together(streams: dict[int, frozenset[Time]]) -> dict[int, int]:
     return block
 
 
-def next_best(question: Question, stream: int, kind: SeatKind) -> list[Pick]:
+def next_best(question: Question, seat: Seat, taken: dict[Seat, int]) -> list[Pick]:
     """Who else could take the seat, the keenest first, then whoever carries least."""
+    stream, kind = seat
     blocks = meeting_together(question.streams)
+    others = {each: person for each, person in taken.items() if each != seat}
+    load = _load(others)
     able = [
-        each
+        each.person
         for each in _of_kind(question, kind)
-        if not _obstacle(question, each, stream, question.held, blocks)
+        if not _obstacle(question, each, stream, others, blocks) and taken.get(seat) != each.person
     ]
-    load = _load(question.held)
-    able.sort(key=lambda each: (-question.level(each.person, stream), load[each.person], each.person))
-    return [
-        Pick(
-            stream,
-            kind,
-            each.person,
-            _reason(question, stream, kind, question.held | {(stream, kind): each.person}),
-        )
-        for each in able
-    ]
+    able.sort(key=lambda person: (-question.level(person, stream), load[person], person))
+    return [Pick(*seat, person, _reason(question, *seat, others | {seat: person})) for person in able]
 
 
 def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:
@@ -195,7 +193,7 @@ def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:
     return {seat: person for arc, (seat, person) in pair_arcs.items() if used[arc]}
 
 
-def _of_kind(question: Question, kind: SeatKind) -> list[Candidate]:
+def _of_kind(question: Question, kind: Kind) -> list[Candidate]:
     return sorted((each for each in question.candidates if each.kind == kind), key=lambda each: each.person)
 
 
@@ -223,8 +221,19 @@ def _obstacle(
     return Cause.clash if _clash(taken, candidate.person, stream, blocks) else None
 
 
+def _trouble(
+    question: Question,
+    people: dict[int, Candidate],
+    seat: Seat,
+    taken: dict[Seat, int],
+    blocks: dict[int, int],
+) -> Cause | None:
+    others = {each: person for each, person in taken.items() if each != seat}
+    return _obstacle(question, people[taken[seat]], seat[0], others, blocks)
+
+
 def _causes(
-    question: Question, stream: int, kind: SeatKind, taken: dict[Seat, int], blocks: dict[int, int]
+    question: Question, stream: int, kind: Kind, taken: dict[Seat, int], blocks: dict[int, int]
 ) -> tuple[tuple[int, Cause], ...]:
     found = (
         (each.person, _obstacle(question, each, stream, taken, blocks)) for each in _of_kind(question, kind)
@@ -232,7 +241,7 @@ def _causes(
     return tuple((person, cause) for person, cause in found if cause)
 
 
-def _reason(question: Question, stream: int, kind: SeatKind, taken: dict[Seat, int]) -> Reason:
+def _reason(question: Question, stream: int, kind: Kind, taken: dict[Seat, int]) -> Reason:
     chosen = taken[stream, kind]
     able = [
         each
@@ -253,3 +262,9 @@ def _reason(question: Question, stream: int, kind: SeatKind, taken: dict[Seat, i
 def _where(person: int, taken: dict[Seat, int]) -> int:
     """The stream that has this person, 0 when none has."""
     return min((stream for (stream, _), who in taken.items() if who == person), default=0)
+
+
+def half_days(first: date, last: date) -> list[Time]:
+    """Each morning and afternoon from the first day to the last."""
+    days = (last - first).days + 1
+    return [(first + timedelta(days=n), part) for n in range(days) for part in DayPart]

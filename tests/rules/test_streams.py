@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from conference.rules.people import Kind
 from conference.rules.streams import (
     Candidate,
     Cause,
@@ -14,13 +15,14 @@ from conference.rules.streams import (
     Pick,
     Question,
     Reason,
-    SeatKind,
+    explain,
+    half_days,
     meeting_together,
     next_best,
     propose,
 )
 
-LE, PRO = SeatKind.lived_experience, SeatKind.professional
+LE, PRO = Kind.lived_experience, Kind.professional
 AMINA, BEN, CHIDI, GRETA = 1, 2, 3, 4
 ACCESS, SAFETY, HOME = 10, 20, 30
 NO_TIMES: frozenset[tuple[date, DayPart]] = frozenset()
@@ -29,8 +31,8 @@ LATER = (date(2027, 3, 1), DayPart.afternoon)
 TUESDAY = (date(2027, 3, 2), DayPart.morning)
 
 
-def seats_of(proposal):
-    return {(each.stream, each.kind): each.person for each in proposal.picks}
+def proposal_of(question):
+    return explain(question, propose(question))
 
 
 def test_every_stream_gets_one_of_each_kind():
@@ -39,7 +41,7 @@ def test_every_stream_gets_one_of_each_kind():
         candidates=(Candidate(AMINA, LE), Candidate(BEN, LE), Candidate(CHIDI, PRO), Candidate(GRETA, PRO)),
         levels={(AMINA, SAFETY): 5, (BEN, ACCESS): 4, (CHIDI, ACCESS): 5, (GRETA, SAFETY): 4},
     )
-    assert seats_of(propose(question)) == {
+    assert propose(question) == {
         (ACCESS, LE): BEN,
         (ACCESS, PRO): CHIDI,
         (SAFETY, LE): AMINA,
@@ -53,8 +55,8 @@ def test_two_people_at_their_second_choice_rather_than_one_at_the_worst():
         candidates=(Candidate(AMINA, LE), Candidate(BEN, LE)),
         levels={(AMINA, ACCESS): 5, (AMINA, SAFETY): 3, (BEN, ACCESS): 3, (BEN, SAFETY): 1},
     )
-    proposal = propose(question)
-    assert seats_of(proposal) == {(ACCESS, LE): BEN, (SAFETY, LE): AMINA}
+    proposal = proposal_of(question)
+    assert propose(question) == {(ACCESS, LE): BEN, (SAFETY, LE): AMINA}
     reason = proposal.picks[0].reason
     assert reason == Reason(level=3, said=True, said_when=False, others=1, liked_it_more=((AMINA, SAFETY),))
 
@@ -66,7 +68,7 @@ def test_filling_a_seat_counts_for_more_than_liking_it():
         levels={(AMINA, ACCESS): 5, (BEN, ACCESS): 1},
         conflicts=frozenset({(BEN, SAFETY)}),
     )
-    assert seats_of(propose(question)) == {(ACCESS, LE): BEN, (SAFETY, LE): AMINA}
+    assert propose(question) == {(ACCESS, LE): BEN, (SAFETY, LE): AMINA}
 
 
 def test_nobody_is_asked_beyond_their_limit_and_the_open_seat_is_named_with_its_causes():
@@ -78,7 +80,7 @@ def test_nobody_is_asked_beyond_their_limit_and_the_open_seat_is_named_with_its_
         conflicts=frozenset({(GRETA, SAFETY)}),
         declined=frozenset({(BEN, HOME), (BEN, ACCESS)}),
     )
-    proposal = propose(question)
+    proposal = proposal_of(question)
     assert len(proposal.picks) == 2
     open_seat = next(each for each in proposal.uncovered if each.kind == LE)
     assert open_seat.stream == SAFETY or (AMINA, Cause.full) in open_seat.causes
@@ -100,15 +102,17 @@ def test_each_cause_is_told_apart(facts, cause):
     streams = {SAFETY: frozenset({MONDAY})}
     streams |= {stream: frozenset({MONDAY}) for stream, _ in facts.get("held", {})}
     question = Question(**({"streams": streams, "candidates": (Candidate(AMINA, LE),)} | facts))
-    uncovered = {(each.stream, each.kind): each.causes for each in propose(question).uncovered}
+    uncovered = {(each.stream, each.kind): each.causes for each in proposal_of(question).uncovered}
     assert uncovered[SAFETY, LE] == ((AMINA, cause),)
-    assert next_best(question, SAFETY, LE) == []
+    assert next_best(question, (SAFETY, LE), question.held) == []
 
 
 def test_a_person_with_a_limit_of_two_takes_no_two_streams_at_one_time():
     streams = {ACCESS: frozenset({MONDAY}), SAFETY: frozenset({MONDAY}), HOME: frozenset({TUESDAY})}
-    proposal = propose(Question(streams=streams, candidates=(Candidate(AMINA, LE, limit=3),)))
-    taken = {each.stream for each in proposal.picks}
+    taken = {
+        stream
+        for stream, _ in propose(Question(streams=streams, candidates=(Candidate(AMINA, LE, limit=3),)))
+    }
     assert len(taken) == 2
     assert HOME in taken
 
@@ -118,7 +122,7 @@ def test_the_load_is_spread_when_people_like_it_alike():
         streams={ACCESS: NO_TIMES, SAFETY: NO_TIMES},
         candidates=(Candidate(AMINA, LE, limit=2), Candidate(BEN, LE, limit=2)),
     )
-    assert len(set(seats_of(propose(question)).values())) == 2
+    assert len(set(propose(question).values())) == 2
 
 
 def test_streams_that_overlap_by_a_chain_are_one_block():
@@ -134,7 +138,7 @@ def test_held_seats_stay_and_only_open_ones_are_proposed():
         levels={(AMINA, SAFETY): 5},
         held={(ACCESS, LE): AMINA},
     )
-    assert seats_of(propose(question)) == {(SAFETY, LE): BEN}
+    assert propose(question) == {(SAFETY, LE): BEN}
 
 
 def test_after_a_no_the_keenest_free_person_comes_next():
@@ -144,10 +148,26 @@ def test_after_a_no_the_keenest_free_person_comes_next():
         levels={(BEN, ACCESS): 2, (GRETA, ACCESS): 4},
         declined=frozenset({(AMINA, ACCESS)}),
     )
-    assert [each.person for each in next_best(question, ACCESS, LE)] == [GRETA, BEN]
-    assert next_best(question, ACCESS, LE)[0] == Pick(
+    assert [each.person for each in next_best(question, (ACCESS, LE), question.held)] == [GRETA, BEN]
+    assert next_best(question, (ACCESS, LE), question.held)[0] == Pick(
         ACCESS, LE, GRETA, Reason(level=4, said=True, said_when=False, others=1)
     )
+
+
+def test_a_choice_that_no_longer_fits_says_what_stands_in_the_way():
+    question = Question(
+        streams={ACCESS: NO_TIMES, SAFETY: NO_TIMES},
+        candidates=(Candidate(AMINA, LE), Candidate(BEN, LE)),
+        conflicts=frozenset({(BEN, SAFETY)}),
+    )
+    proposal = explain(question, {(ACCESS, LE): AMINA, (SAFETY, LE): BEN})
+    assert [(each.person, each.trouble) for each in proposal.picks] == [(AMINA, None), (BEN, Cause.conflict)]
+    twice = explain(question, {(ACCESS, LE): AMINA, (SAFETY, LE): AMINA})
+    assert [each.trouble for each in twice.picks] == [Cause.full, Cause.full]
+
+
+def test_half_days_run_from_the_first_morning_to_the_last_afternoon():
+    assert half_days(MONDAY[0], TUESDAY[0]) == [MONDAY, LATER, TUESDAY, (TUESDAY[0], DayPart.afternoon)]
 
 
 def every_way(question):
@@ -178,7 +198,7 @@ def test_the_flow_equals_the_best_of_every_way(seed):
         levels={pair: chance.randint(1, 5) for pair in pairs if chance.random() < 0.8},
         conflicts=frozenset(pair for pair in pairs if chance.random() < 0.2),
     )
-    proposal = propose(question)
+    proposal = proposal_of(question)
     counts = Counter(each.reason.level for each in proposal.picks)
     assert (-len(proposal.picks), *(counts[level] for level in range(1, 6))) == every_way(question)
     assert len(proposal.picks) + len(proposal.uncovered) == 6
