@@ -133,9 +133,7 @@ def send_role_cards(under: DecisionSet, *, at: datetime) -> None:
             continue
         seat.state, seat.sent_at, seat.answer_by = State.role_sent, at, by_when
         db.session.flush()
-        mail.queue(
-            "role_card_sent", to=seat.person, edition=under.edition, key=str(seat.id), at=at, seat=seat
-        )
+        mail.queue("role_card_sent", to=seat.person, edition=under.edition, key=str(seat.id), at=at, seat=seat)
 
 
 def release(under: DecisionSet, *, at: datetime) -> None:

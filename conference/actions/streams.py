@@ -74,9 +74,7 @@ def add_candidate(
         accounts.end_sessions(person, at=at)
     db.session.flush()
     mail.queue("candidate_added", to=person, edition=edition, key=str(candidate.id), at=at)
-    audit.record(
-        "candidate.added", about=candidate, by=by, at=at, edition=edition, kind=kind, stream_limit=limit
-    )
+    audit.record("candidate.added", about=candidate, by=by, at=at, edition=edition, kind=kind, stream_limit=limit)
     return candidate
 
 
@@ -123,9 +121,7 @@ def say(
     )
 
 
-def set_times(
-    edition: Edition, times: dict[int, set[Time]], *, answer_days: int, by: Person, at: datetime
-) -> None:
+def set_times(edition: Edition, times: dict[int, set[Time]], *, answer_days: int, by: Person, at: datetime) -> None:
     """Set on which half days each stream meets, and how long people have to answer a role card."""
     for stream_id in times:
         db.session.execute(delete(StreamTime).where(StreamTime.stream_id == stream_id))

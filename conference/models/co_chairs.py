@@ -163,8 +163,7 @@ refuse(
     "co_chair",
     "INSERT",
     "the person has a conflict with this stream",
-    "EXISTS (SELECT 1 FROM stream_conflict x WHERE x.candidate_id = NEW.candidate_id"
-    " AND x.stream_id = NEW.stream_id)",
+    "EXISTS (SELECT 1 FROM stream_conflict x WHERE x.candidate_id = NEW.candidate_id AND x.stream_id = NEW.stream_id)",
 )
 refuse(
     "co_chair_within_limit",

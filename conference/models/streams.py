@@ -98,9 +98,7 @@ class RoleCard(Base):
 
     __tablename__ = "role_card"
     __table_args__ = (
-        sa.CheckConstraint(
-            "planning_meetings >= 0 AND hours_planning >= 0 AND hours_there >= 0", name="hours"
-        ),
+        sa.CheckConstraint("planning_meetings >= 0 AND hours_planning >= 0 AND hours_there >= 0", name="hours"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

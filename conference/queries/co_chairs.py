@@ -54,16 +54,12 @@ def asked(edition: Edition) -> list[CoChair]:
 
 def under(frozen: DecisionSet) -> list[CoChair]:
     """The seats of one frozen set."""
-    return list(
-        db.session.scalars(select(CoChair).where(CoChair.under_set == frozen.id).order_by(CoChair.id))
-    )
+    return list(db.session.scalars(select(CoChair).where(CoChair.under_set == frozen.id).order_by(CoChair.id)))
 
 
 def one(edition: Edition, co_chair_id: int) -> CoChair | None:
     """The seat of that id, if it belongs to the edition."""
-    return db.session.scalar(
-        select(CoChair).where(CoChair.id == co_chair_id, CoChair.edition_id == edition.id)
-    )
+    return db.session.scalar(select(CoChair).where(CoChair.id == co_chair_id, CoChair.edition_id == edition.id))
 
 
 def of_person(person: Person, edition: Edition) -> list[CoChair]:
@@ -127,6 +123,4 @@ def _part(seat: CoChair) -> Part:
             args,
             mine=False,
         )
-    return Part(
-        title, _("You are asked"), _("Read the role card and answer"), "stream.card", args, by=seat.answer_by
-    )
+    return Part(title, _("You are asked"), _("Read the role card and answer"), "stream.card", args, by=seat.answer_by)

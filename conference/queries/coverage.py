@@ -70,12 +70,7 @@ class Picture:
 def without_co_chair(edition: Edition) -> list[tuple[Stream, Kind]]:
     """The seats nobody was asked for, in the order of the programme."""
     live = {(each.stream_id, each.kind) for each in co_chairs.asked(edition) if each.state in rules.LIVE}
-    return [
-        (stream, kind)
-        for stream in editions.streams_of(edition)
-        for kind in Kind
-        if (stream.id, kind) not in live
-    ]
+    return [(stream, kind) for stream in editions.streams_of(edition) for kind in Kind if (stream.id, kind) not in live]
 
 
 def picture(edition: Edition) -> Picture:
@@ -91,9 +86,7 @@ def picture(edition: Edition) -> Picture:
     question = streams.question(edition)
     known = {each.person for each in question.candidates}
     open_picks = {
-        seat: each.person_id
-        for seat, each in chosen.items()
-        if seat not in question.held and each.person_id in known
+        seat: each.person_id for seat, each in chosen.items() if seat not in question.held and each.person_id in known
     }
     explained = choice.explain(question, open_picks)
     picks = {(each.stream, each.kind): each for each in explained.picks}
@@ -123,8 +116,7 @@ def next_best(edition: Edition, stream: Stream, kind: Kind) -> list[Pick]:
     """Who else could take this seat as things stand in the proposal."""
     question = streams.question(edition)
     picks = {
-        (each.stream_id, each.kind): each.person_id
-        for each in co_chairs.picks_of(co_chairs.newest_proposal(edition))
+        (each.stream_id, each.kind): each.person_id for each in co_chairs.picks_of(co_chairs.newest_proposal(edition))
     }
     return choice.next_best(question, (stream.id, kind), picks | question.held)
 
@@ -221,10 +213,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         Waiting("Wishes to change a role card", len(sent) - len(silent), "desk_streams.index"),
         Waiting(
             "Co-chairs who suggested somebody else",
-            sum(
-                each.state == State.suggested_other and (each.stream_id, each.kind) not in live
-                for each in everyone
-            ),
+            sum(each.state == State.suggested_other and (each.stream_id, each.kind) not in live for each in everyone),
             "desk_streams.index",
         ),
     ]

@@ -65,9 +65,7 @@ def candidates(edition: Edition) -> list[Candidate]:
 
 def candidate(edition: Edition, candidate_id: int) -> Candidate | None:
     """The candidate of that id, if they belong to the edition."""
-    return db.session.scalar(
-        select(Candidate).where(Candidate.id == candidate_id, Candidate.edition_id == edition.id)
-    )
+    return db.session.scalar(select(Candidate).where(Candidate.id == candidate_id, Candidate.edition_id == edition.id))
 
 
 def candidate_of(person: Person, edition: Edition) -> Candidate | None:
@@ -85,14 +83,9 @@ def wishes_of(candidate: Candidate) -> Wishes:
 def times_of(edition: Edition) -> dict[int, frozenset[Time]]:
     """When each stream of the edition meets; nothing for a stream whose times are not set."""
     times: dict[int, set[Time]] = {
-        stream_id: set()
-        for stream_id in db.session.scalars(select(Stream.id).where(Stream.edition_id == edition.id))
+        stream_id: set() for stream_id in db.session.scalars(select(Stream.id).where(Stream.edition_id == edition.id))
     }
-    found = (
-        select(StreamTime)
-        .join(Stream, Stream.id == StreamTime.stream_id)
-        .where(Stream.edition_id == edition.id)
-    )
+    found = select(StreamTime).join(Stream, Stream.id == StreamTime.stream_id).where(Stream.edition_id == edition.id)
     for each in db.session.scalars(found):
         times[each.stream_id].add((each.day, each.part))
     return {stream_id: frozenset(these) for stream_id, these in times.items()}
@@ -130,10 +123,7 @@ def question(edition: Edition) -> rules.Question:
             if key in person_of and wishes.can_come is not None
         },
         conflicts=frozenset(
-            (person_of[key], stream)
-            for key, wishes in said.items()
-            if key in person_of
-            for stream in wishes.conflicts
+            (person_of[key], stream) for key, wishes in said.items() if key in person_of for stream in wishes.conflicts
         ),
         declined=frozenset((row.person_id, row.stream_id) for row in asked if row.state in seats.SAID_NO),
         held=held,

@@ -72,12 +72,7 @@ class Question:
         return None
 
     def open_seats(self) -> list[Seat]:
-        return [
-            (stream, kind)
-            for stream in sorted(self.streams)
-            for kind in Kind
-            if (stream, kind) not in self.held
-        ]
+        return [(stream, kind) for stream in sorted(self.streams) for kind in Kind if (stream, kind) not in self.held]
 
 
 @dataclass(frozen=True)
@@ -127,15 +122,11 @@ def explain(question: Question, chosen: dict[Seat, int]) -> Proposal:
     taken = question.held | chosen
     by_person = {each.person: each for each in question.candidates}
     picks = tuple(
-        Pick(
-            *seat, person, _reason(question, *seat, taken), _trouble(question, by_person, seat, taken, blocks)
-        )
+        Pick(*seat, person, _reason(question, *seat, taken), _trouble(question, by_person, seat, taken, blocks))
         for seat, person in sorted(chosen.items())
     )
     uncovered = tuple(
-        Uncovered(*seat, _causes(question, *seat, taken, blocks))
-        for seat in question.open_seats()
-        if seat not in taken
+        Uncovered(*seat, _causes(question, *seat, taken, blocks)) for seat in question.open_seats() if seat not in taken
     )
     return Proposal(picks, uncovered)
 
@@ -206,8 +197,7 @@ def _load(taken: dict[Seat, int]) -> defaultdict[int, int]:
 
 def _clash(taken: dict[Seat, int], person: int, stream: int, blocks: dict[int, int]) -> bool:
     return any(
-        who == person and other != stream and blocks[other] == blocks[stream]
-        for (other, _), who in taken.items()
+        who == person and other != stream and blocks[other] == blocks[stream] for (other, _), who in taken.items()
     )
 
 
@@ -235,19 +225,13 @@ def _trouble(
 def _causes(
     question: Question, stream: int, kind: Kind, taken: dict[Seat, int], blocks: dict[int, int]
 ) -> tuple[tuple[int, Cause], ...]:
-    found = (
-        (each.person, _obstacle(question, each, stream, taken, blocks)) for each in _of_kind(question, kind)
-    )
+    found = ((each.person, _obstacle(question, each, stream, taken, blocks)) for each in _of_kind(question, kind))
     return tuple((person, cause) for person, cause in found if cause)
 
 
 def _reason(question: Question, stream: int, kind: Kind, taken: dict[Seat, int]) -> Reason:
     chosen = taken[stream, kind]
-    able = [
-        each
-        for each in _of_kind(question, kind)
-        if each.person != chosen and not question.barrier(each, stream)
-    ]
+    able = [each for each in _of_kind(question, kind) if each.person != chosen and not question.barrier(each, stream)]
     level = question.level(chosen, stream)
     keener = (each.person for each in able if question.level(each.person, stream) > level)
     return Reason(

@@ -109,10 +109,7 @@ def test_each_cause_is_told_apart(facts, cause):
 
 def test_a_person_with_a_limit_of_two_takes_no_two_streams_at_one_time():
     streams = {ACCESS: frozenset({MONDAY}), SAFETY: frozenset({MONDAY}), HOME: frozenset({TUESDAY})}
-    taken = {
-        stream
-        for stream, _ in propose(Question(streams=streams, candidates=(Candidate(AMINA, LE, limit=3),)))
-    }
+    taken = {stream for stream, _ in propose(Question(streams=streams, candidates=(Candidate(AMINA, LE, limit=3),)))}
     assert len(taken) == 2
     assert HOME in taken
 
