@@ -143,17 +143,16 @@ def release(under: DecisionSet, *, at: datetime) -> None:
     db.session.flush()
 
 
-def answer(seat: CoChair, said: Answer, *, by: Person, at: datetime, words: str = "") -> None:
-    """Keep what a person says to the role card: yes, a wish to change it, no, or somebody else's name."""
+def answer(seat: CoChair, said: Answer, *, card_id: int, by: Person, at: datetime, words: str = "") -> None:
+    """Keep what a person says to the role card they saw: yes, a wish to change it, no, or somebody else's name."""
     db.session.refresh(seat, with_for_update={"of": CoChair})
-    if not rules.may_answer(seat.state):
+    card = streams.card_for(seat.stream)
+    if not rules.may_answer(seat.state) or card is None or card.id != card_id:
         raise NotNow
     seat.state = rules.after(said)
     seat.wished_change = words if said == Answer.change else ""
     seat.suggestion = words if said == Answer.suggest else ""
-    if said == Answer.accept:
-        card = streams.card_for(seat.stream)
-        seat.agreed_card_id = card.id if card else None
+    seat.agreed_card_id = card.id if said == Answer.accept else None
     if said != Answer.change:
         seat.answered_at, seat.answered_by = at, by.id
     mail.queue(

@@ -21,9 +21,10 @@ from conference.models.streams import (
     StreamSettings,
     StreamTime,
 )
-from conference.queries import co_chairs, people, streams
+from conference.queries import co_chairs, decisions, people, streams
 from conference.rules.co_chairs import LIVE, State
-from conference.rules.people import Duty, Kind, Lang
+from conference.rules.decisions import Kind as Decision
+from conference.rules.people import Channel, Duty, Kind, Lang, canonical_email
 from conference.rules.streams import Time
 
 
@@ -37,6 +38,10 @@ class HoldsTheSeat(Exception):
 
 class BelowSeats(Exception):
     """A limit lower than the number of seats the person has."""
+
+
+class KeysWait(Exception):
+    """A frozen set with the old role card waits for its keys: it is sent back before the card changes."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,20 @@ class CardFacts:
     check_in_on: date | None = None
 
 
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody the organisers know and we do not yet."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
 def add_candidate(
-    person: Person, edition: Edition, kind: Kind, *, by: Person, at: datetime, limit: int = 1
+    who: Person | NewPerson, edition: Edition, kind: Kind, *, by: Person, at: datetime, limit: int = 1
 ) -> Candidate:
     """Ask a person which streams they would like: from now on the co-chairs' door is open to them."""
+    person = _added(who, at=at) if isinstance(who, NewPerson) else who
     candidate = Candidate(
         edition_id=edition.id, person_id=person.id, kind=kind, stream_limit=limit, added_at=at, added_by=by.id
     )
@@ -76,6 +91,19 @@ def add_candidate(
     mail.queue("candidate_added", to=person, edition=edition, key=str(candidate.id), at=at)
     audit.record("candidate.added", about=candidate, by=by, at=at, edition=edition, kind=kind, stream_limit=limit)
     return candidate
+
+
+def _added(who: NewPerson, *, at: datetime) -> Person:
+    person = Person(
+        name=who.name,
+        sign_in_email=canonical_email(who.email) if who.email else None,
+        phone=who.phone or None,
+        channel=Channel.email if who.email else Channel.phone,
+        created_at=at,
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
 
 
 def say(
@@ -152,6 +180,8 @@ def write_card(
     at: datetime,
 ) -> RoleCard:
     """Write a new role card. Whoever agreed to the one before is asked again, for nobody is bound to new words."""
+    if decisions.waiting_set(edition, Decision.co_chairs, edition.id):
+        raise KeysWait
     card = RoleCard(
         edition_id=edition.id,
         stream_id=stream.id if stream else None,

@@ -27,6 +27,7 @@ class SeatView:
     chosen: CoChairPick | None
     uncovered: Uncovered | None
     said_no: tuple[CoChair, ...]
+    free: tuple[Pick, ...]
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,10 @@ def picture(edition: Edition) -> Picture:
     uncovered = {(each.stream, each.kind): each for each in explained.uncovered}
 
     def seat_view(seat: Seat) -> SeatView:
+        taken = open_picks | question.held
+        free = () if seat in taken else tuple(choice.next_best(question, seat, taken))
         return SeatView(
-            seat[1],
-            live.get(seat),
-            picks.get(seat),
-            chosen.get(seat),
-            uncovered.get(seat),
-            tuple(said_no[seat]),
+            seat[1], live.get(seat), picks.get(seat), chosen.get(seat), uncovered.get(seat), tuple(said_no[seat]), free
         )
 
     all_streams = editions.streams_of(edition)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from conference.db import db
 from conference.models.co_chairs import CoChair
 from conference.models.editions import Edition, Stream
-from conference.models.people import Person
+from conference.models.people import Person, Role
 from conference.models.streams import (
     Availability,
     Candidate,
@@ -40,6 +40,7 @@ class Card:
     """A role card with the organisers' words in one language."""
 
     card: RoleCard
+    lang: str
     money: str
     support: str
 
@@ -59,6 +60,19 @@ def candidates(edition: Edition) -> list[Candidate]:
             .options(joinedload(Candidate.person))
             .where(Candidate.edition_id == edition.id, Person.disabled_at.is_(None))
             .order_by(Candidate.kind, Person.name, Candidate.id)
+        )
+    )
+
+
+def may_become_candidates(edition: Edition) -> list[Person]:
+    """People with a duty in the edition who are not candidates yet, by name."""
+    already = select(Candidate.person_id).where(Candidate.edition_id == edition.id)
+    here = select(Role.person_id).where(Role.edition_id == edition.id)
+    return list(
+        db.session.scalars(
+            select(Person)
+            .where(Person.id.in_(here), Person.id.not_in(already), Person.disabled_at.is_(None))
+            .order_by(Person.name, Person.id)
         )
     )
 
@@ -158,8 +172,8 @@ def words_of(card: RoleCard) -> dict[Lang, RoleCardText]:
 def card_in(card: RoleCard, lang: Lang) -> Card:
     """The role card in that language, else in English, else in any the organisers wrote."""
     words = words_of(card)
-    text = words.get(lang) or words.get(Lang.en) or next(iter(words.values()), None)
-    return Card(card, text.money if text else "", text.support if text else "")
+    found = next(each for each in (lang, Lang.en, *Lang) if each in words)
+    return Card(card, found.value, words[found].money, words[found].support)
 
 
 def _wishes(which: ColumnElement[bool]) -> dict[int, Wishes]:
