@@ -170,7 +170,7 @@ def answer(seat: CoChair, said: Answer, *, card_id: int, by: Person, at: datetim
         at=at,
         edition=seat.edition,
         stream=seat.stream_id,
-        **({"card": seat.agreed_card_id} if said == Answer.accept else {}),
+        card=card.id,
     )
 
 

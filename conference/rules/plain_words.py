@@ -19,32 +19,29 @@ NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\S*\d\S*")
 SENTENCE_END = re.compile(r"(?<=[.!?:;…])[\"”’)]*\s+")
 ACRONYM = re.compile(r"\b(?:[A-Z]{2,}|[A-Z]+[a-z]?[A-Z]+)s?\b")
 
-HARD_WORDS = {
-    "en": frozenset(
-        """accordance aforementioned amendment applicable approximately ascertain asynchronous authenticate
-        authentication bibliography clause commence commencement comprise concerning consequently constitute
-        correspondence criteria criterion deem deliberation demographic designate determination disbursement
-        discretion disseminate eligibility eligible endeavour enquire entitlement erroneous evaluate evaluation
-        expedite facilitate finalise forthwith furthermore governance henceforth hereby herein implement
-        implementation inasmuch incur initiate jurisdiction leximin liaise mandatory methodology modality
-        moreover nevertheless notwithstanding obligation obtain optimise parameter pertaining prerequisite prior
-        procedure pursuant quorum rationale recipient recusal reimburse reimbursement remittance remuneration
-        remunerate requisite respective retrospective severity shortfall solicit solver stakeholder stipulate
-        subsequent subsequently sufficient terminate terminology therein thereof threshold transferability
-        undertake utilisation utilise utilize validate validation whereas whereby whilst withhold""".split()
-    ),
-    "nl": frozenset(
-        """aangaande aanvang abusievelijk afdoende alsmede alsook betreffende betreft bewerkstelligen casu conform
-        criteria criterium declareren derhalve desalniettemin desbetreffende desgewenst deliberatie dienaangaande
-        dienovereenkomstig discretie disseminatie doch doorgaans echter evalueren evaluatie evenwel faciliteren
-        geschiedt gremium hieromtrent hiertoe honorering implementatie implementeren inachtneming inzake krachtens
-        legitimatie mandaat methodologie middels mits modaliteit nadien namelijk niettegenstaande nochtans
-        omtrent onderhavige onverwijld parameter participatie participeren prioriteren procedure quorum rationale
-        reeds remuneratie restitutie retourneren sanctioneren stipuleren tenein teneinde terzake thans toereikend
-        uitsluitend valideren verificatie verscheidene verstrekken vigerende voldoende-heid volledigheidshalve
-        voornoemd voorts wederom zulks""".split()
-    ),
-}
+HARD_ENGLISH = """
+accordance aforementioned amendment applicable approximately ascertain asynchronous authenticate authentication
+bibliography clause commence commencement comprise concerning consequently constitute correspondence criteria
+criterion deem deliberation demographic designate determination disbursement discretion disseminate eligibility
+eligible endeavour enquire entitlement erroneous evaluate evaluation expedite facilitate finalise forthwith
+furthermore governance henceforth hereby herein implement implementation inasmuch incur initiate jurisdiction liaise
+mandatory methodology modality moreover nevertheless notwithstanding obligation obtain optimise parameter pertaining
+prerequisite prior procedure pursuant quorum rationale recipient reimburse reimbursement remittance remuneration
+remunerate requisite respective retrospective severity shortfall solicit solver stakeholder stipulate subsequent
+subsequently sufficient terminate terminology therein thereof threshold transferability undertake utilisation
+utilise utilize validate validation whereas whereby whilst withhold
+"""
+HARD_DUTCH = """
+aangaande aanvang abusievelijk afdoende alsmede alsook betreffende betreft bewerkstelligen conform criteria
+criterium declareren derhalve desalniettemin desbetreffende desgewenst deliberatie dienaangaande dienovereenkomstig
+discretie disseminatie doch doorgaans echter evalueren evaluatie evenwel faciliteren geschiedt gremium hieromtrent
+hiertoe honorering implementatie implementeren inachtneming inzake krachtens legitimatie mandaat methodologie
+middels mits modaliteit nadien namelijk niettegenstaande nochtans omtrent onderhavige onverwijld parameter
+participatie participeren prioriteren procedure quorum rationale reeds remuneratie restitutie retourneren
+sanctioneren stipuleren teneinde terzake thans toereikend uitsluitend valideren verificatie verscheidene verstrekken
+vigerende volledigheidshalve voornoemd voorts wederom zulks
+"""
+HARD_WORDS = {"en": frozenset(HARD_ENGLISH.split()), "nl": frozenset(HARD_DUTCH.split())}
 # Words of this house that a page may use because the glossary explains them.
 KNOWN_ACRONYMS = frozenset({"QR", "PDF", "OK", "UK", "NHS", "EU", "ID", "CSV", "JSON"})
 
@@ -104,14 +101,20 @@ def reading_age(running: list[str], lang: str) -> float:
 def sentences(block: str) -> list[str]:
     """The sentences of a block that read on; a label of a few words is none."""
     parts = (part.strip() for part in SENTENCE_END.split(" ".join(block.split())))
-    return [part for part in parts if len(WORD.findall(part)) >= RUNNING_TEXT_FROM_WORDS or part.endswith((".", "?", "!", ":"))]
+    return [
+        part
+        for part in parts
+        if len(WORD.findall(part)) >= RUNNING_TEXT_FROM_WORDS or part.endswith((".", "?", "!", ":"))
+    ]
 
 
 def syllables(word: str, lang: str) -> int:
     """How many beats a word has: its groups of vowels, with the exceptions that matter in each language."""
     lower = word.lower().replace("’", "").replace("'", "")
     if lang == "nl":
-        return max(1, len(re.findall(r"aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|eu|ui|ei|ij|au|ou|[aeiouyéèëïöüáóú]", lower)))
+        return max(
+            1, len(re.findall(r"aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|eu|ui|ei|ij|au|ou|[aeiouyéèëïöüáóú]", lower))
+        )
     groups = len(re.findall(r"[aeiouy]+", lower))
     silent = re.search(r"[^aeiouy]es?$", lower) and not re.search(r"[^aeiouy]les?$|[cgsxz]es$|(?:ch|sh)es$", lower)
     silent_ed = re.search(r"[^aeiouytd]ed$", lower)

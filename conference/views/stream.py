@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, url_for
-from flask_babel import gettext as _
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from conference import guards
@@ -116,7 +116,9 @@ def keep(candidate: Candidate, form: WishesForm) -> bool:
         )
     except streams.HoldsTheSeat as held:
         for stream in held.held:
-            form[f"stream_{stream.id}"].errors = [_("You are asked for this stream. Give it up on its role card first.")]
+            form[f"stream_{stream.id}"].errors = [
+                _("You are asked for this stream. Give it up on its role card first.")
+            ]
         db.session.rollback()
         return False
     except streams.BelowSeats:

@@ -66,9 +66,7 @@ def choose(stream_id: int, kind: str) -> Any:
     if not form.validate():
         return _seat_page(stream, of_kind, form), 422
     candidate = found.candidate(g.edition, form.candidate.data) if form.candidate.data else None
-    co_chairs.choose(
-        proposal, stream, of_kind, candidate, why=str(form.why.data).strip(), by=current_user, at=now()
-    )
+    co_chairs.choose(proposal, stream, of_kind, candidate, why=str(form.why.data).strip(), by=current_user, at=now())
     db.session.commit()
     flash("Changed. Freeze the list again, so that both keys see it.")
     return redirect(url_for("desk_streams.index"), 303)
