@@ -70,13 +70,10 @@ def test_the_database_refuses_a_role_card_without_both_keys(db, state):
     frozen = build.frozen_co_chairs(edition)
     decisions.turn_key(frozen, digest=frozen.digest, by=cast.dara(edition), at=cast.AT)
     seat = queries.under(frozen)[0]
-    seat.state, seat.sent_at = state, cast.AT
-    if state == State.accepted:
-        seat.answered_at, seat.answered_by, seat.agreed_card_id = (
-            cast.AT,
-            seat.person_id,
-            found.card_for(seat.stream).id,
-        )
+    card = found.card_for(seat.stream)
+    answer = {"answered_at": cast.AT, "answered_by": seat.person_id, "agreed_card_id": card.id}
+    for name, value in {"sent_at": cast.AT, "state": state, **(answer if state == State.accepted else {})}.items():
+        setattr(seat, name, value)
     with pytest.raises(sa.exc.IntegrityError, match="co_chair_sent_by_both_keys"):
         db.session.flush()
     db.session.rollback()
