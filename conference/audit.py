@@ -64,6 +64,17 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "offer.reminded": (),
     "offer.ring_asked": (),
     "offer.lapsed": ("promoted",),
+    "candidate.added": ("kind", "stream_limit"),
+    "candidate.said": ("streams", "conflicts", "half_days", "stream_limit"),
+    "stream.times_set": ("half_days", "answer_days"),
+    "role_card.written": ("stream", "languages"),
+    "co_chairs.proposed": ("picks", "uncovered"),
+    "co_chairs.pick_changed": ("stream", "kind", "person"),
+    "co_chair.accepted": ("stream", "card"),
+    "co_chair.change_wished": ("stream", "card"),
+    "co_chair.declined": ("stream", "card"),
+    "co_chair.suggested_other": ("stream", "card"),
+    "co_chair.left": ("stream",),
 }
 
 
