@@ -4,8 +4,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 UNDERVOTE = ""
 OVERVOTE = "overvote"
@@ -18,24 +20,24 @@ Round = dict[str, int]
 
 
 class Method(StrEnum):
-    CHOICE = "choice"
-    RANKED = "ranked"
-    PAIRWISE = "pairwise"
+    choice = "choice"
+    ranked = "ranked"
+    pairwise = "pairwise"
 
 
 class VoterClass(StrEnum):
-    LIVED_EXPERIENCE = "lived_experience"
-    OTHER = "other"
+    lived_experience = "lived_experience"
+    other = "other"
 
 
 class AwardState(StrEnum):
-    DRAFT = "draft"
-    FROZEN = "frozen"
-    OPEN = "open"
-    CLOSED = "closed"
-    SEALING = "sealing"
-    SEALED = "sealed"
-    PUBLISHED = "published"
+    draft = "draft"
+    frozen = "frozen"
+    open = "open"
+    closed = "closed"
+    sealing = "sealing"
+    sealed = "sealed"
+    published = "published"
 
 
 class Undefined(Exception):
@@ -110,7 +112,7 @@ def tally(method: Method, entries: Sequence[str], ballots: Iterable[Ballot], see
     """Sort the ballots into valid, blank and spoiled, and count the valid ones by the method."""
     counted: Counter[Choices] = Counter()
     blank = spoiled = 0
-    read = one_choice_of if method is Method.CHOICE else choices_of
+    read = one_choice_of if method is Method.choice else choices_of
     known = frozenset(entries)
     for ballot in ballots:
         choices = read(ballot.places, known)
@@ -123,10 +125,10 @@ def tally(method: Method, entries: Sequence[str], ballots: Iterable[Ballot], see
     valid = counted.total()
     if not valid:
         raise Undefined("There is no valid ballot, so there is no winner.")
-    if method is Method.PAIRWISE:
+    if method is Method.pairwise:
         winner, rounds, pairs = pairwise(entries, counted)
         return Tally([winner], rounds, valid, blank, spoiled, [], pairs)
-    count = run_off if method is Method.RANKED else most_first_choices
+    count = run_off if method is Method.ranked else most_first_choices
     winner, rounds, ties = count(entries, counted, seed)
     return Tally([winner], rounds, valid, blank, spoiled, ties)
 
@@ -173,9 +175,7 @@ def run_off(
         left.remove(out)
 
 
-def pairwise(
-    entries: Sequence[str], ballots: Mapping[Choices, int]
-) -> tuple[str, list[Round], dict[str, Round]]:
+def pairwise(entries: Sequence[str], ballots: Mapping[Choices, int]) -> tuple[str, list[Round], dict[str, Round]]:
     """Pairwise: the winner is placed above each other entry by more ballots than place it below."""
     above: dict[str, Round] = {entry: {other: 0 for other in entries if other != entry} for entry in entries}
     for choices, count in ballots.items():
@@ -198,3 +198,18 @@ def may_break_down(voted: Mapping[str, int]) -> bool:
 def shown_turnout(voted: int) -> int:
     """While voting is open the turnout is shown in whole tens only, rounded down."""
     return voted - voted % TURNOUT_STEP
+
+
+def moment(local: datetime, zone: str) -> datetime:
+    """A time as typed at the desk, on the clock of the conference, in UTC."""
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def may_vote(state: AwardState, opens_at: datetime, closes_at: datetime, at: datetime) -> bool:
+    """A vote counts from the first moment of the published time to just before its last."""
+    return state == AwardState.open and opens_at <= at < closes_at
+
+
+def is_before(state: AwardState, opens_at: datetime, at: datetime) -> bool:
+    """Frozen and not open yet, or open by its state and not yet by the clock."""
+    return state in (AwardState.draft, AwardState.frozen) or (state == AwardState.open and at < opens_at)

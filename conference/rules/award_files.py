@@ -91,17 +91,13 @@ def _read_row(row: list[str], line: int, header: list[str], columns: list[str], 
     if not any(cell.strip() for cell in row):
         return
     if len(row) != len(header):
-        found.refused.append(
-            {"line": line, "reason": f"The row has {len(row)} cells, the header {len(header)}."}
-        )
+        found.refused.append({"line": line, "reason": f"The row has {len(row)} cells, the header {len(header)}."})
         return
     cells = dict(zip(header, row, strict=True))
     if not re.fullmatch(r"[0-9]{1,9}", cells["count"].strip()):
         found.refused.append({"line": line, "reason": f"The count {cells['count']!r} is no whole number."})
         return
-    written = (
-        re.split(r"\s*>\s*", cells["ranking"]) if columns == ["ranking"] else [cells[c] for c in columns]
-    )
+    written = re.split(r"\s*>\s*", cells["ranking"]) if columns == ["ranking"] else [cells[c] for c in columns]
     found.ballots.append(Ballot(tuple(_place(cell) for cell in written), int(cells["count"])))
     found.lines.append(line)
 
@@ -135,9 +131,7 @@ def frozen_digests(
     return parts | {"frozen": digest(parts)}
 
 
-def result_of(
-    method: Method, seed: str, entries: Sequence[Mapping[str, str]], votes: Sequence[Vote]
-) -> dict[str, Any]:
+def result_of(method: Method, seed: str, entries: Sequence[Mapping[str, str]], votes: Sequence[Vote]) -> dict[str, Any]:
     """The claimed result: the whole tally and, where no small group is laid open, that of LE voters."""
     names = [entry["reference"] for entry in entries]
     result = tally(method, names, (Ballot(vote.choice) for vote in votes), seed).content()

@@ -45,11 +45,11 @@ def count(method, text, entries="ABC", seed="seed"):
     ],
 )
 def test_ranked_skips_what_is_no_choice_and_puts_one_entry_out_a_round(text, rounds):
-    assert count(Method.RANKED, text).rounds == rounds
+    assert count(Method.ranked, text).rounds == rounds
 
 
 def test_even_an_absolute_majority_is_counted_until_two_remain():
-    assert len(count(Method.RANKED, "9 A; 1 B; 1 C; 1 D", "ABCD").rounds) == 3
+    assert len(count(Method.ranked, "9 A; 1 B; 1 C; 1 D", "ABCD").rounds) == 3
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_even_an_absolute_majority_is_counted_until_two_remain():
     ],
 )
 def test_blank_is_nothing_marked_and_spoiled_is_no_choice_left(text, valid, blank, spoiled):
-    found = count(Method.RANKED, text)
+    found = count(Method.ranked, text)
     assert (found.valid, found.blank, found.spoiled) == (valid, blank, spoiled)
 
 
 def test_one_choice_counts_the_first_choice_and_equal_firsts_are_none():
-    found = count(Method.CHOICE, "3 A>B; 4 B; 5 x>C; 6 =>A")
+    found = count(Method.choice, "3 A>B; 4 B; 5 x>C; 6 =>A")
     assert (found.rounds, found.winners, found.spoiled) == ([{"A": 3, "B": 4, "C": 5}], ["C"], 6)
 
 
@@ -78,15 +78,15 @@ def test_a_tie_is_settled_by_the_earliest_round_that_differs():
 def test_a_tie_in_every_round_is_settled_by_the_published_draw():
     last = draw("seed", "AB")[-1]
     assert behind("AB", [{"A": 5, "B": 5}], "seed") == (last, "the draw")
-    assert count(Method.RANKED, "5 A; 5 B", "AB").winners == [draw("seed", "AB")[0]]
+    assert count(Method.ranked, "5 A; 5 B", "AB").winners == [draw("seed", "AB")[0]]
     assert {tuple(draw(str(seed), "ABC")) for seed in range(60)} > {("A", "B", "C"), ("C", "B", "A")}
 
 
 def test_pairwise_names_who_beats_each_other_entry_or_nobody():
-    found = count(Method.PAIRWISE, "4 A>B; 3 C>B; 2 B")
+    found = count(Method.pairwise, "4 A>B; 3 C>B; 2 B")
     assert (found.winners, found.pairs["B"]["A"], found.pairs["A"]["B"]) == (["B"], 5, 4)
     with pytest.raises(Undefined):
-        count(Method.PAIRWISE, "1 A>B>C; 1 B>C>A; 1 C>A>B")
+        count(Method.pairwise, "1 A>B>C; 1 B>C>A; 1 C>A>B")
 
 
 @pytest.mark.parametrize("method", list(Method))
@@ -95,7 +95,7 @@ def test_no_valid_ballot_is_no_winner(method):
         count(method, "3 -; 1 Z")
 
 
-@pytest.mark.parametrize("method", [Method.CHOICE, Method.RANKED])
+@pytest.mark.parametrize("method", [Method.choice, Method.ranked])
 def test_the_order_of_ballots_and_of_entries_changes_nothing(method):
     chance = random.Random(1)
     rows = list(ballots("3 A>B; 3 B>C; 3 C; 2 D>A; 1 D"))
@@ -119,9 +119,7 @@ def test_turnout_is_shown_in_whole_tens():
 
 def test_both_layouts_read_alike():
     ranking = read_ballots(b"count,ranking\n2,Ann > Bo\n1,Ann=Bo > Bo\n1,\n")
-    columns = read_ballots(
-        b"\xef\xbb\xbfCount,Rank1,Rank2\r\n2,Ann,Bo\r\n1,overvote,Bo\r\n1,undervote,\r\n\r\n"
-    )
+    columns = read_ballots(b"\xef\xbb\xbfCount,Rank1,Rank2\r\n2,Ann,Bo\r\n1,overvote,Bo\r\n1,undervote,\r\n\r\n")
     assert [b.places for b in ranking.ballots] == [("Ann", "Bo"), ("equal", "Bo"), ("",)]
     assert [b.places for b in columns.ballots] == [("Ann", "Bo"), ("overvote", "Bo"), ("", "")]
     assert ranking.entries == columns.entries == ["Ann", "Bo"]
@@ -133,9 +131,7 @@ def test_a_wrong_row_is_named_with_its_line_and_the_good_ones_stay():
     assert [ballot.places for ballot in found.ballots] == [("Ann\nLee",), ("Bo",)]
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"count,rank\n1,A\n", b"ranking\nA\n", b"count,ranking\n", b"\xff\xfe\x00"]
-)
+@pytest.mark.parametrize("data", [b"", b"count,rank\n1,A\n", b"ranking\nA\n", b"count,ranking\n", b"\xff\xfe\x00"])
 def test_a_file_that_is_no_ballot_file_is_refused_whole(data):
     with pytest.raises(UnreadableBallots):
         read_ballots(data)
@@ -145,7 +141,7 @@ def test_a_sample_of_real_ballots():
     burlington = read_ballots((SAMPLES / "burlington_head.csv").read_bytes())
     assert sum(ballot.count for ballot in burlington.ballots) == 6708
     ward = read_ballots((SAMPLES / "ward_9_part.csv").read_bytes())
-    found = tally(Method.RANKED, ward.entries, ward.ballots, "")
+    found = tally(Method.ranked, ward.entries, ward.ballots, "")
     assert found.winners == ["Alondra Cano"]
 
 
@@ -157,7 +153,7 @@ def real(name):
 
 def test_minneapolis_elects_its_mayor_as_published():
     found = real("minneapolis_2017_mayor")
-    result = tally(Method.RANKED, found.entries, found.ballots, "")
+    result = tally(Method.ranked, found.entries, found.ballots, "")
     assert (result.valid, result.blank, result.spoiled) == (104522, 1369, 37)
     assert (result.rounds[0]["Jacob Frey"], result.rounds[0]["Theron Preston Washington"]) == (26116, 0)
     assert result.rounds[-1] == {"Jacob Frey": 46716, "Raymond Dehn": 34971}
@@ -166,7 +162,7 @@ def test_minneapolis_elects_its_mayor_as_published():
 
 def test_minneapolis_ward_9_elects_its_councillor_as_published():
     found = real("minneapolis_2017_ward_9")
-    result = tally(Method.RANKED, found.entries, found.ballots, "")
+    result = tally(Method.ranked, found.entries, found.ballots, "")
     assert (result.winners, result.rounds[0]["Alondra Cano"]) == (["Alondra Cano"], 2623)
     assert result.rounds[-1] == {"Alondra Cano": 2982, "Gary Schiff": 1934}
 
@@ -175,12 +171,12 @@ def test_burlington_has_another_winner_under_each_rule():
     found = real("burlington_2009_mayor")
     results = {method: tally(method, found.entries, found.ballots, "") for method in Method}
     assert {method: result.winners for method, result in results.items()} == {
-        Method.CHOICE: ["Kurt Wright (Republican)"],
-        Method.RANKED: ["Bob Kiss (Progressive)"],
-        Method.PAIRWISE: ["Andy Montroll (Democrat)"],
+        Method.choice: ["Kurt Wright (Republican)"],
+        Method.ranked: ["Bob Kiss (Progressive)"],
+        Method.pairwise: ["Andy Montroll (Democrat)"],
     }
-    assert results[Method.CHOICE].rounds[0]["Kurt Wright (Republican)"] == 2951
-    assert results[Method.RANKED].rounds[-1] == {
+    assert results[Method.choice].rounds[0]["Kurt Wright (Republican)"] == 2951
+    assert results[Method.ranked].rounds[-1] == {
         "Bob Kiss (Progressive)": 4316,
         "Kurt Wright (Republican)": 4061,
     }

@@ -60,7 +60,7 @@ def verdict(verify, tmp_path, content, *digests):
     return verify.main([str(path), *digests])
 
 
-@pytest.mark.parametrize("method", [Method.CHOICE, Method.RANKED])
+@pytest.mark.parametrize("method", [Method.choice, Method.ranked])
 @pytest.mark.parametrize("seed", ["a", "b", "c", "d"])
 def test_the_script_and_the_product_count_alike(verify, tmp_path, method, seed):
     content = award(method, seed=seed)
@@ -71,7 +71,7 @@ def test_ties_are_settled_alike(verify, tmp_path):
     for seed in range(100):
         chance = random.Random(seed)
         votes = [Vote(f"T{n}", tuple(chance.sample("ABCD", 2))) for n in range(8)]
-        for method in (Method.CHOICE, Method.RANKED):
+        for method in (Method.choice, Method.ranked):
             rules = {"method": method, "seed": str(seed)}
             content = public_file(rules=rules, entries=ENTRIES, votes=votes, roll=None)
             assert verdict(verify, tmp_path, content) == 0
