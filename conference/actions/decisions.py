@@ -1,0 +1,164 @@
+"""Freeze a set, turn a key, send it back. Nothing else in the house sends a shared decision."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from conference import audit, mail
+from conference.actions import key_holders
+from conference.db import db
+from conference.models.decisions import DecisionSet, KeyHolder
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import decisions as queries
+from conference.queries import people
+from conference.rules import decisions as rules
+from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind, State
+from conference.rules.people import Rank, Side
+
+
+class MayNot(Exception):
+    """A key that cannot be turned now; `reason` is a word of rules.decisions.why_not."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _nothing(under: DecisionSet, *, at: datetime) -> None:
+    """A step with nothing to do."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What one kind of set does: `draft` reads all that it will do, the other three are done under the set."""
+
+    carry: Callable[..., None]
+    draft: Callable[[Edition, int], dict[str, Any]] | None = None
+    freeze: Callable[..., None] = _nothing
+    back: Callable[..., None] = _nothing
+
+
+STEPS: dict[Kind, Steps] = {
+    Kind.key_holder: Steps(carry=key_holders.seat),
+    Kind.sign_in_address: Steps(carry=key_holders.change_address),
+    Kind.one_time_code: Steps(carry=key_holders.forget_one_time_code),
+    Kind.two_key_setting: Steps(carry=key_holders.set_one_key_kinds),
+}
+
+
+def freeze(
+    edition: Edition, kind: Kind, about_id: int, *, by: Person, at: datetime, content: dict[str, Any] | None = None
+) -> DecisionSet:
+    """Freeze all that the set will do under one digest, and ask both key holders. An older waiting set is replaced."""
+    steps = STEPS[kind]
+    older = queries.waiting_set(edition, kind, about_id)
+    if older:
+        older.state = State.superseded
+        steps.back(older, at=at)
+        db.session.flush()
+    facts = content if content is not None else steps.draft(edition, about_id) if steps.draft else {}
+    text = rules.canonical(facts)
+    one_key = kind.value in edition.one_key_kinds.split() and kind not in ALWAYS_TWO_KEYS
+    frozen = DecisionSet(
+        edition_id=edition.id,
+        kind=kind,
+        about_id=about_id,
+        content=text,
+        digest=rules.digest(kind, about_id, text),
+        one_key=one_key,
+        frozen_at=at,
+        frozen_by=by.id,
+    )
+    db.session.add(frozen)
+    db.session.flush()
+    steps.freeze(frozen, at=at)
+    for seat in people.key_holders(edition):
+        if seat.rank == Rank.principal or _handed_over(edition, seat.side):
+            mail.queue("keys_wait", to=seat.person, edition=edition, key=str(frozen.id), at=at, frozen=frozen)
+    audit.record(
+        "decision.frozen",
+        about=frozen,
+        by=by,
+        at=at,
+        edition=edition,
+        kind=kind,
+        set_about=about_id,
+        digest=frozen.digest,
+    )
+    return frozen
+
+
+def _handed_over(edition: Edition, side: Side) -> bool:
+    principal = people.holder(edition, side, Rank.principal)
+    return bool(principal and principal.handed_over_at)
+
+
+def turn_key(frozen: DecisionSet, *, digest: str, by: Person, at: datetime) -> bool:
+    """Turn one person's key on what they saw; with the second key the set is carried out. True when it was."""
+    edition, key = frozen.edition, _key_or_refuse(frozen, by=by, at=at)
+    if digest != frozen.digest:
+        raise MayNot("changed")
+    if key.side == Side.organiser:
+        frozen.organiser_by, frozen.organiser_at = by.id, at
+    else:
+        frozen.lived_experience_by, frozen.lived_experience_at = by.id, at
+    db.session.flush()
+    complete = frozen.one_key or rules.is_approved(frozen.frozen)
+    if complete:
+        frozen.state, frozen.carried_at = State.carried, at
+        db.session.flush()
+        STEPS[frozen.kind].carry(frozen, at=at)
+    principal = people.holder(edition, key.side, Rank.principal)
+    if key.rank == Rank.deputy and principal:
+        mail.queue("deputy_turned", to=principal.person, edition=edition, key=str(frozen.id), at=at, frozen=frozen)
+    audit.record(
+        "decision.carried" if complete else "decision.key_turned",
+        about=frozen,
+        by=by,
+        at=at,
+        edition=edition,
+        kind=frozen.kind,
+        side=key.side,
+        digest=frozen.digest,
+        rank=key.rank,
+    )
+    return complete
+
+
+def send_back(frozen: DecisionSet, *, reason: str, by: Person, at: datetime) -> None:
+    """Say no with a reason: the set returns to its draft, and who froze it is told."""
+    key = _key_or_refuse(frozen, by=by, at=at)
+    frozen.state, frozen.returned_at, frozen.returned_by, frozen.return_reason = State.returned, at, by.id, reason
+    db.session.flush()
+    STEPS[frozen.kind].back(frozen, at=at)
+    mail.queue("keys_returned", to=frozen.freezer, edition=frozen.edition, key=str(frozen.id), at=at, frozen=frozen)
+    audit.record(
+        "decision.returned",
+        about=frozen,
+        by=by,
+        at=at,
+        edition=frozen.edition,
+        kind=frozen.kind,
+        side=key.side,
+        digest=frozen.digest,
+    )
+
+
+def hand_over(seat: KeyHolder, *, by: Person, at: datetime) -> None:
+    """A principal hands the key to the deputy, or takes it back; only the principal can."""
+    if by.id != seat.person_id or seat.rank != Rank.principal:
+        raise MayNot("no_key")
+    seat.handed_over_at = None if seat.handed_over_at else at
+    audit.record("key_holder.handed_over", about=seat, by=by, at=at, edition=seat.edition, side=seat.side)
+
+
+def _key_or_refuse(frozen: DecisionSet, *, by: Person, at: datetime) -> rules.Key:
+    """The key this person turns on this set, read after the row is locked."""
+    db.session.refresh(frozen, with_for_update={"of": DecisionSet})
+    reason = queries.why_not(frozen, by, at=at)
+    key = queries.key_for(by, frozen.edition)
+    if reason or key is None:
+        raise MayNot(reason or "no_key")
+    return key

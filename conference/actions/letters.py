@@ -1,0 +1,53 @@
+"""Lease, send and settle what is in the outbox. Sending leaves no audit entry (a named exception)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from conference import audit
+from conference.db import db
+from conference.models.mail import Letter, LetterState
+from conference.models.people import Person
+from conference.rules.people import Channel
+
+LEASE = timedelta(minutes=5)
+TRIES = 8
+
+
+def lease(*, at: datetime) -> Letter | None:
+    """Take the next e-mail that is due; no other worker takes it while the lease lasts."""
+    letter = db.session.scalar(
+        select(Letter)
+        .where(
+            Letter.state == LetterState.queued,
+            Letter.channel == Channel.email,
+            Letter.due_at <= at,
+            Letter.leased_until.is_(None) | (Letter.leased_until < at),
+        )
+        .order_by(Letter.due_at, Letter.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if letter:
+        letter.leased_until = at + LEASE
+        letter.attempts += 1
+    return letter
+
+
+def mark_sent(letter: Letter, *, at: datetime) -> None:
+    """The mail server took it."""
+    letter.state, letter.sent_at, letter.leased_until, letter.last_error = LetterState.sent, at, None, ""
+
+
+def mark_refused(letter: Letter, error: str, *, at: datetime) -> None:
+    """The mail server did not take it: try again later, longer apart each time, then tell the desk."""
+    letter.last_error, letter.leased_until = error[:500], None
+    letter.due_at = at + timedelta(minutes=2**letter.attempts)
+    if letter.attempts >= TRIES:
+        letter.state = LetterState.failed
+
+
+def mark_done(letter: Letter, *, by: Person, at: datetime) -> None:
+    """Somebody rang, or posted the letter."""
+    letter.state, letter.done_at, letter.done_by = LetterState.done, at, by.id
+    audit.record("letter.done", about=letter, by=by, at=at, edition=letter.edition, channel=letter.channel)

@@ -1,0 +1,88 @@
+"""Add people, give and take their duties."""
+
+from datetime import datetime
+
+from conference import audit
+from conference.actions import accounts
+from conference.db import db
+from conference.models.decisions import KeyHolder
+from conference.models.editions import Edition
+from conference.models.people import Person, Role
+from conference.rules.people import Channel, Duty, Lang, Rank, Side, canonical_email
+
+
+def make_system(*, at: datetime) -> Person:
+    """Make the person who acts for the clock; once, before anything else."""
+    person = Person(name="Alongside", is_system=True, created_at=at)
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def add(
+    name: str,
+    *,
+    by: Person,
+    at: datetime,
+    sign_in_email: str | None = None,
+    contact_email: str | None = None,
+    phone: str | None = None,
+    postal_address: str | None = None,
+    channel: Channel = Channel.email,
+    lang: Lang = Lang.en,
+) -> Person:
+    """Add a person; a sign-in address is one person's only, a contact address may be shared."""
+    person = Person(
+        name=name,
+        sign_in_email=canonical_email(sign_in_email) if sign_in_email else None,
+        contact_email=contact_email,
+        phone=phone,
+        postal_address=postal_address,
+        channel=channel,
+        lang=lang,
+        created_at=at,
+    )
+    db.session.add(person)
+    audit.record("person.added", about=person, by=by, at=at, channel=channel)
+    return person
+
+
+def grant(person: Person, edition: Edition, duty: Duty, *, by: Person, at: datetime) -> Role:
+    """Give a person a duty in an edition; their open sessions end, so that the new rights start clean."""
+    role = Role(person_id=person.id, edition_id=edition.id, duty=duty, granted_at=at, granted_by=by.id)
+    db.session.add(role)
+    accounts.end_sessions(person, at=at)
+    audit.record("person.role_granted", about=person, by=by, at=at, edition=edition, duty=duty)
+    return role
+
+
+def revoke(role: Role, *, by: Person, at: datetime) -> None:
+    """Take a duty back; it ends at once, in every browser."""
+    person, edition, duty = role.person, role.edition, role.duty
+    db.session.delete(role)
+    accounts.end_sessions(person, at=at)
+    audit.record("person.role_revoked", about=person, by=by, at=at, edition=edition, duty=duty)
+
+
+def disable(person: Person, *, by: Person, at: datetime) -> None:
+    """Close a person's account at once."""
+    person.disabled_at, person.disabled_by = at, by.id
+    accounts.end_sessions(person, at=at)
+    audit.record("person.disabled", about=person, by=by, at=at)
+
+
+def change_address(person: Person, address: str, *, by: Person, at: datetime) -> None:
+    """Change where a person signs in. For a key holder the database refuses: that takes both keys."""
+    person.sign_in_email = canonical_email(address)
+    accounts.end_sessions(person, at=at)
+    audit.record("person.address_changed", about=person, by=by, at=at)
+
+
+def name_first_holder(
+    person: Person, edition: Edition, side: Side, rank: Rank, *, by: Person, at: datetime
+) -> KeyHolder:
+    """Name the first holder of a key when the edition is made; later ones take both keys."""
+    seat = KeyHolder(edition_id=edition.id, person_id=person.id, side=side, rank=rank, named_at=at)
+    db.session.add(seat)
+    audit.record("key_holder.first_named", about=person, by=by, at=at, edition=edition, side=side, rank=rank)
+    return seat

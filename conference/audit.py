@@ -1,0 +1,52 @@
+"""Record each act once. Facts are ids, states, sums and digests; never names or typed text."""
+
+from datetime import datetime
+
+from conference.db import Base, db
+from conference.models.audit import AuditEntry
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.rules.decisions import canonical
+
+# Each event with the facts it carries. Past tense, subject.verbed.
+EVENTS: dict[str, tuple[str, ...]] = {
+    "edition.created": ("code",),
+    "edition.stream_added": ("stream",),
+    "person.added": ("channel",),
+    "person.role_granted": ("duty",),
+    "person.role_revoked": ("duty",),
+    "person.disabled": (),
+    "person.address_changed": (),
+    "key_holder.first_named": ("side", "rank"),
+    "key_holder.handed_over": ("side",),
+    "decision.frozen": ("kind", "set_about", "digest"),
+    "decision.key_turned": ("kind", "side", "digest", "rank"),
+    "decision.carried": ("kind", "side", "digest", "rank"),
+    "decision.returned": ("kind", "side", "digest"),
+    "letter.done": ("channel",),
+}
+
+
+class UndeclaredEvent(Exception):
+    """An event or fact that EVENTS does not declare."""
+
+
+def record(
+    event: str, *, about: Base, by: Person, at: datetime, edition: Edition | None = None, **facts: str | int | None
+) -> None:
+    """Write the one entry of an act, in the act's own transaction."""
+    if event not in EVENTS or set(facts) != set(EVENTS[event]):
+        raise UndeclaredEvent(f"{event} with {sorted(facts)}; audit.EVENTS declares {EVENTS.get(event)}")
+    db.session.flush()
+    about_id: int = about.id  # type: ignore[attr-defined]
+    db.session.add(
+        AuditEntry(
+            edition_id=edition.id if edition else None,
+            event=event,
+            about=about.__tablename__,
+            about_id=about_id,
+            by_id=by.id,
+            at=at,
+            facts=canonical(facts),
+        )
+    )

@@ -1,0 +1,45 @@
+"""flask demo load: one invented edition at a lively moment, with its cast."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from conference.cli.output import as_json, say, wrong
+from conference.db import now, writing
+from conference.demo import edition as demo
+from conference.queries import editions
+
+group = AppGroup("demo", help="The demo edition.")
+
+
+@group.command("load")
+@as_json
+def load(as_json: bool) -> None:
+    """Load the demo edition into this INSTANCE, once; its dates are set from today."""
+    if current_app.config["PRODUCTION"]:
+        wrong("A production instance never holds the demo.")
+    if editions.by_code(demo.CODE):
+        return say({"loaded": False}, as_json=as_json, words="The demo edition is there already.")
+    with writing():
+        demo.load(at=now())
+    (Path(current_app.config["INSTANCE"]) / "demo").touch()
+    return say({"loaded": True}, as_json=as_json, words=f"The demo edition {demo.CODE} is loaded.")
+
+
+@group.command("cast")
+def cast() -> None:
+    """Print who is who in the demo, with an address to sign in as each."""
+    found = editions.by_code(demo.CODE)
+    if found is None:
+        wrong("The demo edition is not loaded.")
+    if now() - found.created_at > timedelta(days=demo.FRESH_DAYS):
+        click.echo("The demo's dates have passed. For a fresh one, start with another folder: INSTANCE=fresh make run")
+    base = current_app.config["BASE_URL"]
+    for person, story in demo.cast():
+        click.echo(f"  {person.name:<16} {story}\n  {'':<16} {base}/account/demo/{person.id}")
+
+
+commands = (group,)

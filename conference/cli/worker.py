@@ -1,0 +1,129 @@
+"""flask worker: one loop that sends letters and does what the clock asks."""
+
+import json
+import logging
+import signal
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from conference import mail
+from conference.actions import accounts, jobs, letters
+from conference.cli.output import as_json, say
+from conference.db import db, now, writing
+from conference.models.mail import Job, Letter
+from conference.queries import people
+
+# What a job of that kind does with its payload; it opens its own transactions, since it may be long.
+JOBS: dict[str, Callable[[dict[str, Any]], None]] = {}
+# What time alone asks for, every minute: actions taking only by (the system person) and at.
+CLOCK: list[Callable[..., object]] = []
+log = logging.getLogger("alongside.worker")
+
+
+def send_letters(most: int = 1000) -> dict[str, int]:
+    """Send what is due, one letter a transaction: leased, handed over, then marked."""
+    counts = {"sent": 0, "refused": 0}
+    for _attempt in range(most):
+        with writing():
+            letter = letters.lease(at=now())
+            letter_id = letter.id if letter else None
+            message = mail.message_of(letter) if letter else None
+        if letter_id is None or message is None:
+            break
+        error = ""
+        try:
+            mail.deliver(message)
+        except OSError as refused:  # smtplib's errors are OSErrors
+            error = f"{type(refused).__name__}: {refused}"
+            log.warning("letter %s not taken: %s", letter_id, error)
+        with writing():
+            letter = db.session.get_one(Letter, letter_id)
+            if error:
+                letters.mark_refused(letter, error, at=now())
+            else:
+                letters.mark_sent(letter, at=now())
+        counts["refused" if error else "sent"] += 1
+    return counts
+
+
+def do_jobs(most: int = 20) -> int:
+    """Do the jobs that are due, each leased first; one that fails three times is left for a person to see."""
+    for count in range(most):
+        with writing():
+            job = jobs.lease(at=now())
+            found = (job.id, job.kind, json.loads(job.payload)) if job else None
+        if found is None:
+            return count
+        job_id, kind, payload = found
+        error = ""
+        try:
+            JOBS[kind](payload)
+        except Exception as failure:  # whatever it is, the loop goes on and the job says why
+            error = f"{type(failure).__name__}: {failure}"
+            log.exception("job %s (%s) failed", job_id, kind)
+        with writing():
+            jobs.settle(db.session.get_one(Job, job_id), error, at=now())
+    return most
+
+
+def do_clock() -> None:
+    """Do what time alone asks for; one act that fails does not stop the others."""
+    for act in CLOCK:
+        try:
+            with writing():
+                act(by=people.system(), at=now())
+        except Exception:
+            log.exception("clock: %s failed", act.__name__)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then stop.")
+@click.option("--pause", default=2.0, show_default=True, help="Seconds between two looks.")
+@with_appcontext
+def worker(once: bool, pause: float) -> None:
+    """Send letters and do jobs until stopped."""
+    stopping = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    next_clock = now()
+    while not stopping:
+        busy = sum(send_letters(most=50).values()) + do_jobs()
+        if once or now() >= next_clock:
+            do_clock()
+            with writing():
+                accounts.forget_old(at=now())
+            next_clock = now() + timedelta(minutes=1)
+        db.session.remove()
+        if once:
+            break
+        if not busy:
+            time.sleep(pause)
+
+
+@click.group("mail", help="The outbox.")
+def mail_group() -> None:
+    """The outbox."""
+
+
+@mail_group.command("send")
+@as_json
+@with_appcontext
+def send(as_json: bool) -> None:
+    """Send every letter that is due now."""
+    counts = send_letters()
+    words = f"{counts['sent']} sent, {counts['refused']} not taken by the mail server."
+    say(counts, as_json=as_json, words=words, short=bool(counts["refused"]))
+
+
+commands = (worker, mail_group)

@@ -1,0 +1,32 @@
+"""Fields of our own: a day in three boxes, which may be half filled without a crash."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field
+from wtforms.utils import unset_value
+
+
+class DayField(Field):
+    """Day, month and year, each typed in its own box; `data` is a date or None."""
+
+    widget = None
+    data: date | None = None
+
+    def part(self, name: str) -> str:
+        """What was typed in that box, or the stored day's part."""
+        typed: str = self.typed.get(name, "")
+        return typed or (str(getattr(self.data, name)) if self.data else "")
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        parts = ("day", "month", "year")
+        self.typed = {p: formdata.get(f"{self.name}-{p}", "").strip()[:6] for p in parts} if formdata else {}
+        if formdata:
+            self.data = None
+        if any(self.typed.values()):
+            try:
+                self.data = date(*(int(self.typed[p]) for p in ("year", "month", "day")))
+            except ValueError:
+                self.process_errors = [_l("Enter a day, month and year, like 27 3 2027.")]

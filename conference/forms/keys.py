@@ -1,0 +1,78 @@
+"""Shape and limits of the forms that turn a key."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind
+from conference.rules.people import Rank, Side
+
+
+class TurnForm(FlaskForm):
+    digest = HiddenField(validators=[InputRequired(), Length(min=64, max=64)])
+
+
+class SendBackForm(FlaskForm):
+    reason = TextAreaField(
+        _l("Why not yet?"),
+        description=_l("The person who made this list reads your reason. Say what should change."),
+        validators=[
+            InputRequired(_l("Say why, so that the list can be made better.")),
+            Length(max=2000, message=_l("Use at most 2,000 letters.")),
+        ],
+        render_kw={"rows": 4},
+    )
+
+
+class HandOverForm(FlaskForm):
+    pass
+
+
+class HolderForm(FlaskForm):
+    """Ask for a change of who holds a key."""
+
+    seat = SelectField(
+        _l("Which key?"),
+        choices=[
+            SelectChoice(f"{side}:{rank}", label)
+            for side, rank, label in (
+                (Side.organiser, Rank.principal, _l("Organiser’s key: holder")),
+                (Side.organiser, Rank.deputy, _l("Organiser’s key: deputy")),
+                (Side.lived_experience, Rank.principal, _l("Lived-experience key: holder")),
+                (Side.lived_experience, Rank.deputy, _l("Lived-experience key: deputy")),
+            )
+        ],
+    )
+    email = EmailField(
+        _l("Sign-in address of the new holder"),
+        description=_l("Leave empty to take the key back without naming anybody."),
+        validators=[Optional(), Email(_l("Enter an email address in the right form, like name@example.org."))],
+    )
+
+
+class HolderAddressForm(FlaskForm):
+    holder = SelectField(_l("Whose address?"), coerce=int)
+    email = EmailField(
+        _l("New sign-in address"),
+        validators=[
+            InputRequired(_l("Enter the new address.")),
+            Email(_l("Enter an email address in the right form, like name@example.org.")),
+        ],
+    )
+
+
+class HolderCodeForm(FlaskForm):
+    holder = SelectField(_l("Whose one-time code?"), coerce=int)
+
+
+class OneKeyForm(FlaskForm):
+    kinds = SelectMultipleField(
+        _l("Which decisions need one key only?"),
+        choices=[
+            SelectChoice(kind.value, kind.replace("_", " ").capitalize())
+            for kind in Kind
+            if kind not in ALWAYS_TWO_KEYS
+        ],
+    )

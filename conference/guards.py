@@ -1,0 +1,122 @@
+"""Doors: a blueprint that lets in only those who hold its duty. An undeclared route stops the start."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from conference.actions import accounts
+from conference.db import db, now
+from conference.models.editions import Edition
+from conference.queries import editions, people
+from conference.rules.people import Duty, needs_second_factor
+
+ANYONE, SIGNED_IN, KEY_HOLDER = "anyone", "signed in", "key holder"
+Need = str | Duty | Collection[Duty]
+
+DOORS: dict[str, Need] = {}
+SECRET_FIELDS = ("csrf_token", "code", "one_time_code", "password")
+
+
+class UndeclaredRoute(Exception):
+    """A route that stands behind no door."""
+
+
+def door(name: str, import_name: str, *, duty: Need, url_prefix: str = "") -> Blueprint:
+    """A blueprint whose routes need that duty in the edition of their address.
+
+    The wrong person is told nothing (404); somebody not signed in is sent to sign in, and what they typed is kept.
+    """
+    DOORS[name] = duty
+    blueprint = Blueprint(name, import_name, url_prefix=url_prefix)
+
+    @blueprint.before_request
+    def let_in() -> Response | None:
+        find_edition()
+        if duty == ANYONE:
+            return None
+        if not current_user.is_authenticated:
+            return sign_in_first()
+        if not holds(duty):
+            abort(404)
+        if lacks_second_factor():
+            session["next"] = here()
+            return redirect(url_for("account.one_time_code"), 303)
+        return None
+
+    return blueprint
+
+
+def find_edition() -> None:
+    """The edition named in the address becomes g.edition; an unknown one is 404."""
+    code = (request.view_args or {}).pop("edition", None)
+    g.edition = editions.by_code(code) if code else None
+    if code and g.edition is None:
+        abort(404)
+
+
+def holds(duty: Need, edition: Edition | None = None) -> bool:
+    """Whether the signed-in person holds the duty in this edition (or in any, where the address names none)."""
+    edition = edition or g.edition
+    if duty == SIGNED_IN:
+        return True
+    if duty == KEY_HOLDER:
+        return bool(people.key_of(current_user, edition)) if edition else people.holds_any_key(current_user)
+    wanted = {duty} if isinstance(duty, str) else set(duty)
+    mine = people.duties_of(current_user, edition) if edition else people.all_duties_of(current_user)
+    return bool(wanted & mine)
+
+
+def lacks_second_factor() -> bool:
+    """In production, key holders, organisers and treasurers also show a one-time code."""
+    if not current_app.config["SECOND_FACTOR"] or current_user.second_factor:
+        return False
+    return needs_second_factor(people.all_duties_of(current_user), holds_key=people.holds_any_key(current_user))
+
+
+def here() -> str:
+    """This page's own path, to come back to after signing in."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def sign_in_first() -> Response:
+    """Send to the sign-in page; a form that was sent is kept for the same browser."""
+    if request.method == "POST":
+        session["held"] = hold_form()
+    else:
+        session["next"] = here()
+    return redirect(url_for("account.sign_in"), 303)
+
+
+def hold_form() -> str:
+    """Keep the typed fields of this request (not codes) and commit, since nothing else of it happens."""
+    token = accounts.hold_form(request.path, typed_fields(), at=now())
+    db.session.commit()
+    return token
+
+
+def typed_fields() -> dict[str, list[str]]:
+    """What was typed, without secrets and files."""
+    return {name: request.form.getlist(name) for name in request.form if name not in SECRET_FIELDS}
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stop the start when a route stands behind no door."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static" and rule.endpoint.split(".")[0] not in DOORS:
+            raise UndeclaredRoute(
+                f"{rule.rule} ({rule.endpoint}) stands behind no door: make its blueprint with door()."
+            )
+
+
+def refuse_unknown() -> None:
+    """A route added after the start is refused too."""
+    if request.endpoint and request.endpoint != "static" and request.endpoint.split(".")[0] not in DOORS:
+        abort(404)
+
+
+def clock() -> datetime:
+    """The time of a reading page."""
+    return datetime.now(UTC)

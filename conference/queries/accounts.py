@@ -1,0 +1,45 @@
+"""Find the web session of a request, and forms kept for a browser."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from conference.db import db
+from conference.models.accounts import HeldForm, SignInLink, WebSession
+from conference.models.people import Person
+
+
+def _hashed(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def signed_in(token: str, *, at: datetime) -> Person | None:
+    """Whose session this token opens now; nobody's once it ended, ran out, or the person was disabled."""
+    found = db.session.scalar(
+        select(WebSession)
+        .options(joinedload(WebSession.person))
+        .where(WebSession.token_hash == _hashed(token), WebSession.ended_at.is_(None), WebSession.expires_at > at)
+    )
+    if found is None or not found.person.is_active:
+        return None
+    person = found.person
+    person.session_token, person.second_factor = token, found.second_factor_at is not None  # type: ignore[misc]
+    return person
+
+
+def open_link(link: str, *, at: datetime) -> SignInLink | None:
+    """The link, if it can still be used."""
+    return db.session.scalar(
+        select(SignInLink).where(
+            SignInLink.link_hash == _hashed(link), SignInLink.used_at.is_(None), SignInLink.expires_at > at
+        )
+    )
+
+
+def held_form(token: str, *, at: datetime) -> tuple[str, dict[str, list[str]]] | None:
+    """The path and fields kept under this token."""
+    found = db.session.scalar(select(HeldForm).where(HeldForm.token_hash == _hashed(token), HeldForm.expires_at > at))
+    return (found.path, json.loads(found.fields)) if found else None

@@ -1,0 +1,92 @@
+"""Find frozen sets and who may turn which key."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from conference.db import db
+from conference.models.audit import AuditEntry
+from conference.models.decisions import DecisionSet
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import editions, people
+from conference.rules import decisions as rules
+from conference.rules.decisions import Kind, State
+from conference.rules.people import Rank
+from conference.rules.together import Waiting
+
+
+def of_edition(edition: Edition) -> list[DecisionSet]:
+    """Every frozen set: those that wait first, then the newest."""
+    return list(
+        db.session.scalars(
+            select(DecisionSet)
+            .where(DecisionSet.edition_id == edition.id)
+            .order_by((DecisionSet.state == State.waiting).desc(), DecisionSet.frozen_at.desc(), DecisionSet.id.desc())
+        )
+    )
+
+
+def one(edition: Edition, set_id: int) -> DecisionSet | None:
+    """The set of that id, if it belongs to the edition."""
+    return db.session.scalar(select(DecisionSet).where(DecisionSet.id == set_id, DecisionSet.edition_id == edition.id))
+
+
+def waiting_set(edition: Edition, kind: Kind, about_id: int) -> DecisionSet | None:
+    """The set about this that waits for its keys."""
+    return db.session.scalar(
+        select(DecisionSet).where(
+            DecisionSet.edition_id == edition.id,
+            DecisionSet.kind == kind,
+            DecisionSet.about_id == about_id,
+            DecisionSet.state == State.waiting,
+        )
+    )
+
+
+def key_for(person: Person, edition: Edition) -> rules.Key | None:
+    """The key that this person holds, as the rules see it."""
+    held = people.key_of(person, edition)
+    if held is None:
+        return None
+    principal = people.holder(edition, held.side, Rank.principal)
+    return rules.Key(person.id, held.side, held.rank, bool(principal and principal.handed_over_at))
+
+
+def why_not(found: DecisionSet, person: Person, *, at: datetime) -> str | None:
+    """Why this person may not turn a key on this set now; None when they may."""
+    key = key_for(person, found.edition)
+    return rules.why_not(found.frozen, key, at=at, zone=found.edition.zone, holidays=editions.holidays())
+
+
+def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
+    """The desk's lines about sets that wait for a key: red after three working days; silence approves nothing."""
+    holidays = editions.holidays()
+    return [
+        Waiting(
+            text=f"{found.kind.replace('_', ' ').capitalize()} wait for {_missing(found)}",
+            count=1,
+            endpoint="keys.show",
+            args={"set_id": found.id},
+            due=rules.due(found.frozen_at, edition.zone, holidays),
+        )
+        for found in of_edition(edition)
+        if found.state == State.waiting
+    ]
+
+
+def _missing(found: DecisionSet) -> str:
+    if found.organiser_by is None and found.lived_experience_by is None:
+        return "both keys"
+    return "the organiser's key" if found.organiser_by is None else "the lived-experience lead's key"
+
+
+def history(edition: Edition, about: str, about_id: int) -> list[AuditEntry]:
+    """What was done about one thing, in order."""
+    return list(
+        db.session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.edition_id == edition.id, AuditEntry.about == about, AuditEntry.about_id == about_id)
+            .order_by(AuditEntry.id)
+        )
+    )

@@ -1,0 +1,31 @@
+"""What must always be true. Each line is a sentence and a statement that finds where it is not."""
+
+import sqlalchemy as sa
+
+from conference.db import db
+
+# Sentence said when it fails -> statement that returns one row for each breach.
+INVARIANTS: dict[str, str] = {
+    "A shared decision was carried out without two different keys.": (
+        "SELECT id FROM decision_set WHERE state = 'carried' AND NOT one_key"
+        " AND (organiser_by IS NULL OR lived_experience_by IS NULL OR organiser_by = lived_experience_by)"
+    ),
+    "One person holds keys on both sides of an edition.": (
+        "SELECT edition_id, person_id FROM key_holder WHERE ended_at IS NULL"
+        " GROUP BY edition_id, person_id HAVING count(*) > 1"
+    ),
+    "There is not exactly one system person.": "SELECT 1 WHERE (SELECT count(*) FROM person WHERE is_system) <> 1",
+    "A letter was marked sent without an address.": (
+        "SELECT id FROM letter WHERE state = 'sent' AND (address IS NULL OR address = '')"
+    ),
+}
+
+
+def failed() -> list[str]:
+    """The sentences that are not true now, with how many rows break each."""
+    broken = []
+    for sentence, statement in INVARIANTS.items():
+        rows = db.session.execute(sa.text(statement)).all()
+        if rows:
+            broken.append(f"{sentence} ({len(rows)} found)")
+    return broken

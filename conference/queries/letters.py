@@ -1,0 +1,42 @@
+"""Find letters: what waits to be sent, called or posted."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from conference.db import Page, db, page_of
+from conference.models.editions import Edition
+from conference.models.mail import Letter, LetterState
+from conference.rules.people import Channel
+from conference.rules.together import Waiting
+
+
+def of_edition(edition: Edition, *, number: int, tasks_only: bool = False) -> Page:
+    """The edition's letters, 50 a page: those to call or post first by due time, then the newest."""
+    task = (Letter.channel != Channel.email) & (Letter.state == LetterState.queued)
+    select_letters = select(Letter).where(Letter.edition_id == edition.id)
+    if tasks_only:
+        select_letters = select_letters.where(task)
+    return page_of(select_letters.order_by(task.desc(), Letter.created_at.desc(), Letter.id.desc()), number)
+
+
+def one(edition: Edition, letter_id: int) -> Letter | None:
+    """The letter of that id, if it belongs to the edition."""
+    return db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.edition_id == edition.id))
+
+
+def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
+    """Calls to make, letters to post, and e-mails that could not be sent."""
+    lines = []
+    for channel, text in ((Channel.phone, "People to ring"), (Channel.post, "Letters to print and post")):
+        count, due = db.session.execute(
+            select(func.count(), func.min(Letter.due_at)).where(
+                Letter.edition_id == edition.id, Letter.channel == channel, Letter.state == LetterState.queued
+            )
+        ).one()
+        lines.append(Waiting(text, count, "desk_letters.index", {"tasks": 1}, due=due))
+    failed = db.session.scalar(
+        select(func.count()).where(Letter.edition_id == edition.id, Letter.state == LetterState.failed)
+    )
+    lines.append(Waiting("E-mails that could not be sent", failed or 0, "desk_letters.index"))
+    return [line for line in lines if line.count]

@@ -1,0 +1,117 @@
+"""Find people, their duties and their keys."""
+
+from sqlalchemy import select
+
+from conference.db import db
+from conference.models.decisions import KeyHolder
+from conference.models.editions import Edition
+from conference.models.people import Person, Role
+from conference.rules.people import Duty, Rank, Side, canonical_email
+
+
+def by_sign_in_address(address: str) -> Person | None:
+    """The enabled person who signs in with that address."""
+    return db.session.scalar(
+        select(Person).where(
+            Person.sign_in_email == canonical_email(address), Person.disabled_at.is_(None), Person.is_system.is_(False)
+        )
+    )
+
+
+def person(person_id: int) -> Person | None:
+    """The person of that id."""
+    return db.session.get(Person, person_id)
+
+
+def system() -> Person:
+    """The person who acts for the clock."""
+    return db.session.scalars(select(Person).where(Person.is_system)).one()
+
+
+def duties_of(person: Person, edition: Edition) -> set[Duty]:
+    """What this person does in that edition."""
+    return set(db.session.scalars(select(Role.duty).where(Role.person_id == person.id, Role.edition_id == edition.id)))
+
+
+def all_duties_of(person: Person) -> set[Duty]:
+    """What this person does in any edition."""
+    return set(db.session.scalars(select(Role.duty).where(Role.person_id == person.id)))
+
+
+def with_duty(edition: Edition, duty: Duty) -> list[Person]:
+    """Everybody with that duty in the edition, by name."""
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(Role, Role.person_id == Person.id)
+            .where(Role.edition_id == edition.id, Role.duty == duty, Person.disabled_at.is_(None))
+            .order_by(Person.name, Person.id)
+        )
+    )
+
+
+def roles_in(edition: Edition) -> list[Role]:
+    """Every role of the edition, by name and duty."""
+    return list(
+        db.session.scalars(
+            select(Role)
+            .join(Person, Role.person_id == Person.id)
+            .where(Role.edition_id == edition.id)
+            .order_by(Person.name, Person.id, Role.duty)
+        )
+    )
+
+
+def editions_of(person: Person) -> list[Edition]:
+    """The editions this person has a part in, newest first."""
+    held = select(KeyHolder.edition_id).where(KeyHolder.person_id == person.id, KeyHolder.ended_at.is_(None))
+    roles = select(Role.edition_id).where(Role.person_id == person.id)
+    return list(
+        db.session.scalars(
+            select(Edition).where(Edition.id.in_(held.union(roles))).order_by(Edition.starts_on.desc(), Edition.id)
+        )
+    )
+
+
+def key_of(person: Person, edition: Edition) -> KeyHolder | None:
+    """The key this person holds in that edition."""
+    return db.session.scalar(
+        select(KeyHolder).where(
+            KeyHolder.edition_id == edition.id, KeyHolder.person_id == person.id, KeyHolder.ended_at.is_(None)
+        )
+    )
+
+
+def holds_any_key(person: Person) -> bool:
+    """Whether this person holds a key of any edition."""
+    return bool(
+        db.session.scalar(select(KeyHolder.id).where(KeyHolder.person_id == person.id, KeyHolder.ended_at.is_(None)))
+    )
+
+
+def key_holders(edition: Edition) -> list[KeyHolder]:
+    """The people who hold the edition's keys now: by side, principal first."""
+    return list(
+        db.session.scalars(
+            select(KeyHolder)
+            .where(KeyHolder.edition_id == edition.id, KeyHolder.ended_at.is_(None))
+            .order_by(KeyHolder.side, KeyHolder.rank.desc(), KeyHolder.id)
+        )
+    )
+
+
+def holder(edition: Edition, side: Side, rank: Rank) -> KeyHolder | None:
+    """Who holds that seat now."""
+    return db.session.scalar(
+        select(KeyHolder).where(
+            KeyHolder.edition_id == edition.id,
+            KeyHolder.side == side,
+            KeyHolder.rank == rank,
+            KeyHolder.ended_at.is_(None),
+        )
+    )
+
+
+def any_system() -> Person | None:
+    """The person who acts for the clock, or None before the first start."""
+    return db.session.scalar(select(Person).where(Person.is_system))

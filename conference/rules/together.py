@@ -1,0 +1,45 @@
+"""What a page tells a person: what is open, what I am part of, what waits at the desk."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Something an edition offers: open now until `closes_at`, or from `opens_at` on."""
+
+    title: str
+    text: str
+    endpoint: str
+    args: dict[str, object] = field(default_factory=dict)
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a person is part of: what it is, where it stands, what happens next and by when."""
+
+    title: str
+    state: str
+    next_step: str
+    endpoint: str
+    args: dict[str, object] = field(default_factory=dict)
+    by: datetime | None = None
+    mine: bool = True  # the next step is the person's own
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the desk: what waits, how much of it, by when, and the page that clears it."""
+
+    text: str
+    count: int
+    endpoint: str
+    args: dict[str, object] = field(default_factory=dict)
+    due: datetime | None = None
+
+    def is_late(self, at: datetime) -> bool:
+        """A promise whose time has passed."""
+        return self.due is not None and self.due <= at

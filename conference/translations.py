@@ -1,0 +1,38 @@
+"""One file of Dutch words a door (translations/nl/*.po), compiled into one catalogue in INSTANCE at the start."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+
+def compiled(source: Path, instance: Path) -> Path:
+    """The folder of compiled catalogues; made again when a source file is newer."""
+    target = Path(instance) / "translations"
+    for folder in sorted(p for p in source.iterdir() if p.is_dir()):
+        files = sorted(folder.glob("*.po"))
+        mo = target / folder.name / "LC_MESSAGES" / "messages.mo"
+        if mo.exists() and all(f.stat().st_mtime <= mo.stat().st_mtime for f in files):
+            continue
+        mo.parent.mkdir(parents=True, exist_ok=True)
+        write(files, mo)
+    return target
+
+
+def write(files: list[Path], mo: Path) -> None:
+    """Merge the files of one language; the same words may stand in two files only with the same translation."""
+    merged = None
+    for file in files:
+        with file.open("rb") as opened:
+            catalogue = read_po(opened, locale=file.parent.name)
+        if merged is None:
+            merged = catalogue
+            continue
+        for message in catalogue:
+            if message.id:
+                merged[message.id] = message
+    if merged is not None:
+        partial = mo.with_suffix(".partial")
+        with partial.open("wb") as out:
+            write_mo(out, merged)
+        partial.replace(mo)

@@ -1,0 +1,186 @@
+"""The two keys: see a frozen set whole, turn a key, or say no with a reason."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
+
+from conference import guards
+from conference.actions import decisions
+from conference.db import db, now
+from conference.forms.keys import (
+    HandOverForm,
+    HolderAddressForm,
+    HolderCodeForm,
+    HolderForm,
+    OneKeyForm,
+    SendBackForm,
+    TurnForm,
+)
+from conference.models.decisions import DecisionSet
+from conference.queries import decisions as queries
+from conference.queries import people
+from conference.rules.decisions import Kind
+from conference.rules.people import canonical_email
+
+bp = guards.door("keys", __name__, duty=guards.KEY_HOLDER, url_prefix="/keys/<edition>")
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template(
+        "keys/index.html",
+        sets=queries.of_edition(g.edition),
+        holders=people.key_holders(g.edition),
+        mine=people.key_of(current_user, g.edition),
+        hand_over=HandOverForm(),
+    )
+
+
+@bp.get("/<int:set_id>")
+def show(set_id: int) -> str:
+    return _page(_set_or_404(set_id), TurnForm(), SendBackForm())
+
+
+@bp.post("/<int:set_id>/turn")
+def turn(set_id: int) -> Any:
+    frozen, form = _set_or_404(set_id), TurnForm()
+    if not form.validate():
+        return _page(frozen, form, SendBackForm()), 422
+    try:
+        carried = decisions.turn_key(frozen, digest=str(form.digest.data), by=current_user, at=now())
+    except decisions.MayNot as no:
+        db.session.rollback()
+        return _page(_set_or_404(set_id), form, SendBackForm(), refused=no.reason), 422
+    db.session.commit()
+    flash(
+        _("Both keys are turned. It is done.") if carried else _("Your key is turned. The other key is still needed.")
+    )
+    return redirect(url_for("keys.show", set_id=set_id), 303)
+
+
+@bp.post("/<int:set_id>/no")
+def send_back(set_id: int) -> Any:
+    frozen, form = _set_or_404(set_id), SendBackForm()
+    if not form.validate():
+        return _page(frozen, TurnForm(formdata=None), form), 422
+    try:
+        decisions.send_back(frozen, reason=str(form.reason.data), by=current_user, at=now())
+    except decisions.MayNot as no:
+        db.session.rollback()
+        return _page(_set_or_404(set_id), TurnForm(formdata=None), form, refused=no.reason), 422
+    db.session.commit()
+    flash(_("Sent back with your reason."))
+    return redirect(url_for("keys.show", set_id=set_id), 303)
+
+
+@bp.post("/hand-over")
+def hand_over() -> Response:
+    seat = people.key_of(current_user, g.edition)
+    if seat is None or not HandOverForm().validate():
+        abort(404)
+    try:
+        decisions.hand_over(seat, by=current_user, at=now())
+    except decisions.MayNot:
+        abort(404)
+    db.session.commit()
+    return redirect(url_for("keys.index"), 303)
+
+
+@bp.get("/holders")
+def holders() -> str:
+    return _holders_page()
+
+
+@bp.post("/holders/seat")
+def ask_holder() -> Any:
+    form = HolderForm()
+    named = people.by_sign_in_address(str(form.email.data)) if form.email.data else None
+    if not form.validate() or (form.email.data and named is None):
+        form.email.errors = [*form.email.errors, _("Nobody signs in with this address yet. Ask them to sign in first.")]
+        return _holders_page(seat=form), 422
+    side, rank = str(form.seat.data).split(":")
+    content = {
+        "side": side,
+        "rank": rank,
+        "person_id": named.id if named else None,
+        "name": named.name if named else "",
+    }
+    about = list(queries.rules.Side).index(queries.rules.Side(side)) * 2 + (rank == "deputy")
+    return _freeze(Kind.key_holder, about, content)
+
+
+@bp.post("/holders/address")
+def ask_address() -> Any:
+    form = _with_holders(HolderAddressForm())
+    taken = form.email.data and people.by_sign_in_address(str(form.email.data))
+    if not form.validate() or taken:
+        form.email.errors = [*form.email.errors, *([_("Somebody else signs in with this address.")] if taken else [])]
+        return _holders_page(address=form), 422
+    content = {"name": _name(form.holder.data), "address": canonical_email(str(form.email.data))}
+    return _freeze(Kind.sign_in_address, form.holder.data, content)
+
+
+@bp.post("/holders/code")
+def ask_code() -> Any:
+    form = _with_holders(HolderCodeForm())
+    if not form.validate():
+        return _holders_page(code=form), 422
+    return _freeze(Kind.one_time_code, form.holder.data, {"name": _name(form.holder.data)})
+
+
+@bp.post("/holders/one-key")
+def ask_one_key() -> Any:
+    form = OneKeyForm()
+    if not form.validate():
+        return _holders_page(one_key=form), 422
+    return _freeze(Kind.two_key_setting, g.edition.id, {"kinds": sorted(form.kinds.data or [])})
+
+
+def _freeze(kind: Kind, about: int, content: dict[str, Any]) -> Response:
+    frozen = decisions.freeze(g.edition, kind, about, content=content, by=current_user, at=now())
+    db.session.commit()
+    flash(_("This now waits for both keys."))
+    return redirect(url_for("keys.show", set_id=frozen.id), 303)
+
+
+def _name(person_id: int) -> str:
+    return next(seat.person.name for seat in people.key_holders(g.edition) if seat.person_id == person_id)
+
+
+def _with_holders(form: Any) -> Any:
+    form.holder.choices = [SelectChoice(seat.person_id, seat.person.name) for seat in people.key_holders(g.edition)]
+    return form
+
+
+def _holders_page(**typed: Any) -> str:
+    forms = {
+        "seat": HolderForm(formdata=None),
+        "address": _with_holders(HolderAddressForm(formdata=None)),
+        "code": _with_holders(HolderCodeForm(formdata=None)),
+        "one_key": OneKeyForm(formdata=None, data={"kinds": g.edition.one_key_kinds.split()}),
+    }
+    return render_template("keys/holders.html", holders=people.key_holders(g.edition), **{**forms, **typed})
+
+
+def _set_or_404(set_id: int) -> DecisionSet:
+    return queries.one(g.edition, set_id) or abort(404)
+
+
+def _page(frozen: DecisionSet, turn: TurnForm, no: SendBackForm, refused: str | None = None) -> str:
+    why_not = refused or queries.why_not(frozen, current_user, at=guards.clock())
+    if not turn.errors:
+        turn.digest.data = frozen.digest
+    return render_template(
+        "keys/show.html",
+        frozen=frozen,
+        facts=frozen.facts,
+        turn=turn,
+        no=no,
+        why_not=why_not,
+        refused=refused,
+        history=queries.history(g.edition, "decision_set", frozen.id),
+    )
