@@ -24,6 +24,18 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "decision.carried": ("kind", "side", "digest", "rank"),
     "decision.returned": ("kind", "side", "digest"),
     "letter.done": ("channel",),
+    "award.made": ("method",),
+    "award.entry_added": ("co_presenter",),
+    "award.entry_confirmed": (),
+    "award.entry_removed": (),
+    "award.roll_imported": ("badges",),
+    "award.frozen": ("digest",),
+    "award.thawed": ("digest",),
+    "award.cards_printed": (),
+    "award.opened": ("digest",),
+    "award.closed": (),
+    "award.sealing": ("ballots",),
+    "award.sealed": (),
 }
 
 

@@ -34,6 +34,7 @@ LATE_IMPORTS = {"conference.pdf": {"weasyprint"}}
 SOLVER = {"conference.rules.flow"}
 # Acts that leave no audit entry of their own (web sessions, the outbox, counted tries, queued jobs).
 NO_ENTRY = {"accounts": "*", "letters": {"lease", "mark_sent", "mark_refused"}, "jobs": "*", "people": {"make_system"}}
+NO_ENTRY |= {"award": {"cast", "close_due"}}  # close_due leaves one entry for each vote it closes
 
 
 @cache

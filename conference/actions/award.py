@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from conference import audit
+from conference.actions import jobs
 from conference.db import db
 from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
 from conference.models.decisions import DecisionSet
@@ -57,14 +57,6 @@ def make(
     db.session.add(award)
     audit.record("award.made", about=award, by=by, at=at, edition=edition, method=method)
     return award
-
-
-def change(award: Award, *, by: Person, at: datetime, **fields: Any) -> None:
-    """Change the name, the question or the times of a draft."""
-    _in_state(award, AwardState.draft)
-    for name, value in fields.items():
-        setattr(award, name, value)
-    audit.record("award.changed", about=award, by=by, at=at, edition=award.edition)
 
 
 def add_entry(
@@ -198,13 +190,21 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
 
 
 def close(award: Award, *, by: Person, at: datetime) -> None:
-    """Close the vote at its published time; casts under way are waited for, later ones refused."""
+    """Close the vote at its published time and ask for the seal; casts under way are waited for, later ones refused."""
     db.session.refresh(award, with_for_update={"of": Award})
     _in_state(award, AwardState.open)
     if at < award.closes_at:
         raise Refused("too_early")
     award.state = AwardState.closed
+    jobs.ask("award_seal", key=str(award.id), by=by, at=at, edition=award.edition, award=award.id)
     audit.record("award.closed", about=award, by=by, at=at, edition=award.edition)
+
+
+def close_due(*, by: Person, at: datetime) -> None:
+    """What the clock asks each minute: close every vote whose time has come."""
+    due = sa.select(Award).where(Award.state == AwardState.open, Award.closes_at <= at).order_by(Award.id)
+    for award in db.session.scalars(due):
+        close(award, by=by, at=at)
 
 
 # -- The seal -------------------------------------------------------------------------------------

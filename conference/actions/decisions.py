@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from conference import audit, mail
-from conference.actions import key_holders
+from conference.actions import award, key_holders
 from conference.db import db
 from conference.models.decisions import DecisionSet, KeyHolder
 from conference.models.editions import Edition
 from conference.models.people import Person
+from conference.queries import award_result, people
 from conference.queries import decisions as queries
-from conference.queries import people
 from conference.rules import decisions as rules
 from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind, State
 from conference.rules.people import Rank, Side
@@ -45,6 +45,7 @@ STEPS: dict[Kind, Steps] = {
     Kind.sign_in_address: Steps(carry=key_holders.change_address),
     Kind.one_time_code: Steps(carry=key_holders.forget_one_time_code),
     Kind.two_key_setting: Steps(carry=key_holders.set_one_key_kinds),
+    Kind.award_result: Steps(draft=award_result.draft_result, carry=award.publish),
 }
 
 

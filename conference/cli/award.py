@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from conference.cli import award_seal
 from conference.cli.output import as_json, edition_option, edition_or_exit, say, wrong
 from conference.queries import award as queries
 from conference.queries import award_result as results
-from conference.rules.award import Ballot, Method, Tally, Undefined, tally
+from conference.rules.award import AwardState, Ballot, Method, Tally, Undefined, tally
 from conference.rules.award_files import (
     BallotFile,
     UnreadableBallots,
@@ -104,6 +105,21 @@ def publish(out: Path, code: str, number: int | None, as_json: bool) -> None:
     }
     words = f"{out}: {result['ballots']} ballots. Digest of the file: {content['digests']['file']}"
     say(result, as_json=as_json, words=words)
+
+
+@group.command("seal")
+@edition_option
+@as_json
+def seal(code: str, as_json: bool) -> None:
+    """Seal every closed award of the edition now; the worker does this by itself."""
+    edition = edition_or_exit(code)
+    waiting = [a.id for a in queries.of_edition(edition) if a.state in (AwardState.closed, AwardState.sealing)]
+    try:
+        for award_id in waiting:
+            award_seal.finish({"award": award_id})
+    except award_seal.TracesLeft as left:
+        say({"sealed": []}, as_json=as_json, words=f"{left} Try again in a minute.", short=True)
+    say({"sealed": waiting}, as_json=as_json, words=f"{len(waiting)} sealed.")
 
 
 commands = (group,)
