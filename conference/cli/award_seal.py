@@ -1,6 +1,8 @@
 """The seal, done by the worker once an award is closed: each step its own transaction, resumable anywhere."""
 
 import fcntl
+import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,9 @@ from conference.db import db, now, writing
 from conference.models.award import Award
 from conference.queries import people
 from conference.rules.award import AwardState
+
+
+TRIES, PAUSE = 20, 0.5
 
 
 class TracesLeft(Exception):
@@ -61,13 +66,25 @@ def _wipe_postgresql() -> None:
     """Deleted rows keep the number of their transaction until the table is written anew."""
     connection = db.engine.raw_connection()
     driver: Any = connection.driver_connection
+    notices: list[Any] = []
+    driver.add_notice_handler(notices.append)
     try:
         driver.rollback()
         driver.autocommit = True
-        driver.execute("VACUUM (FULL, ANALYZE) ballot")
-        rows, size = driver.execute("SELECT count(*), pg_relation_size('ballot') FROM ballot").fetchone()
-        if not rows and size:
-            raise TracesLeft("An old transaction still sees the ballots that were taken away.")
+        for _attempt in range(TRIES):
+            notices.clear()
+            driver.execute("VACUUM (FULL, VERBOSE) ballot")
+            if not _dead_rows_kept(notices):
+                return
+            time.sleep(PAUSE)  # the server's own housekeeping may still look at the old rows
+        raise TracesLeft("An old transaction still sees the ballots that were taken away.")
     finally:
+        driver.remove_notice_handler(notices.append)
         driver.autocommit = False
         connection.close()
+
+
+def _dead_rows_kept(notices: list[Any]) -> bool:
+    """The server says how many dead rows it could not yet remove, as the first number of the detail."""
+    counts = [re.search(r"\d+", notice.message_detail) for notice in notices if notice.message_detail]
+    return not counts or any(found is None or int(found[0]) for found in counts)

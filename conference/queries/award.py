@@ -91,7 +91,7 @@ def roll_sizes(award: Award) -> dict[VoterClass, int]:
     found = db.session.execute(
         select(RollRow.voter_class, func.count()).where(RollRow.award_id == award.id).group_by(RollRow.voter_class)
     )
-    sizes: dict[VoterClass, int] = dict(found.tuples())
+    sizes: dict[VoterClass, int] = {kind: count for kind, count in found}  # noqa: C416 - rows are no pairs to dict()
     return {kind: sizes.get(kind, 0) for kind in VoterClass}
 
 
