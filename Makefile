@@ -14,7 +14,7 @@ check: .venv/.test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/python -m pytest tests/test_house.py
 
 browser: .venv/.test

@@ -34,7 +34,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings or config.from_environment())
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), govuk])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), govuk])
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)

@@ -3,51 +3,83 @@
 import fcntl
 import os
 import signal
-import subprocess
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-ROOT = Path(__file__).parent
-BIN = Path(sys.executable).parent
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app import create_app
+from conference.cli.prepare import make_ready
+from conference.cli.worker import work
+from conference.db import db
+from config import ConfigurationError
 
 
-def flask(*arguments: str) -> None:
-    """Run one of our commands to its end, or stop the start."""
-    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", *arguments], cwd=ROOT, check=False)
-    if done.returncode:
-        sys.exit(done.returncode)
+class Web(BaseApplication):
+    """The web server around the application that is made already."""
+
+    def __init__(self, app: Flask) -> None:
+        self.made = app
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}",
+            "workers": int(os.environ.get("WORKERS", "2")),
+            "worker_class": "gthread",
+            "threads": 4,
+            "worker_tmp_dir": str(self.made.config["INSTANCE"]),
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.made
 
 
 def main() -> int:
     """Start everything, wait, and stop everything."""
-    instance = Path(os.environ.get("INSTANCE", ROOT / "instance")).resolve()
-    port = os.environ.get("PORT", "5000")
-    os.environ["INSTANCE"] = str(instance)
+    instance = Path(os.environ.get("INSTANCE", "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     with open(instance / "start.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        flask("prepare", *([] if os.environ.get("DEMO", "1") == "0" else ["--demo"]))
-    web = [
-        str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", os.environ.get("WORKERS", "2"),
-        "--threads", "4", "--worker-class", "gthread", "--worker-tmp-dir", str(instance), "--no-control-socket",
-        "--access-logfile", "/dev/null", "--log-level", "warning", "app:create_app()",
-    ]  # fmt: skip
-    worker = [sys.executable, "-m", "flask", "--app", "app", "worker"]
-    group = [subprocess.Popen(c, cwd=ROOT, start_new_session=True) for c in (web, worker)]
+        try:
+            app = create_app()
+        except ConfigurationError as problem:
+            print(problem, file=sys.stderr)
+            return 2
+        with app.app_context():
+            if not make_ready(with_demo=os.environ.get("DEMO", "1") != "0"):
+                return 1
+            db.engine.dispose()
+    children = [fork(Web(app).run), fork(lambda: work(app))]
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        for process in group:
-            process.terminate()
+        for child in children:
+            os.kill(child, signal.SIGTERM)
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    while all(process.poll() is None for process in group):
-        time.sleep(0.2)
+    first, status = os.wait()
+    children.remove(first)
     stop(0, None)
-    codes = [process.wait(20) for process in group]
-    return max(0, *codes)
+    _second, other = os.waitpid(children[0], 0)
+    return max(os.waitstatus_to_exitcode(status), os.waitstatus_to_exitcode(other), 0)
+
+
+def fork(act: Callable[[], object]) -> int:
+    """Run one part in a child of its own, out of reach of the terminal's Ctrl-C: we tell it to stop ourselves."""
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        act()
+        sys.exit(0)
+    return child
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def queue(
     if db.session.query(Letter.id).filter_by(dedupe_key=dedupe).first():
         return None
     with force_locale(to.lang):
-        text = render_template(f"mail/{to.lang}/{kind}.txt", to=to, edition=edition, **facts)
+        text = render_template(f"mail/{to.lang}/{kind}.txt", to=to, edition=edition, address=address_of, **facts)
         text += render_template("mail/signature.txt", edition=edition)
     subject, _, body = text.partition("\n")
     addresses = {Channel.email: to.mail_address, Channel.phone: to.phone, Channel.post: to.postal_address}
@@ -64,6 +64,13 @@ def queue(
     db.session.add(letter)
     db.session.flush()
     return letter
+
+
+def address_of(endpoint: str, **values: object) -> str:
+    """The whole address of a page, built from BASE_URL and never from a request."""
+    parts = urlsplit(str(current_app.config["BASE_URL"]))
+    adapter = current_app.url_map.bind(parts.netloc, parts.path or "/", url_scheme=parts.scheme)
+    return adapter.build(endpoint, values, force_external=True)
 
 
 def _channel_of(person: Person) -> Channel:

@@ -137,7 +137,7 @@ def pass_one_time_code(person: Person, code: str, *, token: str, at: datetime) -
     )
     if not used.rowcount:  # type: ignore[attr-defined]
         totp = pyotp.TOTP(person.one_time_secret or pyotp.random_base32())
-        step = next((s for s in (0, -1, 1) if totp.at(at, s) == wanted), None)
+        step = next((s for s in (0, -1, 1) if totp.at(at, counter_offset=s) == wanted), None)
         if step is None:
             return False
         slot = OneTimeCodeUse(person_id=person.id, step=totp.timecode(at) + step)

@@ -23,19 +23,30 @@ def load(as_json: bool) -> None:
         wrong("A production instance never holds the demo.")
     if editions.by_code(demo.CODE):
         return say({"loaded": False}, as_json=as_json, words="The demo edition is there already.")
+    load_demo()
+    return say({"loaded": True}, as_json=as_json, words=f"The demo edition {demo.CODE} is loaded.")
+
+
+def load_demo() -> None:
+    """Load the demo and mark this INSTANCE as one."""
     with writing():
         demo.load(at=now())
     (Path(current_app.config["INSTANCE"]) / "demo").touch()
-    return say({"loaded": True}, as_json=as_json, words=f"The demo edition {demo.CODE} is loaded.")
+    current_app.config["DEMO"] = True
 
 
 @group.command("cast")
 def cast() -> None:
     """Print who is who in the demo, with an address to sign in as each."""
-    found = editions.by_code(demo.CODE)
-    if found is None:
+    if editions.by_code(demo.CODE) is None:
         wrong("The demo edition is not loaded.")
-    if now() - found.created_at > timedelta(days=demo.FRESH_DAYS):
+    print_cast()
+
+
+def print_cast() -> None:
+    """Each person of the cast, who they are, and their demo sign-in address; says when the demo's dates have passed."""
+    found = editions.by_code(demo.CODE)
+    if found and now() - found.created_at > timedelta(days=demo.FRESH_DAYS):
         click.echo("The demo's dates have passed. For a fresh one, start with another folder: INSTANCE=fresh make run")
     base = current_app.config["BASE_URL"]
     for person, story in demo.cast():

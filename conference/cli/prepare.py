@@ -1,7 +1,6 @@
 """flask prepare: what every start does before the web server: migrate, check the guards, load the demo once."""
 
 import sys
-from pathlib import Path
 
 import click
 from flask import current_app
@@ -10,7 +9,7 @@ from flask_migrate import upgrade
 
 from conference import pdf, triggers
 from conference.actions import people
-from conference.cli.demo import cast, load
+from conference.cli.demo import load_demo, print_cast
 from conference.db import db, now, writing
 from conference.demo import edition as demo
 from conference.queries import editions
@@ -19,29 +18,35 @@ from conference.queries import people as find
 
 @click.command("prepare")
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo edition if this INSTANCE has no edition yet.")
-@click.pass_context
 @with_appcontext
-def prepare(context: click.Context, with_demo: bool) -> None:
+def prepare(with_demo: bool) -> None:
     """Bring the database up to date and refuse to start without its guards."""
+    if not make_ready(with_demo=with_demo):
+        sys.exit(1)
+
+
+def make_ready(*, with_demo: bool) -> bool:
+    """Migrate, check the guards, make the system person, load the demo once; say where to go. False: do not start."""
     upgrade()
     with db.engine.connect() as connection:
         lacking = triggers.missing(connection)
     if lacking:
         click.echo("The database lacks guards that it must have; nothing was started:", err=True)
         click.echo("\n".join(f"  {name}" for name in lacking), err=True)
-        sys.exit(1)
+        return False
     with writing():
         if find.any_system() is None:
             people.make_system(at=now())
-    if with_demo and not editions.all_newest_first():
-        context.invoke(load)
+    if with_demo and not current_app.config["PRODUCTION"] and not editions.all_newest_first():
+        load_demo()
     if not pdf.available():
         click.echo(pdf.WHAT_TO_INSTALL)
-    click.echo(f"\nAlongside is at {current_app.config['BASE_URL']}")
-    if Path(current_app.config["INSTANCE"], "demo").exists() and editions.by_code(demo.CODE):
+    click.echo(f"\nAlongside is at {current_app.config['BASE_URL']}\n")
+    if current_app.config["DEMO"] and editions.by_code(demo.CODE):
         click.echo("Everybody below is invented. Open an address to sign in as that person:\n")
-        context.invoke(cast)
-    click.echo("\nStop with Ctrl-C.")
+        print_cast()
+    click.echo("\nStop with Ctrl-C.", nl=True)
+    return True
 
 
 commands = (prepare,)

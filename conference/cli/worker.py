@@ -5,11 +5,11 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from datetime import timedelta
-from types import FrameType
+from threading import Event
 from typing import Any
 
 import click
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from conference import mail
@@ -85,31 +85,44 @@ def do_clock() -> None:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
-@click.option("--pause", default=2.0, show_default=True, help="Seconds between two looks.")
 @with_appcontext
-def worker(once: bool, pause: float) -> None:
+def worker(once: bool) -> None:
     """Send letters and do jobs until stopped."""
-    stopping = False
+    if once:
+        one_round()
+    else:
+        work(current_app._get_current_object())  # type: ignore[attr-defined]
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    next_clock = now()
-    while not stopping:
-        busy = sum(send_letters(most=50).values()) + do_jobs()
-        if once or now() >= next_clock:
-            do_clock()
-            with writing():
-                accounts.forget_old(at=now())
-            next_clock = now() + timedelta(minutes=1)
-        db.session.remove()
-        if once:
-            break
-        if not busy:
-            time.sleep(pause)
+def one_round() -> int:
+    """Everything that is due now: letters, jobs, the clock. How much was done."""
+    busy = sum(send_letters(most=50).values()) + do_jobs()
+    do_clock()
+    with writing():
+        accounts.forget_old(at=now())
+    return busy
+
+
+def work(app: Flask, pause: float = 2.0) -> None:
+    """Go round until told to stop (SIGTERM or SIGINT); a round that fails is logged, and the next one comes."""
+    stopping = Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stopping.set())
+    signal.signal(signal.SIGINT, lambda _number, _frame: stopping.set())
+    next_clock = 0.0
+    with app.app_context():
+        while not stopping.is_set():
+            busy = 0
+            try:
+                if time.monotonic() >= next_clock:
+                    next_clock = time.monotonic() + 60
+                    busy = one_round()
+                else:
+                    busy = sum(send_letters(most=50).values()) + do_jobs()
+            except Exception:
+                log.exception("a round of the worker failed")
+            db.session.remove()
+            if not busy:
+                stopping.wait(pause)
 
 
 @click.group("mail", help="The outbox.")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import abort, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from conference import guards
@@ -21,7 +21,7 @@ def index() -> Any:
 
 @bp.get("/edition/<edition>")
 def edition() -> str:
-    return _page(guards.g.edition, [])
+    return _page(g.edition, [])
 
 
 def _page(chosen: Edition, others: list[Edition]) -> str:

@@ -24,7 +24,7 @@ from conference.models.decisions import DecisionSet
 from conference.queries import decisions as queries
 from conference.queries import people
 from conference.rules.decisions import Kind
-from conference.rules.people import canonical_email
+from conference.rules.people import Side, canonical_email
 
 bp = guards.door("keys", __name__, duty=guards.KEY_HOLDER, url_prefix="/keys/<edition>")
 
@@ -109,7 +109,7 @@ def ask_holder() -> Any:
         "person_id": named.id if named else None,
         "name": named.name if named else "",
     }
-    about = list(queries.rules.Side).index(queries.rules.Side(side)) * 2 + (rank == "deputy")
+    about = list(Side).index(Side(side)) * 2 + (rank == "deputy")
     return _freeze(Kind.key_holder, about, content)
 
 

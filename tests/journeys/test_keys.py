@@ -39,6 +39,7 @@ def test_a_change_of_holders_takes_both_keys(db, visitor):
 def test_a_no_comes_back_with_its_reason(db, visitor):
     edition = cast.an_edition()
     dara, lena = cast.dara(edition), cast.lena(edition)
+    db.session.commit()
     with writing():
         frozen = decisions.freeze(
             edition, Kind.two_key_setting, edition.id, content={"kinds": ["offers"]}, by=dara, at=now()

@@ -1,0 +1,174 @@
+"""Freeze, turn, send back: what changes, the one entry, the letters, and what the database refuses by itself."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from conference.actions import decisions
+from conference.models.audit import AuditEntry
+from conference.models.decisions import DecisionSet, KeyHolder
+from conference.models.mail import Letter
+from conference.models.people import Person
+from conference.rules.decisions import Kind, State
+from conference.rules.people import Rank, Side
+from tests import cast
+from tests.cast import AT
+
+
+@pytest.fixture
+def edition(db):
+    return cast.an_edition()
+
+
+def a_set(edition, by, kind=Kind.two_key_setting, content=None):
+    return decisions.freeze(edition, kind, edition.id, content=content or {"kinds": ["slots"]}, by=by, at=AT)
+
+
+def entries(db):
+    return list(db.session.scalars(sa.select(AuditEntry.event).order_by(AuditEntry.id)))
+
+
+def test_two_people_carry_a_set_out(db, edition):
+    dara, lena = cast.dara(edition), cast.lena(edition)
+    frozen = a_set(edition, dara)
+    assert decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT) is False
+    assert edition.one_key_kinds == ""
+    assert decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=AT) is True
+    assert (frozen.state, edition.one_key_kinds) == (State.carried, "slots")
+    assert entries(db) == ["decision.frozen", "decision.key_turned", "decision.carried"]
+
+
+def test_freezing_asks_both_holders(db, edition):
+    dara, lena = cast.dara(edition), cast.lena(edition)
+    a_set(edition, dara)
+    assert sorted(db.session.scalars(sa.select(Letter.person_id))) == sorted([dara.id, lena.id])
+
+
+def test_one_person_cannot_turn_both_keys(db, edition):
+    dara = cast.dara(edition)
+    frozen = a_set(edition, dara)
+    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    with pytest.raises(decisions.MayNot, match="side_turned"):
+        decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+
+
+def test_a_key_is_turned_on_what_was_seen(db, edition):
+    lena = cast.lena(edition)
+    frozen = a_set(edition, cast.dara(edition))
+    with pytest.raises(decisions.MayNot, match="changed"):
+        decisions.turn_key(frozen, digest="0" * 64, by=lena, at=AT)
+
+
+def test_a_change_voids_the_first_key(db, edition):
+    dara, lena = cast.dara(edition), cast.lena(edition)
+    first = a_set(edition, dara)
+    decisions.turn_key(first, digest=first.digest, by=dara, at=AT)
+    second = a_set(edition, dara, content={"kinds": ["offers", "slots"]})
+    assert (first.state, second.organiser_by, first.digest == second.digest) == (State.superseded, None, False)
+    with pytest.raises(decisions.MayNot, match="settled"):
+        decisions.turn_key(first, digest=first.digest, by=lena, at=AT)
+
+
+def test_a_no_returns_the_set_with_its_reason_and_tells_who_froze_it(db, edition):
+    dara, lena = cast.dara(edition), cast.lena(edition)
+    frozen = a_set(edition, dara)
+    decisions.send_back(frozen, reason="Too soon.", by=lena, at=AT)
+    assert (frozen.state, frozen.return_reason) == (State.returned, "Too soon.")
+    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "keys_returned")).one()
+    assert (letter.person_id, "Too soon." in letter.body) == (dara.id, True)
+
+
+def test_a_deputy_turns_after_three_working_days_and_the_principal_is_told(db, edition):
+    dara, lena, ben = cast.dara(edition), cast.lena(edition), cast.ben()
+    cast.a_holder(ben, edition, Side.lived_experience, Rank.deputy)
+    frozen = a_set(edition, dara)
+    with pytest.raises(decisions.MayNot, match="deputy_waits"):
+        decisions.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
+    decisions.turn_key(frozen, digest=frozen.digest, by=ben, at=AT + timedelta(days=4))
+    told = db.session.scalars(sa.select(Letter).where(Letter.kind == "deputy_turned")).one()
+    assert told.person_id == lena.id
+
+
+def test_a_principal_hands_over_and_takes_back(db, edition):
+    lena, ben = cast.lena(edition), cast.ben()
+    seat = db.session.scalars(sa.select(KeyHolder).where(KeyHolder.person_id == lena.id)).one()
+    cast.a_holder(ben, edition, Side.lived_experience, Rank.deputy)
+    frozen = a_set(edition, cast.dara(edition))
+    decisions.hand_over(seat, by=lena, at=AT)
+    decisions.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
+    decisions.hand_over(seat, by=lena, at=AT)
+    assert seat.handed_over_at is None
+
+
+def test_both_keys_name_a_new_holder(db, edition):
+    dara, lena, ben = cast.dara(edition), cast.lena(edition), cast.ben()
+    content = {"side": "lived_experience", "rank": "principal", "person_id": ben.id, "name": ben.name}
+    frozen = decisions.freeze(edition, Kind.key_holder, 2, content=content, by=dara, at=AT)
+    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=AT)
+    holders = db.session.scalars(sa.select(KeyHolder.person_id).where(KeyHolder.ended_at.is_(None)))
+    assert sorted(holders) == sorted([dara.id, ben.id])
+
+
+FORBIDDEN = {
+    "two_different_people": lambda s, e: sa.update(DecisionSet).values(
+        organiser_by=e["dara"], organiser_at=AT, lived_experience_by=e["dara"], lived_experience_at=AT
+    ),
+    "carried_needs_both_keys": lambda s, e: sa.update(DecisionSet).values(state=State.carried, carried_at=AT),
+    "decision_set_frozen": lambda s, e: sa.update(DecisionSet).values(content="{}"),
+    "decision_set_kept": lambda s, e: sa.delete(DecisionSet),
+    "decision_set_organiser_key": lambda s, e: sa.update(DecisionSet).values(organiser_by=e["lena"], organiser_at=AT),
+    "decision_set_le_key": lambda s, e: sa.update(DecisionSet).values(
+        lived_experience_by=e["farid"], lived_experience_at=AT
+    ),
+    "key_holder_named_by_both_keys": lambda s, e: sa.insert(KeyHolder).values(
+        edition_id=e["edition"], person_id=e["farid"], side="lived_experience", rank="principal", named_at=AT
+    ),
+    "key_holder_ended_by_both_keys": lambda s, e: sa.update(KeyHolder).values(ended_at=AT),
+    "key_holder_kept": lambda s, e: sa.delete(KeyHolder),
+    "key_holder_never_moved": lambda s, e: sa.update(KeyHolder).values(person_id=e["farid"]),
+    "key_holder_address": lambda s, e: sa.update(Person).where(Person.id == e["lena"]).values(sign_in_email="x@y.org"),
+    "key_holder_one_time_code": lambda s, e: (
+        sa.update(Person).where(Person.id == e["lena"]).values(one_time_secret=None)
+    ),
+    "audit_entry_never_changed": lambda s, e: sa.update(AuditEntry).values(event="x"),
+    "audit_entry_never_deleted": lambda s, e: sa.delete(AuditEntry),
+}
+
+
+@pytest.mark.parametrize("guard", sorted(FORBIDDEN))
+def test_the_database_refuses_by_itself(db, edition, guard):
+    """Raw statements, as somebody with a shell would send them."""
+    dara, lena = cast.dara(edition), cast.lena(edition)
+    lena.one_time_secret = "A" * 32
+    frozen = a_set(edition, dara)
+    facts = {"dara": dara.id, "lena": lena.id, "farid": cast.farid().id, "edition": edition.id}
+    with pytest.raises(sa.exc.IntegrityError) as refused:
+        db.session.execute(FORBIDDEN[guard](frozen, facts))
+    expected = {"two_different_people": "decision_set", "carried_needs_both_keys": "carried_needs_both_keys"}
+    assert expected.get(guard, guard) in str(refused.value.orig)
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("guard", sorted(g for g in FORBIDDEN if g.startswith(("decision_set", "key_holder", "audit"))))
+def test_control_without_the_trigger_it_would_pass(db, edition, guard):
+    """Each trigger is what refuses: dropped, in a transaction that is rolled back, the same statement passes."""
+    dara, lena = cast.dara(edition), cast.lena(edition)
+    lena.one_time_secret = "A" * 32
+    frozen = a_set(edition, dara)
+    facts = {"dara": dara.id, "lena": lena.id, "farid": cast.farid().id, "edition": edition.id}
+    if guard == "key_holder_kept":
+        db.session.execute(sa.delete(Letter))
+    table = guard.rsplit("_never", 1)[0] if guard.startswith("audit") else "_".join(guard.split("_")[:2])
+    table = "person" if guard in ("key_holder_address", "key_holder_one_time_code") else table
+    on = "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
+    db.session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))
+    if (
+        guard == "key_holder_named_by_both_keys" or guard == "key_holder_never_moved"
+    ):  # another guard, the unique seat, stands behind it
+        with pytest.raises(sa.exc.IntegrityError, match="(?i)unique"):
+            db.session.execute(FORBIDDEN[guard](frozen, facts))
+    else:
+        db.session.execute(FORBIDDEN[guard](frozen, facts))
+    db.session.rollback()
