@@ -14,7 +14,6 @@ from conference.models.award import Award
 from conference.queries import people
 from conference.rules.award import AwardState
 
-
 TRIES, PAUSE = 20, 0.5
 
 
@@ -66,25 +65,29 @@ def _wipe_postgresql() -> None:
     """Deleted rows keep the number of their transaction until the table is written anew."""
     connection = db.engine.raw_connection()
     driver: Any = connection.driver_connection
-    notices: list[Any] = []
-    driver.add_notice_handler(notices.append)
+    details: list[str | None] = []
+
+    def note(notice: Any) -> None:
+        details.append(notice.message_detail)
+
+    driver.add_notice_handler(note)
     try:
         driver.rollback()
         driver.autocommit = True
         for _attempt in range(TRIES):
-            notices.clear()
+            details.clear()
             driver.execute("VACUUM (FULL, VERBOSE) ballot")
-            if not _dead_rows_kept(notices):
+            if not _dead_rows_kept(details):
                 return
             time.sleep(PAUSE)  # the server's own housekeeping may still look at the old rows
         raise TracesLeft("An old transaction still sees the ballots that were taken away.")
     finally:
-        driver.remove_notice_handler(notices.append)
+        driver.remove_notice_handler(note)
         driver.autocommit = False
         connection.close()
 
 
-def _dead_rows_kept(notices: list[Any]) -> bool:
+def _dead_rows_kept(details: list[str | None]) -> bool:
     """The server says how many dead rows it could not yet remove, as the first number of the detail."""
-    counts = [re.search(r"\d+", notice.message_detail) for notice in notices if notice.message_detail]
+    counts = [re.search(r"\d+", detail) for detail in details if detail]
     return not counts or any(found is None or int(found[0]) for found in counts)

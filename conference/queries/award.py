@@ -28,6 +28,7 @@ def of_edition(edition: Edition) -> list[Award]:
 
 
 def one(edition: Edition, award_id: int) -> Award | None:
+    """The award of that number, if it belongs to the edition."""
     return db.session.scalar(select(Award).where(Award.id == award_id, Award.edition_id == edition.id))
 
 
@@ -46,14 +47,17 @@ def _entries(award: Award) -> Select[AwardEntry]:
 
 
 def entries_of(award: Award) -> list[AwardEntry]:
+    """The entries by reference."""
     return list(db.session.scalars(_entries(award)))
 
 
 def entry(award: Award, reference: str) -> AwardEntry | None:
+    """The entry of that reference."""
     return db.session.scalar(_entries(award).where(AwardEntry.reference == reference))
 
 
 def entry_by_id(edition: Edition, entry_id: int) -> AwardEntry | None:
+    """The entry of that number, if it belongs to the edition."""
     return db.session.scalar(
         select(AwardEntry).join(Award).where(AwardEntry.id == entry_id, Award.edition_id == edition.id)
     )
@@ -88,6 +92,7 @@ def line_of(row: RollRow) -> str:
 
 
 def roll_sizes(award: Award) -> dict[VoterClass, int]:
+    """How many of each class may vote."""
     found = db.session.execute(
         select(RollRow.voter_class, func.count()).where(RollRow.award_id == award.id).group_by(RollRow.voter_class)
     )
@@ -96,6 +101,7 @@ def roll_sizes(award: Award) -> dict[VoterClass, int]:
 
 
 def badges(award: Award) -> list[str]:
+    """Every badge of the roll, in order."""
     return list(db.session.scalars(select(RollRow.badge).where(RollRow.award_id == award.id).order_by(RollRow.badge)))
 
 
@@ -126,6 +132,7 @@ def name_of(award: Award) -> str:
 
 
 def question_of(award: Award) -> str:
+    """The question in the reader’s language, in English where there is no other."""
     return award.question_nl if _dutch() and award.question_nl else award.question
 
 

@@ -43,6 +43,7 @@ def rules_of(award: Award) -> dict[str, Any]:
 
 
 def entries_content(award: Award) -> list[dict[str, str]]:
+    """The entries as they are frozen, hashed and published."""
     return [
         {
             "reference": found.reference,

@@ -52,6 +52,7 @@ def canonical(content: Any) -> bytes:
 
 
 def digest(content: Any) -> str:
+    """The SHA-256 of the content, whichever way it was written."""
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
