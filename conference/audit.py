@@ -75,6 +75,18 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "co_chair.declined": ("stream", "card"),
     "co_chair.suggested_other": ("stream", "card"),
     "co_chair.left": ("stream",),
+    "award.made": ("method",),
+    "award.entry_added": ("co_presenter",),
+    "award.entry_confirmed": (),
+    "award.entry_removed": (),
+    "award.roll_imported": ("badges",),
+    "award.frozen": ("digest",),
+    "award.thawed": ("digest",),
+    "award.cards_printed": (),
+    "award.opened": ("digest",),
+    "award.closed": (),
+    "award.sealing": ("ballots",),
+    "award.sealed": (),
 }
 
 

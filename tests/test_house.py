@@ -38,10 +38,13 @@ NO_ENTRY = {
     "letters": {"lease", "mark_sent", "mark_refused"},
     "jobs": "*",
     "people": {"make_system"},
-    "reviews": {"save", "prepare"},
+    "reviews": {"save", "prepare"},  # autosave
+    "applications": {"save"},  # autosave
+    "budget": {"lock_pots", "promise", "give_back"},  # parts of an act
+    "reservations": "*",  # steps and parts of an act
+    "offers": {"look_after"},  # each act inside leaves its own
+    "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes
 }
-NO_ENTRY |= {"applications": {"save"}, "budget": {"lock_pots", "promise", "give_back"}}  # autosave; parts of an act
-NO_ENTRY |= {"offers": {"look_after"}, "reservations": "*"}  # each act inside leaves its own; steps and parts of an act
 
 
 @cache

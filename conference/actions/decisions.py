@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from conference import audit, mail
-from conference.actions import abstract_decisions, co_chairs, key_holders, ranking, reservations
+from conference.actions import abstract_decisions, award, co_chairs, key_holders, ranking, reservations
 from conference.db import db
 from conference.models.decisions import DecisionSet, KeyHolder
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import abstract_decisions as abstract_decision_queries
-from conference.queries import coverage, offers, people
+from conference.queries import award_result, coverage, offers, people
 from conference.queries import decisions as queries
 from conference.rules import decisions as rules
 from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind, State
@@ -67,6 +67,7 @@ STEPS: dict[Kind, Steps] = {
         carry=abstract_decisions.decide,
         back=abstract_decisions.release,
     ),
+    Kind.award_result: Steps(draft=award_result.draft_result, carry=award.publish),
 }
 
 
