@@ -71,11 +71,8 @@ def role(edition: Edition, role_id: int) -> Role | None:
 
 def with_a_role(edition: Edition, person_id: int) -> Person | None:
     """The person of that id, if they have a duty in the edition."""
-    return db.session.scalar(
-        select(Person)
-        .join(Role, Role.person_id == Person.id)
-        .where(Person.id == person_id, Role.edition_id == edition.id)
-    )
+    has_role = select(Role.id).where(Role.person_id == person_id, Role.edition_id == edition.id).exists()
+    return db.session.scalar(select(Person).where(Person.id == person_id, has_role))
 
 
 def editions_of(person: Person) -> list[Edition]:
