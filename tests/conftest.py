@@ -124,7 +124,8 @@ class Client(FlaskClient):
             db.session.commit()
         if kwargs.get("method") == "POST" and kwargs.pop("csrf", True):
             kwargs["data"] = {"csrf_token": self.token(), **(kwargs.get("data") or {})}
-        response = super().open(*args, **kwargs)
+        with self.application.app_context():  # each request has its own, as on a server
+            response = super().open(*args, **kwargs)
         if db.session.registry.has():
             db.session.rollback()
             db.session.expire_all()

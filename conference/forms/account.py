@@ -41,4 +41,4 @@ class OneTimeCodeForm(FlaskForm):
 
 
 class EnrolForm(OneTimeCodeForm):
-    secret = HiddenField(validators=[InputRequired(), Length(min=16, max=64)])
+    secret = HiddenField(validators=[InputRequired(), Length(min=32, max=64)])

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from conference.db import db
 from conference.models.audit import AuditEntry
@@ -21,6 +22,12 @@ def of_edition(edition: Edition) -> list[DecisionSet]:
     return list(
         db.session.scalars(
             select(DecisionSet)
+            .options(
+                joinedload(DecisionSet.freezer),
+                joinedload(DecisionSet.organiser),
+                joinedload(DecisionSet.lived_experience),
+                joinedload(DecisionSet.returner),
+            )
             .where(DecisionSet.edition_id == edition.id)
             .order_by((DecisionSet.state == State.waiting).desc(), DecisionSet.frozen_at.desc(), DecisionSet.id.desc())
         )

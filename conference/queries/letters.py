@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from conference.db import Page, db, page_of
 from conference.models.editions import Edition
@@ -14,7 +15,7 @@ from conference.rules.together import Waiting
 def of_edition(edition: Edition, *, number: int, tasks_only: bool = False) -> Page:
     """The edition's letters, 50 a page: those to call or post first by due time, then the newest."""
     task = (Letter.channel != Channel.email) & (Letter.state == LetterState.queued)
-    select_letters = select(Letter).where(Letter.edition_id == edition.id)
+    select_letters = select(Letter).options(joinedload(Letter.person)).where(Letter.edition_id == edition.id)
     if tasks_only:
         select_letters = select_letters.where(task)
     return page_of(select_letters.order_by(task.desc(), Letter.created_at.desc(), Letter.id.desc()), number)

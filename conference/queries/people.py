@@ -1,6 +1,7 @@
 """Find people, their duties and their keys."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
 from conference.models.decisions import KeyHolder
@@ -56,6 +57,7 @@ def roles_in(edition: Edition) -> list[Role]:
         db.session.scalars(
             select(Role)
             .join(Person, Role.person_id == Person.id)
+            .options(contains_eager(Role.person))
             .where(Role.edition_id == edition.id)
             .order_by(Person.name, Person.id, Role.duty)
         )
@@ -94,6 +96,7 @@ def key_holders(edition: Edition) -> list[KeyHolder]:
     return list(
         db.session.scalars(
             select(KeyHolder)
+            .options(joinedload(KeyHolder.person))
             .where(KeyHolder.edition_id == edition.id, KeyHolder.ended_at.is_(None))
             .order_by(KeyHolder.side, KeyHolder.rank.desc(), KeyHolder.id)
         )

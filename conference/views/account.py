@@ -141,6 +141,8 @@ def one_time_code() -> Any:
 
 
 def _enrol_page(form: EnrolForm) -> str:
+    if form.secret.errors or not form.secret.data:
+        form.secret.data = pyotp.random_base32()
     name = current_app.config["BASE_URL"].split("//")[-1]
     uri = pyotp.TOTP(str(form.secret.data)).provisioning_uri(
         name=current_user.sign_in_email, issuer_name=f"Alongside {name}"

@@ -1,0 +1,156 @@
+"""The door of the two keys: works, whose is it, may I, what if wrong; and that no single human opens it."""
+
+import pytest
+import sqlalchemy as sa
+
+from conference.actions import decisions
+from conference.db import now, writing
+from conference.models.decisions import DecisionSet, KeyHolder
+from conference.models.people import Person
+from conference.rules.decisions import Kind, State
+from conference.rules.people import Rank, Side
+from tests import cast
+
+
+@pytest.fixture
+def house(db):
+    edition = cast.an_edition()
+    people = {"dara": cast.dara(edition), "lena": cast.lena(edition), "ben": cast.ben(), "farid": cast.farid()}
+    db.session.commit()
+    with writing():
+        frozen = decisions.freeze(
+            edition, Kind.two_key_setting, edition.id, content={"kinds": ["slots"]}, by=people["dara"], at=now()
+        )
+        set_id, digest = frozen.id, frozen.digest
+    return {"base": f"/keys/{edition.code}", "set": set_id, "digest": digest, **people}
+
+
+def test_two_people_carry_it_out(db, house, client_of):
+    turn = f"{house['base']}/{house['set']}/turn"
+    for name in ("dara", "lena"):
+        assert client_of(house[name]).post(turn, data={"digest": house["digest"]}).status_code == 303
+    assert db.session.get_one(DecisionSet, house["set"]).state == State.carried
+
+
+@pytest.mark.parametrize("path", ["/", "/holders", "/{set}", "/999"])
+def test_the_wrong_person_is_told_nothing(house, client_of, path):
+    address = house["base"] + path.format(**house)
+    assert client_of(house["farid"]).get(address).status_code == 404
+    assert client_of(None).get(address).headers["Location"] == "/account/sign-in"
+
+
+def test_another_editions_set_is_not_found(db, house, client_of):
+    other = cast.an_edition("OTHER27")
+    cast.a_holder(house["ben"], other, Side.organiser)
+    db.session.commit()
+    assert client_of(house["ben"]).get(f"/keys/OTHER27/{house['set']}").status_code == 404
+
+
+def test_a_wrong_digest_and_a_second_turn_are_refused_in_words(db, house, client_of):
+    turn, client = f"{house['base']}/{house['set']}/turn", client_of(house["dara"])
+    stale = client.post(turn, data={"digest": "0" * 64})
+    assert (stale.status_code, "Read it once more" in stale.text) == (422, True)
+    client.post(turn, data={"digest": house["digest"]})
+    again = client.post(turn, data={"digest": house["digest"]})
+    assert (again.status_code, "turned already" in again.text) == (422, True)
+
+
+def test_a_no_without_a_reason_is_422_and_changes_nothing(db, house, client_of):
+    page = client_of(house["lena"]).post(f"{house['base']}/{house['set']}/no", data={"reason": ""})
+    assert (page.status_code, 'href="#reason"' in page.text) == (422, True)
+    assert db.session.get_one(DecisionSet, house["set"]).state == State.waiting
+
+
+def test_a_post_without_a_token_turns_nothing(db, house, client_of):
+    turn = f"{house['base']}/{house['set']}/turn"
+    assert client_of(house["lena"]).post(turn, data={"digest": house["digest"]}, csrf=False).status_code == 400
+    assert db.session.get_one(DecisionSet, house["set"]).lived_experience_by is None
+
+
+def test_the_same_person_cannot_be_named_on_the_other_side(db, house, client_of):
+    client = client_of(house["dara"])
+    for seat in ("lived_experience:principal", "lived_experience:deputy"):
+        client.post(f"{house['base']}/holders/seat", data={"seat": seat, "email": "dara@example.org"})
+    waiting = db.session.scalars(sa.select(DecisionSet).where(DecisionSet.kind == Kind.key_holder)).all()
+    for frozen in waiting:
+        client.post(f"{house['base']}/{frozen.id}/turn", data={"digest": frozen.digest})
+    assert {s.state for s in waiting} == {State.waiting}
+
+
+def every_post(app, house):
+    """Every route that takes a POST, with whatever its address needs filled in."""
+    for rule in app.url_map.iter_rules():
+        if "POST" in rule.methods and not rule.endpoint.startswith("account.use_demo"):
+            values = {a: "FORUM27" if a == "edition" else 1 for a in rule.arguments}
+            with app.test_request_context():
+                yield rule.endpoint, app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def test_no_single_human_sends_a_set_by_any_route(db, app, house, client_of):
+    """As the organiser: every POST route, with fields that grant roles, change addresses and name holders.
+
+    Whatever one human does, no set is carried out, and nobody new holds a key.
+    """
+    client = client_of(house["dara"])
+    fields = {
+        "digest": house["digest"],
+        "seat": "lived_experience:principal",
+        "holder": house["lena"].id,
+        "email": "dara@example.org",
+        "person": house["dara"].id,
+        "person_id": house["dara"].id,
+        "duty": "organiser",
+        "side": "lived_experience",
+        "kinds": [k.value for k in Kind],
+        "reason": "Because I say so.",
+        "decision": "yes",
+        "state": "carried",
+        "organiser_by": house["dara"].id,
+        "lived_experience_by": house["dara"].id,
+    }
+    lena_id, before = house["lena"].id, house["lena"].sign_in_email
+    for _round in range(2):  # the second round on what the first one made
+        for endpoint, path in every_post(app, house):
+            if endpoint == "account.sign_out":
+                continue
+            answer = client.post(path, data=fields)
+            assert answer.status_code < 500, endpoint
+        for frozen in db.session.scalars(sa.select(DecisionSet)).all():
+            client.post(f"{house['base']}/{frozen.id}/turn", data={"digest": frozen.digest})
+    states = set(db.session.scalars(sa.select(DecisionSet.state)))
+    seats = db.session.scalars(sa.select(KeyHolder.person_id).where(KeyHolder.ended_at.is_(None))).all()
+    assert State.carried not in states
+    assert sorted(seats) == sorted([house["dara"].id, lena_id])
+    assert db.session.get_one(Person, lena_id).sign_in_email == before
+
+
+def test_control_with_a_second_human_the_same_walk_sends_it(db, app, house, client_of):
+    """The walk can send a set: with the other key turned first, the organiser's round carries it out."""
+    turn = f"{house['base']}/{house['set']}/turn"
+    client_of(house["lena"]).post(turn, data={"digest": house["digest"]})
+    client_of(house["dara"]).post(turn, data={"digest": house["digest"]})
+    assert db.session.get_one(DecisionSet, house["set"]).state == State.carried
+
+
+def test_the_list_costs_the_same_statements_at_1_and_30_sets(db, house, client_of, counted):
+    client, edition = client_of(house["lena"]), cast.an_edition.__defaults__[0]
+    with counted() as one:
+        client.get(f"/keys/{edition}/")
+    with writing():
+        found = db.session.scalars(sa.select(DecisionSet)).one()
+        dara = db.session.get_one(Person, house["dara"].id)
+        for about in range(100, 130):
+            decisions.freeze(found.edition, Kind.one_time_code, about, content={"name": "x"}, by=dara, at=now())
+    with counted() as thirty:
+        client.get(f"/keys/{edition}/")
+    assert len(thirty) == len(one)
+
+
+def test_a_deputy_of_the_lived_experience_side_is_named_by_both(db, house, client_of):
+    client = client_of(house["dara"])
+    client.post(f"{house['base']}/holders/seat", data={"seat": "lived_experience:deputy", "email": "ben@example.org"})
+    frozen = db.session.scalars(sa.select(DecisionSet).where(DecisionSet.kind == Kind.key_holder)).one()
+    for name in ("dara", "lena"):
+        client_of(house[name]).post(f"{house['base']}/{frozen.id}/turn", data={"digest": frozen.digest})
+    seat = db.session.scalars(sa.select(KeyHolder).where(KeyHolder.rank == Rank.deputy)).one()
+    assert seat.person_id == house["ben"].id
