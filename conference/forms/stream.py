@@ -97,7 +97,9 @@ def wishes_form(streams: list[Stream], times: list[Time], meets: dict[int, froze
         SelectChoice(CONFLICT, _l("I cannot judge this stream fairly")),
     ]
     fields: dict[str, Any] = {
-        f"stream_{each.id}": SelectField(each.name, description=meeting_words(meets[each.id]), choices=levels)
+        f"stream_{each.id}": SelectField(
+            each.name, description=meeting_words(meets[each.id]), choices=levels, default=""
+        )
         for each in streams
     }
     fields["half_days"] = SelectMultipleField(
