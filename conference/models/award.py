@@ -74,6 +74,11 @@ class AwardEntry(Base):
     award: Mapped[Award] = relationship()
     co_presenter: Mapped[Person | None] = relationship(foreign_keys=[co_presenter_id])
 
+    @property
+    def about(self) -> str:
+        """What a voter reads below the title."""
+        return ". ".join(part.rstrip(".") for part in (self.presenters, self.pitch) if part)
+
 
 class RollRow(Base):
     """One badge that may vote, and whether its code was used: not when, and not for what."""
