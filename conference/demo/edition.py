@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from conference.actions import editions, people
 from conference.db import db
-from conference.demo import applications, award, streams
+from conference.demo import abstracts, applications, award, streams
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import people as find
@@ -63,6 +63,7 @@ def load(*, at: datetime) -> Edition:
 JOURNEYS: tuple[Callable[..., None], ...] = (streams.load,)
 JOURNEYS: tuple[Callable[..., None], ...] = (applications.load,)
 JOURNEYS: tuple[Callable[..., None], ...] = (streams.load, award.load)
+JOURNEYS: tuple[Callable[..., None], ...] = (abstracts.load,)
 
 
 def cast() -> list[tuple[Person, str]]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from conference.models.editions import Edition
-from conference.queries import abstract_decisions, award, coverage, decisions, letters, reviews
+from conference.queries import abstract_decisions, award, coverage, decisions, letters, review_desk, reviews
 from conference.rules.together import Waiting
 
 # What each part of the house says waits: function(edition, *, at).
@@ -21,4 +21,5 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """Every line of the desk: broken promises first, then by due time."""
     lines = [line for journey in JOURNEYS for line in journey(edition, at=at)]
+    lines = [*decisions.waiting(edition, at=at), *letters.waiting(edition, at=at), *review_desk.waiting(edition, at=at)]
     return sorted(lines, key=lambda line: (not line.is_late(at), line.due or _LATEST, line.text))
