@@ -229,3 +229,49 @@ def _record(application: Application, earlier: list[tuple[State, int]], year: in
         funded=bool(funded) or bool(application.funded_before),
         years_since=year - max(funded) if funded else None,
     )
+
+
+def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
+    """Funded places on the front page: open now, or about to open."""
+    settings = settings_of(edition)
+    if settings is None or at >= settings.closes_at:
+        return []
+    return [
+        Opening(
+            title=_("A funded place"),
+            text=_("We pay for people with lived experience to come: ticket, travel, hotel and more, if you need it."),
+            endpoint="apply.index",
+            args={"edition": edition.code},
+            opens_at=settings.opens_at,
+            closes_at=settings.closes_at,
+            action=_("Ask for a funded place"),
+        )
+    ]
+
+
+def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
+    """A person's own application: where it stands and what happens next."""
+    application = application_of(person, edition)
+    settings = settings_of(edition)
+    if application is None or settings is None:
+        return []
+    hear_by = end_of_day(settings.hear_by, edition.zone)
+    told: dict[State, tuple[str, str, datetime | None, bool]] = {
+        State.draft: (_("Not sent yet"), _("Finish your form and send it."), settings.closes_at, True),
+        State.sent: (_("We have your form"), _("Two people read it. You hear from us."), hear_by, False),
+        State.offered: (_("We offer you a place"), _("Say yes or no, or ask for more days."), _lapses(application), True),
+        State.waiting_list: (_("You are on the waiting list"), _("We write at once if it is your turn."), None, False),
+        State.accepted: (_("Your place is yours"), _("We will be in touch about your travel."), None, False),
+        State.not_offered: (_("This time we cannot offer you a place"), _("Read the reason."), None, False),
+    }
+    if application.state not in told:
+        return []
+    state, next_step, by, mine = told[application.state]
+    return [Part(_("Your funded place"), state, next_step, "offer.mine", {"edition": edition.code}, by, mine)]
+
+
+def _lapses(application: Application) -> datetime | None:
+    """Until when an open offer can be answered."""
+    return db.session.scalar(
+        sa.select(Offer.lapses_at).where(Offer.application_id == application.id, Offer.state == OfferState.open)
+    )
