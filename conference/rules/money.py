@@ -1,6 +1,6 @@
 """Money is whole minor units with a currency; this is how it is written."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -13,3 +13,15 @@ def written(minor: int, currency: str, locale: str = "en") -> str:
         pattern = "¤ #,##0" if locale == "nl" else "¤#,##0"
         return str(format_currency(amount, currency, pattern, locale=locale, currency_digits=False))
     return str(format_currency(amount, currency, locale=locale))
+
+
+def minor_of(units: Decimal, currency: str) -> int:
+    """Typed pounds or euros in minor units; parts of a penny are rounded half up."""
+    places = get_currency_precision(currency)
+    return int((units * 10**places).to_integral_value(ROUND_HALF_UP))
+
+
+def units_of(minor: int, currency: str) -> Decimal:
+    """Minor units as pounds or euros, ready to be typed over."""
+    places: int = get_currency_precision(currency)
+    return (Decimal(minor) / 10**places).quantize(Decimal(1).scaleb(-places))

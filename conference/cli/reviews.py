@@ -1,0 +1,101 @@
+"""flask reviews …: plan who reviews what, and give the plan out."""
+
+import time
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from conference.actions import assignment
+from conference.cli.editions import system
+from conference.cli.output import as_json, edition_option, edition_or_exit, say, wrong
+from conference.db import now, writing
+from conference.models.assignment import AssignmentProposal
+from conference.models.editions import Edition
+from conference.queries import assignment as queries
+from conference.rules.assignment import Seats
+from conference.rules.solver import SolverFailed
+
+group = AppGroup("reviews", help="Who reviews what, and what they said.")
+
+
+@group.command("assign")
+@edition_option
+@click.option("--per-abstract", default=3, show_default=True, help="Reviews of each abstract.")
+@click.option("--lived-experience", default=1, show_default=True, help="How many of them by lived experience.")
+@click.option("--professional", default=1, show_default=True, help="How many of them by professionals.")
+@click.option("--publish", is_flag=True, help="Put the plan in force; reviewers are told.")
+@click.option("--name", default="", help="The plan's name; by default the moment it was drawn up.")
+@as_json
+def assign(
+    code: str, per_abstract: int, lived_experience: int, professional: int, publish: bool, name: str, as_json: bool
+) -> None:
+    """Draw up the best plan there is, and name every seat that nobody can fill."""
+    seats = Seats(per_abstract, lived_experience, professional)
+    problem = seats.problem()
+    if problem:
+        wrong(problem)
+    began = time.monotonic()
+    try:
+        with writing():
+            at = now()
+            edition = edition_or_exit(code)
+            plan_name = name or f"Plan of {at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03d}"
+            proposal = assignment.draw_up(edition, name=plan_name, seats=seats, by=system(at), at=at)
+            if publish:
+                assignment.publish(proposal, by=system(at), at=at)
+            result = told(edition, proposal)
+    except assignment.NameTaken:
+        wrong(f"There is a plan “{name}” already.")
+    except SolverFailed as problem:
+        wrong(f"No plan was drawn up. {problem}")
+    result["seconds"] = round(time.monotonic() - began, 3)
+    say(result, as_json=as_json, words=_words(result), short=bool(result["shortfall"]))
+
+
+@group.command("export")
+@edition_option
+@click.option("--proposal", "name", default="", help="The plan of that name; by default the one in force.")
+@as_json
+def export(code: str, name: str, as_json: bool) -> None:
+    """Give out who reviews what."""
+    edition = edition_or_exit(code)
+    proposal = queries.named(edition, name) if name else queries.published(edition)
+    if proposal is None:
+        wrong(f"There is no plan “{name}”." if name else "No plan is in force. Publish one, or name one.")
+    found = queries.exported(proposal)
+    lines = [f"{one['abstract']}  {one['seat']}  {one['kind']}  {one['reviewer']}" for one in found]
+    say({"assignments": found}, as_json=as_json, words="\n".join(lines) or "This plan is empty.")
+
+
+def told(edition: Edition, proposal: AssignmentProposal) -> dict[str, Any]:
+    """What a plan does and leaves short, for people and for scripts."""
+    return {
+        "proposal": proposal.name,
+        "abstracts": queries.abstract_count(edition),
+        "assigned": queries.pair_count(proposal),
+        "shortfall": [
+            {
+                "abstract": one.abstract.reference,
+                "source_id": one.abstract.source_id,
+                "seat": one.seat.value,
+                "missing": one.missing,
+                "cause": one.cause.value,
+                "reason": queries.reason(one),
+            }
+            for one in queries.shortfalls(proposal)
+        ],
+        "affinity": proposal.affinity,
+    }
+
+
+def _words(result: dict[str, Any]) -> str:
+    lines = [
+        f"{result['proposal']}: {result['assigned']} reviews of {result['abstracts']} abstracts, "
+        f"affinity {result['affinity']}, {result['seconds']} seconds."
+    ]
+    lines += [f"  {one['abstract']} {one['seat']}: {one['reason']}" for one in result["shortfall"]]
+    return "\n".join(lines)
+
+
+commands = (group,)

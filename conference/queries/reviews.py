@@ -1,0 +1,213 @@
+"""Find what a reviewer is to read and has written. While review is blind, no author and no other review is loaded."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
+
+from conference.db import Page, db, page_of
+from conference.models.abstracts import Abstract, AbstractSection
+from conference.models.assignment import Assignment, AssignmentProposal
+from conference.models.editions import Edition, Stream
+from conference.models.ranking import AbstractDecision
+from conference.models.reviewers import Reviewer
+from conference.models.reviews import Criterion, Review, ReviewForm, ReviewVersion
+from conference.queries import reviewers
+from conference.rules.abstracts import IN_REVIEW, Answer, Involvement
+from conference.rules.assignment import ProposalState
+from conference.rules.people import Kind
+from conference.rules.ranking import DecisionState, Outcome
+from conference.rules.reviews import ReviewState
+
+OPEN = (ReviewState.assigned, ReviewState.started)
+
+
+@dataclass(frozen=True)
+class BlindAbstract:
+    """What a reviewer may read before sending: the work and what it says of co-production, nobody's name."""
+
+    reference: str
+    title: str
+    stream: str
+    plain_summary: str
+    sections: list[tuple[str, str]]
+    involvement: Involvement
+    involved_who: str
+    involved_changed: str
+    involved_none_because: str
+    involved_paid: Answer
+
+
+def state_now() -> ColumnElement[str]:
+    """Where a pair's review stands; one that nobody has begun is assigned."""
+    return func.coalesce(Review.state, literal_column("'assigned'"))
+
+
+def mine(reviewer: Reviewer) -> ColumnElement[bool]:
+    """Pairs of the published plan that were not released."""
+    return and_(
+        Assignment.reviewer_id == reviewer.id,
+        Assignment.released_at.is_(None),
+        AssignmentProposal.state == ProposalState.published,
+    )
+
+
+def pairs(*columns: Any) -> Select[Any]:
+    """Reviewers and abstracts of every plan, each with the review that the two have, if any."""
+    same_pair = and_(Review.reviewer_id == Assignment.reviewer_id, Review.abstract_id == Assignment.abstract_id)
+    chosen: Select[Any] = select(*columns)
+    return (
+        chosen.select_from(Assignment)
+        .join(AssignmentProposal, AssignmentProposal.id == Assignment.proposal_id)
+        .join(Abstract, Abstract.id == Assignment.abstract_id)
+        .outerjoin(Stream, Stream.id == Abstract.stream_id)
+        .outerjoin(Review, same_pair)
+    )
+
+
+def queue_of(reviewer: Reviewer, *, number: int = 1) -> Page:
+    """What this reviewer is to read, 50 a page: begun first, then not begun, then sent."""
+    state = state_now()
+    begun_first = case({"started": 0, "assigned": 1, "submitted": 2}, value=state, else_=3)
+    return page_of(
+        pairs(
+            Abstract.reference.label("reference"),
+            Abstract.title.label("title"),
+            Stream.name.label("stream"),
+            state.label("state"),
+            Review.submitted_at.label("submitted_at"),
+            Abstract.state.in_(IN_REVIEW).label("open"),
+        )
+        .where(mine(reviewer), state != ReviewState.skipped)
+        .order_by(begun_first, Abstract.number),
+        number,
+    )
+
+
+def assignment_of(reviewer: Reviewer, reference: str) -> Assignment | None:
+    """The reviewer's own pair with that abstract; None for anybody else's, so that it answers 404."""
+    found: Assignment | None = db.session.scalar(
+        pairs(Assignment).where(mine(reviewer), Abstract.reference == reference.upper())
+    )
+    return found
+
+
+def next_reference(reviewer: Reviewer) -> str | None:
+    """The abstract to open next: one that was begun, else the first not begun."""
+    state = state_now()
+    reference: str | None = db.session.scalar(
+        pairs(Abstract.reference)
+        .where(mine(reviewer), state.in_(OPEN), Abstract.state.in_(IN_REVIEW))
+        .order_by(case({"started": 0}, value=state, else_=1), Abstract.number)
+        .limit(1)
+    )
+    return reference
+
+
+def review_of(assignment: Assignment) -> Review | None:
+    """What this pair's reviewer has written so far, in this plan or an earlier one."""
+    return db.session.scalar(
+        select(Review).where(Review.reviewer_id == assignment.reviewer_id, Review.abstract_id == assignment.abstract_id)
+    )
+
+
+def blind(assignment: Assignment) -> BlindAbstract:
+    """The abstract as its reviewer may see it before sending."""
+    about = assignment.abstract
+    sections = db.session.execute(
+        select(AbstractSection.label, AbstractSection.text)
+        .where(AbstractSection.abstract_id == about.id)
+        .order_by(AbstractSection.position)
+    )
+    return BlindAbstract(
+        reference=about.reference,
+        title=about.title,
+        stream=about.stream.name if about.stream else "",
+        plain_summary=about.plain_summary,
+        sections=[(label, text) for label, text in sections],
+        involvement=about.involvement,
+        involved_who=about.involved_who,
+        involved_changed=about.involved_changed,
+        involved_none_because=about.involved_none_because,
+        involved_paid=about.involved_paid,
+    )
+
+
+def form_of(edition: Edition, kind: Kind) -> ReviewForm | None:
+    """The newest form of that kind."""
+    return db.session.scalar(
+        select(ReviewForm)
+        .where(ReviewForm.edition_id == edition.id, ReviewForm.kind == kind)
+        .order_by(ReviewForm.version.desc())
+        .limit(1)
+    )
+
+
+def criteria_of(form: ReviewForm) -> list[Criterion]:
+    """A form's questions, in order."""
+    return list(db.session.scalars(select(Criterion).where(Criterion.form_id == form.id).order_by(Criterion.position)))
+
+
+def became_of(reviewer: Reviewer, *, number: int = 1) -> Page:
+    """What became of each abstract this reviewer sent a review of; nothing is told before both keys are turned."""
+    rows: Any = (
+        select(
+            Abstract.reference.label("reference"),
+            Abstract.title.label("title"),
+            Review.submitted_at.label("submitted_at"),
+            AbstractDecision.outcome.label("outcome"),
+        )
+        .select_from(Review)
+        .join(Abstract, Abstract.id == Review.abstract_id)
+        .outerjoin(
+            AbstractDecision,
+            and_(AbstractDecision.abstract_id == Abstract.id, AbstractDecision.state == DecisionState.decided),
+        )
+        .where(Review.reviewer_id == reviewer.id, Review.state == ReviewState.submitted)
+        .order_by(AbstractDecision.decided_at.is_(None), Review.submitted_at, Abstract.number)
+    )
+    return page_of(rows, number)
+
+
+def versions_of(review: Review) -> list[ReviewVersion]:
+    """What a review said each time it was sent."""
+    return list(
+        db.session.scalars(
+            select(ReviewVersion).where(ReviewVersion.review_id == review.id).order_by(ReviewVersion.number)
+        )
+    )
+
+
+def is_open(assignment: Assignment, *, at: datetime) -> bool:
+    """Whether this pair may still be written and sent."""
+    closes_at = reviewers.settings(assignment.abstract.edition).closes_at
+    return assignment.abstract.state in IN_REVIEW and (closes_at is None or at < closes_at)
+
+
+def others_of(review: Review) -> list[tuple[int, str]]:
+    """What others said of the same abstract, for somebody who has sent their own: scores and comments, no names.
+
+    Only reviews already sent; in an order that tells nothing of who wrote them.
+    """
+    if review.state is not ReviewState.submitted:
+        return []
+    rows = db.session.execute(
+        select(Review.overall, Review.comment).where(
+            Review.abstract_id == review.abstract_id,
+            Review.id != review.id,
+            Review.state == ReviewState.submitted,
+        )
+    )
+    found = [(overall or 0, comment) for overall, comment in rows]
+    return sorted(found, key=lambda other: (hashlib.sha256(other[1].encode()).digest(), other[0]))
+
+
+def outcome_of(abstract: Abstract) -> Outcome | None:
+    """What both keys decided on an abstract; nothing before that."""
+    return db.session.scalar(
+        select(AbstractDecision.outcome).where(
+            AbstractDecision.abstract_id == abstract.id, AbstractDecision.state == DecisionState.decided
+        )
+    )

@@ -1,0 +1,243 @@
+"""Who reviews what: every abstract is read by both kinds of expertise, no conflicts, nobody over their number.
+
+This file holds the policy, the question, and the answer in plain words; `solver.py` finds the plan.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conference.rules.people import Kind
+
+DEFAULT_LIMIT = 25
+
+
+class Seat(StrEnum):
+    """A place in the review of one abstract. `any` is filled by either kind."""
+
+    lived_experience = "lived_experience"
+    professional = "professional"
+    any = "any"
+
+
+class Bid(StrEnum):
+    """What a reviewer said of one abstract; no answer is no bid. A conflict is kept apart, as a Conflict."""
+
+    yes = "yes"
+    maybe = "maybe"
+    no = "no"
+
+
+class ProposalState(StrEnum):
+    draft = "draft"
+    published = "published"
+    superseded = "superseded"
+
+
+class ReviewerState(StrEnum):
+    invited = "invited"
+    accepted = "accepted"
+    declined = "declined"
+
+
+class ConflictSource(StrEnum):
+    declared = "declared"
+    bid = "bid"
+    author = "author"
+    organiser = "organiser"
+
+
+class ConflictStatus(StrEnum):
+    """Only a cleared conflict no longer bites."""
+
+    suspected = "suspected"
+    confirmed = "confirmed"
+    cleared = "cleared"
+
+
+class Cause(StrEnum):
+    """Why a seat stays empty."""
+
+    nobody = "nobody"
+    nobody_in_stream = "nobody_in_stream"
+    all_conflicted = "all_conflicted"
+    all_full = "all_full"
+    full_or_conflicted = "full_or_conflicted"
+    too_few = "too_few"
+
+
+# How well a reviewer and an abstract fit, 0 to 1: half from the stream, half from what the reviewer said.
+STREAM_SHARED, STREAM_UNKNOWN = 1.0, 0.5
+BID_WORTH = {Bid.yes: 1.0, Bid.maybe: 0.7, Bid.no: 0.0}
+NO_BID = 0.4
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many reviews each abstract gets, and how many of them each kind must write."""
+
+    per_abstract: int = 3
+    lived_experience: int = 1
+    professional: int = 1
+
+    @property
+    def any(self) -> int:
+        return self.per_abstract - self.lived_experience - self.professional
+
+    def of(self, seat: Seat) -> int:
+        return {Seat.lived_experience: self.lived_experience, Seat.professional: self.professional}.get(seat, self.any)
+
+    def problem(self) -> str | None:
+        """Why these numbers cannot be asked for, or None."""
+        if min(self.per_abstract, self.lived_experience, self.professional) < 0 or self.per_abstract == 0:
+            return "An abstract needs at least one review, and no number may be below 0."
+        if self.any < 0:
+            return (
+                f"{self.lived_experience} lived-experience and {self.professional} professional reviews are more "
+                f"than {self.per_abstract} for each abstract."
+            )
+        return None
+
+
+@dataclass(frozen=True)
+class Work:
+    """An abstract to be reviewed; without a stream any reviewer may have it."""
+
+    id: int
+    reference: str
+    stream: int | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reviewer: the kind of seat they fill, the number they chose, their streams (none means any)."""
+
+    id: int
+    kind: Kind
+    limit: int
+    streams: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything the plan depends on. The same question always has the same answer."""
+
+    works: tuple[Work, ...]
+    readers: tuple[Reader, ...]
+    conflicts: frozenset[tuple[int, int]] = frozenset()
+    bids: Mapping[tuple[int, int], Bid] | None = None
+    seats: Seats = Seats()
+
+    def bid(self, work: int, reader: int) -> Bid | None:
+        return (self.bids or {}).get((work, reader))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One reviewer reads one abstract, in this seat; affinity tells how well they fit."""
+
+    work: int
+    reader: int
+    seat: Seat
+    affinity: float
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A seat that nobody can fill, and why."""
+
+    work: int
+    seat: Seat
+    missing: int
+    cause: Cause
+    eligible: int
+    full: int
+    conflicted: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    pairs: tuple[Pair, ...]
+    shortfalls: tuple[Shortfall, ...]
+    objective: int
+
+    @property
+    def affinity(self) -> float:
+        return round(sum(pair.affinity for pair in self.pairs), 4)
+
+
+def may_read(work: Work, reader: Reader, bid: Bid | None) -> bool:
+    """A reviewer reads in the streams they chose, and whatever they asked for by a yes or a maybe."""
+    if work.stream is None or not reader.streams or work.stream in reader.streams:
+        return True
+    return bid in (Bid.yes, Bid.maybe)
+
+
+def affinity(shares_stream: bool, bid: Bid | None) -> float:
+    """How well the two fit, 0 to 1."""
+    return ((STREAM_SHARED if shares_stream else STREAM_UNKNOWN) + (BID_WORTH[bid] if bid else NO_BID)) / 2
+
+
+def fits(seat: Seat, kind: Kind) -> bool:
+    """A seat of one kind is filled by that kind only."""
+    return seat == Seat.any or seat.value == kind.value
+
+
+def shortfalls(
+    question: Question, pairs: tuple[Pair, ...], unfilled: list[tuple[Work, Seat, int]]
+) -> tuple[Shortfall, ...]:
+    """Each empty seat with its cause, told from who could have filled it."""
+    load = Counter(pair.reader for pair in pairs)
+    reads = {(pair.work, pair.reader) for pair in pairs}
+    full = {reader.id for reader in question.readers if load[reader.id] >= reader.limit}
+    return tuple(_shortfall(question, work, seat, missing, full, reads) for work, seat, missing in unfilled)
+
+
+def _shortfall(
+    question: Question, work: Work, seat: Seat, missing: int, full: set[int], reads: set[tuple[int, int]]
+) -> Shortfall:
+    kind = [reader for reader in question.readers if fits(seat, reader.kind) and reader.limit > 0]
+    here = [reader for reader in kind if may_read(work, reader, question.bid(work.id, reader.id))]
+    others = [reader.id for reader in here if (work.id, reader.id) not in reads]
+    conflicted = sum(1 for one in others if (work.id, one) in question.conflicts)
+    busy = sum(1 for one in others if (work.id, one) not in question.conflicts and one in full)
+    if not kind:
+        cause = Cause.nobody
+    elif not here:
+        cause = Cause.nobody_in_stream
+    elif not others:
+        cause = Cause.too_few
+    elif conflicted == len(others):
+        cause = Cause.all_conflicted
+    else:
+        cause = Cause.full_or_conflicted if conflicted else Cause.all_full
+    return Shortfall(work.id, seat, missing, cause, len(here), busy, conflicted)
+
+
+def in_words(short: Shortfall, stream: str | None) -> str:
+    """Why a seat is empty, for the organiser who must fill it."""
+    who = {
+        Seat.lived_experience: "lived-experience reviewer",
+        Seat.professional: "professional reviewer",
+    }.get(short.seat, "reviewer")
+    where = f"in the stream “{stream}”" if stream else "in this edition"
+    waiting = short.full + short.conflicted
+    all_of = f"All {waiting} {who}s" if waiting > 1 else f"The only {who}"
+    verb = ("are", "have") if waiting > 1 else ("is", "has")
+    already = f" ({short.eligible - waiting} more already read this abstract)" if short.eligible > waiting else ""
+    match short.cause:
+        case Cause.nobody:
+            return f"There is no {who} in this edition."
+        case Cause.nobody_in_stream:
+            return f"There is no {who} {where}."
+        case Cause.all_conflicted:
+            return f"{all_of} {where} {verb[1]} a conflict with this abstract{already}."
+        case Cause.all_full:
+            return f"{all_of} {where} {verb[0]} full: the number of reviews they chose is reached{already}."
+        case Cause.full_or_conflicted:
+            return (
+                f"Of the {waiting} {who}s {where}, {short.full} reached the number of reviews they chose and "
+                f"{short.conflicted} have a conflict with this abstract{already}."
+            )
+    return f"There are too few {who}s {where}: {short.eligible}, and each already reads this abstract."

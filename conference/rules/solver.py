@@ -1,0 +1,62 @@
+"""Ask the solver for a plan. It runs in a child process (`flow.py`), so that no web worker ever carries it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from conference.rules.assignment import Pair, Plan, Question, Seat, shortfalls
+from conference.rules.people import Kind
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class SolverFailed(Exception):
+    """The child process did not answer: the plan stays as it was."""
+
+
+def plan(question: Question, *, seconds: int = 300) -> Plan:
+    """The best plan there is: first every seat that can be filled, then even loads, then the best fit."""
+    asked = json.dumps(_as_arrays(question)).encode()
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "conference.rules.flow"],
+            input=asked,
+            capture_output=True,
+            cwd=PROJECT,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise SolverFailed(f"The plan was not found in {seconds} seconds.") from late
+    if child.returncode:
+        raise SolverFailed(child.stderr.decode(errors="replace").strip()[-500:] or "The solver stopped.")
+    answer = json.loads(child.stdout)
+    pairs = tuple(
+        Pair(question.works[w].id, question.readers[r].id, Seat(seat), fit) for w, r, seat, fit in answer["pairs"]
+    )
+    unfilled = [(question.works[w], Seat(seat), missing) for w, seat, missing in answer["unfilled"]]
+    return Plan(pairs, shortfalls(question, pairs, unfilled), answer["objective"])
+
+
+def _as_arrays(question: Question) -> dict[str, object]:
+    """The question as plain numbers, in the order of the question, so that the answer never depends on chance."""
+    work_at = {work.id: place for place, work in enumerate(question.works)}
+    reader_at = {reader.id: place for place, reader in enumerate(question.readers)}
+    streams = sorted(
+        {s for r in question.readers for s in r.streams} | {w.stream for w in question.works if w.stream is not None}
+    )
+    stream_at = {stream: place for place, stream in enumerate(streams)}
+    known = [pair for pair in question.bids or {} if pair[0] in work_at and pair[1] in reader_at]
+    return {
+        "work_stream": [-1 if work.stream is None else stream_at[work.stream] for work in question.works],
+        "streams": len(streams),
+        "reader_streams": [sorted(stream_at[s] for s in reader.streams) for reader in question.readers],
+        "lived": [reader.kind == Kind.lived_experience for reader in question.readers],
+        "limit": [max(reader.limit, 0) for reader in question.readers],
+        "conflicts": sorted(
+            (work_at[w], reader_at[r]) for w, r in question.conflicts if w in work_at and r in reader_at
+        ),
+        "bids": sorted((work_at[w], reader_at[r], (question.bids or {})[w, r].value) for w, r in known),
+        "seats": [question.seats.lived_experience, question.seats.professional, question.seats.any],
+    }

@@ -1,0 +1,240 @@
+"""A file of rows, as bytes, becomes rows that know the line they began on; nothing is guessed and nothing is lost."""
+
+import csv
+import gzip
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LARGEST_FILE = 200_000_000
+CELL_LIMIT = 1_000_000
+GZIP_MARK = b"\x1f\x8b"
+# No page, letter or database column can carry these; tab and line feed are kept.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be used: nothing of it is taken in, and this says why."""
+
+
+class BadRow(Exception):
+    """One row cannot be used; the rows around it can."""
+
+
+@dataclass(frozen=True)
+class Row:
+    line: int
+    cells: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field we know, the column names it goes by, and whether a file can do without it."""
+
+    name: str
+    known_as: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass
+class Counts:
+    """What an import did, or would do: the same four answers for every kind of file."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, line: int, reason: str) -> None:
+        self.refused.append(Refusal(line, reason))
+
+    def in_words(self) -> dict[str, Any]:
+        refused = sorted(self.refused, key=lambda refusal: (refusal.line, refusal.reason))
+        return {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "refused": [{"line": one.line, "reason": one.reason} for one in refused],
+        }
+
+
+def read(data: bytes) -> Table:
+    """CSV (comma, semicolon or tab) or JSON lines, plain or gzip, in UTF-8 with or without a byte-order mark."""
+    text = _as_text(_unpacked(data))
+    start = text.lstrip()[:1]
+    if not start:
+        raise Unreadable("The file is empty.")
+    if start == "[":
+        raise Unreadable("The file is one JSON list. Write one JSON object a line instead.")
+    return _json_lines(text) if start == "{" else _separated(text)
+
+
+def columns_of(fields: Iterable[Field], table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
+    """Which column holds each field: as the caller said, else by the names the field goes by."""
+    fields = tuple(fields)
+    asked = _asked_for(fields, table, mapping)
+    plain = {column.strip().lower(): column for column in reversed(table.columns)}
+    found: dict[str, str] = {}
+    for one in fields:
+        names = [name for name in (one.name, *one.known_as) if name in plain]
+        if one.name in asked:
+            found[one.name] = asked[one.name]
+        elif names:
+            found[one.name] = plain[names[0]]
+        elif one.required:
+            raise Unreadable(
+                f"The file has no column “{one.name}”. It has: {', '.join(table.columns)}. "
+                f"Say which column it is with --map {one.name}=COLUMN."
+            )
+    return found
+
+
+def _asked_for(fields: tuple[Field, ...], table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
+    names = {name: one.name for one in fields for name in (one.name, *one.known_as)}
+    asked = {}
+    for name, column in mapping.items():
+        if name not in names:
+            raise Unreadable(f"There is no field “{name}”. The fields are: {', '.join(f.name for f in fields)}.")
+        if column not in table.columns:
+            raise Unreadable(f"The file has no column “{column}”. It has: {', '.join(table.columns)}.")
+        asked[names[name]] = column
+    return asked
+
+
+def text_in(cells: Mapping[str, Any], column: str | None) -> str | None:
+    """The words in a cell, without what cannot be printed; None when the file has no such column."""
+    if column is None:
+        return None
+    value = cells.get(column)
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list, bool)):
+        raise BadRow(f"“{column}” should be words, and is {_in_words(value)}.")
+    return clean(str(value))
+
+
+def clean(words: str) -> str:
+    """The words with plain line ends, without what no page can carry and without spaces around."""
+    if LONE_SURROGATE.search(words):
+        raise BadRow("This row holds half of a character. Save the file again as UTF-8.")
+    return UNPRINTABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _in_words(value: object) -> str:
+    return {dict: "an object", list: "a list", bool: "true or false"}[type(value)]
+
+
+def _unpacked(data: bytes) -> bytes:
+    if not data.startswith(GZIP_MARK):
+        return _small_enough(data)
+    try:
+        with gzip.open(io.BytesIO(data)) as packed:
+            return _small_enough(packed.read(LARGEST_FILE + 1))
+    except (OSError, EOFError, zlib.error) as problem:
+        raise Unreadable("The file says it is gzip, and cannot be unpacked.") from problem
+
+
+def _small_enough(data: bytes) -> bytes:
+    if len(data) > LARGEST_FILE:
+        raise Unreadable(f"The file is larger than {LARGEST_FILE // 1_000_000} MB.")
+    return data
+
+
+def _as_text(data: bytes) -> str:
+    try:
+        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        raise Unreadable(f"The file is not in UTF-8: line {line}. Save it again as UTF-8.") from problem
+
+
+def _json_lines(text: str) -> Table:
+    rows, refused = [], []
+    columns: dict[str, None] = {}
+    # Not splitlines(): a JSON string may hold U+2028, which is no line break of the file.
+    for line, words in enumerate(text.split("\n"), start=1):
+        if not words.strip():
+            continue
+        try:
+            value = json.loads(words)
+        except (ValueError, RecursionError):
+            refused.append(Refusal(line, "This line is not JSON."))
+            continue
+        if not isinstance(value, dict):
+            refused.append(Refusal(line, "This line is JSON, but not an object of fields."))
+            continue
+        columns.update(dict.fromkeys(value))
+        rows.append(Row(line, value))
+    if not rows:
+        raise Unreadable("No line of the file is a JSON object.")
+    return Table(tuple(columns), tuple(rows), tuple(refused))
+
+
+def _separated(text: str) -> Table:
+    records = _records(text)
+    header_line, header = next(records, (1, []))
+    columns = tuple(name.strip() for name in header)
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise Unreadable(f"Two columns have the same heading: {', '.join(twice)}.")
+    rows, refused = [], []
+    for line, cells in records:
+        if [cell.strip() for cell in cells] == list(columns):
+            refused.append(Refusal(line, f"This row repeats the headings of line {header_line}."))
+        elif len(cells) != len(columns):
+            refused.append(Refusal(line, f"This row has {len(cells)} cells; the headings have {len(columns)}."))
+        else:
+            rows.append(Row(line, dict(zip(columns, cells, strict=True))))
+    return Table(columns, tuple(rows), tuple(refused))
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the physical line it begins on: a cell may run over many lines."""
+    delimiter = _delimiter(text)
+    csv.field_size_limit(CELL_LIMIT)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    began = last = 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as problem:
+            raise Unreadable(f"The row that begins on line {began} cannot be read: {problem}.") from problem
+        if cells is None:
+            return _refuse_open_quote(text, last, delimiter)
+        if any(cell.strip() for cell in cells):
+            yield began, cells
+            last = began
+        began = reader.line_num + 1
+
+
+def _refuse_open_quote(text: str, began: int, delimiter: str) -> None:
+    """A quotation mark never closed swallows every row after it, so such a file is not taken in."""
+    lines = io.StringIO(text, newline="").readlines()[began - 1 :]
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as problem:
+        if "unexpected end" in str(problem):
+            raise Unreadable(f"A quotation mark in the row that begins on line {began} is never closed.") from problem
+
+
+def _delimiter(text: str) -> str:
+    header = text.lstrip("\n").split("\n", 1)[0]
+    return max(",;\t", key=header.count)

@@ -1,0 +1,64 @@
+"""Abstracts at the desk: the list, one abstract whole, and which stream it is in."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from wtforms.fields import SelectChoice
+
+from conference import guards
+from conference.actions import abstracts
+from conference.db import db, now
+from conference.forms.abstracts import StreamForm
+from conference.models.abstracts import Abstract
+from conference.queries import abstracts as queries
+from conference.queries import assignment, editions
+from conference.rules.abstracts import AbstractState
+from conference.rules.people import Duty
+
+bp = guards.door("desk_abstracts", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/abstracts")
+
+
+@bp.get("/")
+def index() -> str:
+    asked = {name: request.args.get(name, "") for name in ("stream", "state", "search")}
+    return render_template(
+        "desk/abstracts.html",
+        page=queries.listed(g.edition, number=request.args.get("page", 1, int), **asked),
+        streams=editions.streams_of(g.edition),
+        states=list(AbstractState),
+        asked=asked,
+    )
+
+
+@bp.get("/<reference>")
+def show(reference: str) -> str:
+    abstract = _abstract_or_404(reference)
+    form = _stream_form()
+    form.stream.data = abstract.stream_id or 0
+    return render_template("desk/abstract.html", abstract=abstract, readers=assignment.readers_of(abstract), form=form)
+
+
+@bp.post("/<reference>/stream")
+def place(reference: str) -> Any:
+    abstract, form = _abstract_or_404(reference), _stream_form()
+    if not form.validate():
+        return render_template(
+            "desk/abstract.html", abstract=abstract, readers=assignment.readers_of(abstract), form=form
+        ), 422
+    stream = next((one for one in editions.streams_of(g.edition) if one.id == form.stream.data), None)
+    abstracts.place(abstract, stream, by=current_user, at=now())
+    db.session.commit()
+    flash(f"{abstract.reference} is now in {stream.name if stream else 'no stream'}.")
+    return redirect(url_for("desk_abstracts.show", reference=abstract.reference), 303)
+
+
+def _abstract_or_404(reference: str) -> Abstract:
+    return queries.one(g.edition, reference) or abort(404)
+
+
+def _stream_form() -> StreamForm:
+    form = StreamForm()
+    names = [SelectChoice(stream.id, stream.name) for stream in editions.streams_of(g.edition)]
+    form.stream.choices = [SelectChoice(0, "No stream"), *names]
+    return form

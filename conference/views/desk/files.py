@@ -1,0 +1,54 @@
+"""Take a file in at the desk: abstracts, reviewers or preferences, by the same code as the commands."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+from flask_login import current_user
+
+from conference import guards
+from conference.actions import abstracts, preferences, reviewer_list
+from conference.db import db, now
+from conference.forms.abstracts import ImportForm
+from conference.rules.people import Duty
+from conference.rules.tables import Counts, Unreadable, read
+
+bp = guards.door("desk_files", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/files")
+
+TAKE_IN = {"abstracts": abstracts.take_in, "reviewers": reviewer_list.take_in, "preferences": preferences.take_in}
+DONE = {"abstracts": "desk_abstracts.index", "reviewers": "desk_reviewers.index", "preferences": "desk_plans.index"}
+MOST_TOLD = 15  # what a flash can carry; a try tells all
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template("desk/files.html", form=ImportForm(), counts=None)
+
+
+@bp.post("/")
+def take_in() -> Any:
+    form = ImportForm()
+    if not form.validate():
+        return render_template("desk/files.html", form=form, counts=None), 422
+    more = {} if form.what.data == "preferences" else {"create_streams": bool(form.create_streams.data)}
+    try:
+        table = read(form.file.data.read())
+        counts = TAKE_IN[form.what.data](g.edition, table, by=current_user, at=now(), mapping=form.pairs(), **more)
+    except Unreadable as problem:
+        db.session.rollback()
+        form.file.errors = [f"Nothing was taken in. {problem}"]
+        return render_template("desk/files.html", form=form, counts=None), 422
+    if form.try_first.data:
+        db.session.rollback()
+        return render_template("desk/files.html", form=form, counts=counts.in_words())
+    db.session.commit()
+    _tell(counts)
+    return redirect(url_for(DONE[form.what.data]), 303)
+
+
+def _tell(counts: Counts) -> None:
+    flash(f"{counts.created} new, {counts.updated} brought up to date, {counts.unchanged} unchanged.")
+    refused = counts.in_words()["refused"]
+    for one in refused[:MOST_TOLD]:
+        flash(f"Line {one['line']} was refused. {one['reason']}"[:200])
+    if refused[MOST_TOLD:]:
+        flash(f"{len(refused)} lines were refused in all. Try the file again with “Only try” to see each.")

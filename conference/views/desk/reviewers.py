@@ -1,0 +1,104 @@
+"""Reviewers at the desk: who they are and how much they have, asking new ones, and what everybody is asked and paid."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from wtforms.fields import SelectChoice
+
+from conference import guards
+from conference.actions import reviewers
+from conference.db import db, now
+from conference.forms.reviewers import InviteForm, SettingsForm
+from conference.queries import editions
+from conference.queries import reviewers as queries
+from conference.rules.editions import end_of_day, last_day
+from conference.rules.money import minor_of, units_of
+from conference.rules.people import Duty, Kind
+
+bp = guards.door("desk_reviewers", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/reviewers")
+
+
+@bp.get("/")
+def index() -> str:
+    asked = {name: request.args.get(name, "") for name in ("kind", "state", "search")}
+    return render_template(
+        "desk/reviewers.html",
+        page=queries.listed(g.edition, number=request.args.get("page", 1, int), **asked),
+        settings=queries.settings(g.edition),
+        kinds=list(Kind),
+        asked=asked,
+    )
+
+
+@bp.get("/<int:reviewer_id>")
+def show(reviewer_id: int) -> str:
+    reviewer = queries.one(g.edition, reviewer_id) or abort(404)
+    return render_template("desk/reviewer.html", reviewer=reviewer, conflicts=queries.conflicts_of(reviewer))
+
+
+@bp.get("/invite")
+def invite() -> str:
+    form = _invite_form()
+    form.load.data = queries.settings(g.edition).default_load
+    return render_template("desk/invite.html", form=form, settings=queries.settings(g.edition))
+
+
+@bp.post("/invite")
+def send_invitation() -> Any:
+    form = _invite_form()
+    if not form.validate():
+        return render_template("desk/invite.html", form=form, settings=queries.settings(g.edition)), 422
+    chosen = [stream for stream in editions.streams_of(g.edition) if stream.id in (form.streams.data or [])]
+    try:
+        reviewer = reviewers.invite(
+            g.edition,
+            name=str(form.name.data),
+            email=str(form.email.data),
+            kind=Kind(form.kind.data),
+            load=form.load.data,
+            streams=chosen,
+            by=current_user,
+            at=now(),
+        )
+    except reviewers.AlreadyReviewer:
+        db.session.rollback()
+        form.email.errors = ["This person is already asked. One person has one kind of seat in an edition."]
+        return render_template("desk/invite.html", form=form, settings=queries.settings(g.edition)), 422
+    db.session.commit()
+    flash(f"{reviewer.person.name} is asked. The letter tells the number, the time and the fee.")
+    return redirect(url_for("desk_reviewers.index"), 303)
+
+
+@bp.get("/settings")
+def settings() -> str:
+    found = queries.settings(g.edition)
+    form = SettingsForm(obj=found)
+    form.fee.data = units_of(found.fee, g.edition.currency)
+    form.closes_on.data = last_day(found.closes_at, g.edition.zone) if found.closes_at else None
+    return render_template("desk/review_settings.html", form=form)
+
+
+@bp.post("/settings")
+def settle() -> Any:
+    form = SettingsForm()
+    if not form.validate():
+        return render_template("desk/review_settings.html", form=form), 422
+    reviewers.settle(
+        g.edition,
+        fee=minor_of(form.fee.data, g.edition.currency),
+        minutes_each=form.minutes_each.data,
+        default_load=form.default_load.data,
+        closes_at=end_of_day(form.closes_on.data, g.edition.zone) if form.closes_on.data else None,
+        by=current_user,
+        at=now(),
+    )
+    db.session.commit()
+    flash("Saved. New invitations tell these numbers; promises already made stay.")
+    return redirect(url_for("desk_reviewers.index"), 303)
+
+
+def _invite_form() -> InviteForm:
+    form = InviteForm()
+    form.streams.choices = [SelectChoice(stream.id, stream.name) for stream in editions.streams_of(g.edition)]
+    return form

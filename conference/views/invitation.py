@@ -1,0 +1,122 @@
+"""A reviewer's own answer: yes with a number and themes they choose, no, and what they should not read."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms.fields import SelectChoice
+
+from conference import guards
+from conference.actions import reviewers
+from conference.db import db, now
+from conference.forms.front import PressForm
+from conference.forms.reviewers import AcceptForm, ConflictForm, DeclineForm
+from conference.models.reviewers import Reviewer
+from conference.queries import abstracts, editions
+from conference.queries import reviewers as queries
+from conference.rules.assignment import ConflictSource
+from conference.rules.people import Duty
+
+bp = guards.door("invitation", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>/invitation")
+
+
+@bp.get("/")
+def index() -> str:
+    reviewer = _me()
+    form = _accept_form(reviewer)
+    form.load.data, form.streams.data = reviewer.max_load, [stream.id for stream in reviewer.streams]
+    return _page(reviewer, form, DeclineForm())
+
+
+@bp.post("/accept")
+def accept() -> Any:
+    reviewer = _me()
+    form = _accept_form(reviewer)
+    if not form.validate():
+        return _page(reviewer, form, DeclineForm(formdata=None)), 422
+    chosen = [stream for stream in editions.streams_of(g.edition) if stream.id in (form.streams.data or [])]
+    try:
+        reviewers.accept(reviewer, load=form.load.data, streams=chosen, by=current_user, at=now())
+    except reviewers.HasReviews:
+        db.session.rollback()
+        form.load.errors = [_("You already have more than that to read. Ring us, and we will take some back.")]
+        return _page(_me(), form, DeclineForm(formdata=None)), 422
+    db.session.commit()
+    flash(_("Thank you. Your answer is saved."))
+    return redirect(url_for("invitation.conflicts"), 303)
+
+
+@bp.post("/decline")
+def decline() -> Any:
+    reviewer, form = _me(), DeclineForm()
+    if not form.validate():
+        return _page(reviewer, _accept_form(reviewer, fresh=True), form), 422
+    reviewers.decline(reviewer, reason=str(form.reason.data or ""), by=current_user, at=now())
+    db.session.commit()
+    flash(_("Thank you for telling us. You can still change your mind here."))
+    return redirect(url_for("invitation.index"), 303)
+
+
+@bp.get("/conflicts")
+def conflicts() -> str:
+    reviewer, search = _me(), request.args.get("search", "")
+    found = queries.conflicts_of(reviewer)
+    return render_template(
+        "review/conflicts.html",
+        reviewer=reviewer,
+        page=queries.titles_for(reviewer, number=request.args.get("page", 1, int), search=search),
+        search=search,
+        conflicts=found,
+        noted={one.abstract_id for one in found},
+        own=ConflictSource.declared,
+        form=PressForm(),
+    )
+
+
+@bp.post("/conflicts")
+def declare() -> Any:
+    abstract = _abstract_or_404()
+    reviewers.declare_conflict(_me(), abstract, by=current_user, at=now())
+    db.session.commit()
+    flash(_("Noted. You will not be asked to read it."))
+    return redirect(url_for("invitation.conflicts"), 303)
+
+
+@bp.post("/conflicts/take-back")
+def take_back() -> Any:
+    conflict = queries.conflict(_me(), _abstract_or_404())
+    if conflict is None or conflict.source != ConflictSource.declared or conflict.pinned:
+        abort(404)
+    reviewers.take_back_conflict(conflict, by=current_user, at=now())
+    db.session.commit()
+    flash(_("Taken back."))
+    return redirect(url_for("invitation.conflicts"), 303)
+
+
+def _me() -> Reviewer:
+    return queries.of_person(current_user, g.edition) or abort(404)
+
+
+def _abstract_or_404() -> Any:
+    form = ConflictForm()
+    if not form.validate():
+        abort(404)
+    return abstracts.one(g.edition, str(form.abstract.data)) or abort(404)
+
+
+def _accept_form(reviewer: Reviewer, *, fresh: bool = False) -> AcceptForm:
+    form = AcceptForm(formdata=None, data={"load": reviewer.max_load}) if fresh else AcceptForm()
+    form.streams.choices = [SelectChoice(stream.id, stream.name) for stream in editions.streams_of(g.edition)]
+    return form
+
+
+def _page(reviewer: Reviewer, accept: AcceptForm, decline: DeclineForm) -> str:
+    return render_template(
+        "review/invitation.html",
+        reviewer=reviewer,
+        settings=queries.settings(g.edition),
+        accept=accept,
+        decline=decline,
+        conflicts=queries.conflicts_of(reviewer),
+    )

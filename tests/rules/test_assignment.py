@@ -1,0 +1,236 @@
+"""The plan: both kinds of expertise, no conflicts, nobody over their number, and every empty seat with its cause."""
+
+import csv
+import gzip
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from conference.rules.assignment import (
+    Bid,
+    Cause,
+    Pair,
+    Plan,
+    Question,
+    Reader,
+    Seat,
+    Seats,
+    Work,
+    affinity,
+    fits,
+    in_words,
+    may_read,
+)
+from conference.rules.feasibility import outlook
+from conference.rules.people import Kind
+from conference.rules.solver import plan
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+needs_shared = [pytest.mark.shared, pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")]
+
+
+def works(count: int, streams: int = 0) -> tuple[Work, ...]:
+    return tuple(Work(n, f"A-{n:04d}", n % streams + 1 if streams else None) for n in range(1, count + 1))
+
+
+def readers(
+    lived: int, professional: int, limit: int = 25, streams: frozenset[int] = frozenset()
+) -> tuple[Reader, ...]:
+    kinds = [Kind.lived_experience] * lived + [Kind.professional] * professional
+    return tuple(Reader(n, kind, limit, streams) for n, kind in enumerate(kinds, start=1))
+
+
+def check(question: Question, found: Plan) -> Counter[int]:
+    """Every promise that holds for every plan; gives back the loads."""
+    kind = {reader.id: reader.kind for reader in question.readers}
+    limit = {reader.id: reader.limit for reader in question.readers}
+    load = Counter(pair.reader for pair in found.pairs)
+    assert len({(pair.work, pair.reader) for pair in found.pairs}) == len(found.pairs)
+    assert not {(pair.work, pair.reader) for pair in found.pairs} & question.conflicts
+    assert all(count <= limit[reader] for reader, count in load.items())
+    assert all(fits(pair.seat, kind[pair.reader]) for pair in found.pairs)
+    filled = Counter((pair.work, pair.seat) for pair in found.pairs)
+    empty = {(short.work, short.seat): short.missing for short in found.shortfalls}
+    for work in question.works:
+        for seat in Seat:
+            assert filled[work.id, seat] + empty.get((work.id, seat), 0) == question.seats.of(seat)
+    return load
+
+
+def test_a_small_conference() -> None:
+    question = Question(works(20), readers(5, 10))
+    found = plan(question)
+    load = check(question, found)
+    assert found.shortfalls == ()
+    assert len(found.pairs) == 60
+    assert set(load.values()) == {4}
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    question = Question(works(30, 3), readers(5, 10), frozenset({(1, 1), (2, 7)}), {(3, 2): Bid.yes})
+    assert plan(question) == plan(question)
+
+
+def test_a_yes_is_heard_and_a_no_too() -> None:
+    bids = {(1, 1): Bid.no, (1, 2): Bid.yes, (2, 1): Bid.yes, (2, 2): Bid.no}
+    found = plan(Question(works(2), readers(2, 0), bids=bids, seats=Seats(1, 1, 0)))
+    assert [(pair.work, pair.reader) for pair in found.pairs] == [(1, 2), (2, 1)]
+
+
+def test_a_load_is_even_relative_to_the_number_each_chose() -> None:
+    people = (Reader(1, Kind.lived_experience, 20), Reader(2, Kind.lived_experience, 10))
+    found = plan(Question(works(15), people, seats=Seats(1, 1, 0)))
+    assert Counter(pair.reader for pair in found.pairs) == {1: 10, 2: 5}
+
+
+def test_without_the_seat_an_abstract_would_have_no_lived_experience_reviewer() -> None:
+    """The control: the same people, the same solver, only the demand for the seat taken away."""
+    people = (*readers(2, 0, limit=3), *(Reader(n, Kind.professional, 9, frozenset({1})) for n in range(10, 16)))
+    question = Question(works(6, 1), people)
+
+    def without(found: Plan) -> int:
+        return len(question.works) - len({pair.work for pair in found.pairs if pair.reader < 10})
+
+    assert without(plan(question)) == 0
+    assert without(plan(Question(question.works, people, seats=Seats(3, 0, 0)))) > 0
+
+
+@pytest.mark.parametrize(
+    ("question", "cause", "words"),
+    [
+        (Question(works(1, 1), readers(0, 3)), Cause.nobody, "There is no lived-experience reviewer in this edition."),
+        (
+            Question(works(1, 1), (*readers(1, 0, streams=frozenset({9})), *readers(0, 3)[0:0])),
+            Cause.nobody_in_stream,
+            "There is no lived-experience reviewer in the stream “Pain”.",
+        ),
+        (
+            Question(works(1, 1), readers(2, 0), frozenset({(1, 1), (1, 2)})),
+            Cause.all_conflicted,
+            "All 2 lived-experience reviewers in the stream “Pain” have a conflict with this abstract.",
+        ),
+    ],
+)
+def test_an_empty_seat_is_named_with_its_cause(question: Question, cause: Cause, words: str) -> None:
+    found = plan(question)
+    check(question, found)
+    short = next(one for one in found.shortfalls if one.seat == Seat.lived_experience)
+    assert (short.cause, in_words(short, "Pain")) == (cause, words)
+
+
+def test_full_reviewers_are_told_apart_from_conflicts() -> None:
+    question = Question(works(3), readers(1, 0, limit=2), seats=Seats(1, 1, 0))
+    found = plan(question)
+    check(question, found)
+    assert [one.cause for one in found.shortfalls] == [Cause.all_full]
+    assert in_words(found.shortfalls[0], None) == (
+        "The only lived-experience reviewer in this edition is full: the number of reviews they chose is reached."
+    )
+    both = Question(works(3), readers(2, 0, limit=1), frozenset({(1, 1), (2, 1), (3, 1)}), seats=Seats(1, 1, 0))
+    found = plan(both)
+    assert [one.cause for one in found.shortfalls] == [Cause.full_or_conflicted] * 2
+
+
+def test_too_few_people_for_two_seats() -> None:
+    found = plan(Question(works(1), readers(1, 0), seats=Seats(2, 2, 0)))
+    assert [(one.cause, one.missing) for one in found.shortfalls] == [(Cause.too_few, 1)]
+
+
+def test_scarce_people_go_to_the_seats_that_need_them() -> None:
+    question = Question(works(4), readers(1, 20, limit=2), seats=Seats(3, 1, 1))
+    found = plan(question)
+    check(question, found)
+    assert Counter(one.seat for one in found.shortfalls) == {Seat.lived_experience: 2}
+    assert {pair.seat for pair in found.pairs if pair.reader == 1} == {Seat.lived_experience}
+
+
+def test_a_reviewer_without_reviews_to_give_is_nobody() -> None:
+    found = plan(Question(works(1), readers(1, 0, limit=0), seats=Seats(1, 1, 0)))
+    assert [one.cause for one in found.shortfalls] == [Cause.nobody]
+
+
+def test_no_abstracts_and_no_people() -> None:
+    assert plan(Question((), readers(1, 1))) == Plan((), (), 0)
+    assert {one.cause for one in plan(Question(works(1), ())).shortfalls} == {Cause.nobody}
+
+
+def test_who_may_read() -> None:
+    reader = Reader(1, Kind.professional, 5, frozenset({2}))
+    assert may_read(Work(1, "A-0001", 2), reader, None)
+    assert may_read(Work(1, "A-0001", None), reader, None)
+    assert not may_read(Work(1, "A-0001", 3), reader, None)
+    assert may_read(Work(1, "A-0001", 3), reader, Bid.maybe)
+    assert not may_read(Work(1, "A-0001", 3), reader, Bid.no)
+
+
+def test_affinity_is_between_0_and_1_and_a_yes_is_worth_most() -> None:
+    worth = [affinity(shared, bid) for shared in (False, True) for bid in (Bid.no, None, Bid.maybe, Bid.yes)]
+    assert worth == [0.25, 0.45, 0.6, 0.75, 0.5, 0.7, 0.85, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("seats", "problem"),
+    [
+        (Seats(), None),
+        (Seats(3, 2, 2), "2 lived-experience and 2 professional reviews are more than 3 for each abstract."),
+        (Seats(0, 0, 0), "An abstract needs at least one review, and no number may be below 0."),
+        (Seats(3, -1, 1), "An abstract needs at least one review, and no number may be below 0."),
+    ],
+)
+def test_seats_that_can_be_asked_for(seats: Seats, problem: str | None) -> None:
+    assert seats.problem() == problem
+
+
+def test_the_outlook_tells_who_is_missing_before_the_plan() -> None:
+    found = outlook(Question(works(40, 2), readers(1, 8, 25, frozenset({1}))), minutes_each=20, fee=1000)
+    assert (found.reviews, found.hours, found.fees) == (120, 40, 120_000)
+    assert (found.lived_experience.places, found.lived_experience.needed, found.lived_experience.missing) == (25, 40, 1)
+    assert [(one.stream, one.lived_experience.people) for one in found.streams] == [(1, 1), (2, 0)]
+    assert not found.is_enough
+
+
+def shared_marks(function):  # type: ignore[no-untyped-def]
+    for mark in needs_shared:
+        function = mark(function)
+    return function
+
+
+@shared_marks
+def test_the_real_abstracts_over_150_reviewers() -> None:
+    with gzip.open(SHARED / "abstracts" / "abstracts.jsonl.gz", "rt") as lines:
+        count = sum(1 for line in lines if json.loads(line))
+    people = readers(45, 105)
+    conflicts = frozenset((n, n * 7 % 150 + 1) for n in range(1, count + 1))
+    question = Question(works(count), people, conflicts)
+    found = plan(question)
+    load = check(question, found)
+    assert (len(found.pairs), found.shortfalls) == (3 * 1024, ())
+    assert {load[n] for n in range(1, 46)} == {22, 23}
+    assert {load[n] for n in range(46, 151)} <= {19, 20}
+
+
+@shared_marks
+@pytest.mark.parametrize(("name", "yes", "maybe", "conflicts"), [("csconf1", 163, 160, 45), ("csconf2", 205, 139, 98)])
+def test_real_bids(name: str, yes: int, maybe: int, conflicts: int) -> None:
+    with open(SHARED / "bids" / f"{name}_bids.csv", newline="") as file:
+        rows = [(int(row["paper"][1:]), int(row["reviewer"][1:]), row["bid"]) for row in csv.DictReader(file)]
+    assert Counter(bid for _work, _reader, bid in rows) == {"yes": yes, "maybe": maybe, "conflict": conflicts}
+    size = max(reader for _work, reader, _bid in rows)
+    people = tuple(
+        Reader(n, Kind.lived_experience if n % 3 == 0 else Kind.professional, 10) for n in range(1, size + 1)
+    )
+    question = Question(
+        works(max(work for work, _reader, _bid in rows)),
+        people,
+        frozenset((work, reader) for work, reader, bid in rows if bid == "conflict"),
+        {(work, reader): Bid(bid) for work, reader, bid in rows if bid != "conflict"},
+    )
+    found = plan(question)
+    load = check(question, found)
+    assert found.shortfalls == ()
+    for kind in Kind:
+        loads = [load[reader.id] for reader in people if reader.kind == kind]
+        assert max(loads) - min(loads) <= 1
+    assert isinstance(found.pairs[0], Pair)
