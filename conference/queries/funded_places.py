@@ -42,7 +42,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     settings = settings_of(edition)
     if application is None or settings is None:
         return []
-    hear_by = end_of_day(settings.hear_by, edition.zone)
+    hear_by, lapses_at = end_of_day(settings.hear_by, edition.zone), _lapses(application)
     told: dict[State, tuple[str, str, datetime | None, bool]] = {
         State.draft: (_("Not sent yet"), _("Finish your form and send it."), settings.closes_at, True),
         State.sent: (_("We have your form"), _("Two people read it. You hear from us."), hear_by, False),
