@@ -60,10 +60,7 @@ def load(*, at: datetime) -> Edition:
 
 
 # What each journey adds: function(edition, cast, *, at), in this order.
-JOURNEYS: tuple[Callable[..., None], ...] = (streams.load,)
-JOURNEYS: tuple[Callable[..., None], ...] = (applications.load,)
-JOURNEYS: tuple[Callable[..., None], ...] = (streams.load, award.load)
-JOURNEYS: tuple[Callable[..., None], ...] = (abstracts.load,)
+JOURNEYS: tuple[Callable[..., None], ...] = (abstracts.load, applications.load, streams.load, award.load)
 
 
 def cast() -> list[tuple[Person, str]]:

@@ -11,7 +11,7 @@ from conference.queries import (
     funded_places,
     letters,
     review_desk,
-    reviews,
+    review_progress,
 )
 from conference.rules.together import Waiting
 
@@ -20,7 +20,8 @@ JOURNEYS = (
     decisions.waiting,
     letters.waiting,
     funded_places.waiting,
-    reviews.waiting,
+    review_desk.waiting,
+    review_progress.waiting,
     abstract_decisions.waiting,
     coverage.waiting,
     award.waiting,
@@ -31,5 +32,4 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """Every line of the desk: broken promises first, then by due time."""
     lines = [line for journey in JOURNEYS for line in journey(edition, at=at)]
-    lines = [*decisions.waiting(edition, at=at), *letters.waiting(edition, at=at), *review_desk.waiting(edition, at=at)]
     return sorted(lines, key=lambda line: (not line.is_late(at), line.due or _LATEST, line.text))

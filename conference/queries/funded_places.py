@@ -46,12 +46,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     told: dict[State, tuple[str, str, datetime | None, bool]] = {
         State.draft: (_("Not sent yet"), _("Finish your form and send it."), settings.closes_at, True),
         State.sent: (_("We have your form"), _("Two people read it. You hear from us."), hear_by, False),
-        State.offered: (
-            _("We offer you a place"),
-            _("Say yes or no, or ask for more days."),
-            _lapses(application),
-            True,
-        ),
+        State.offered: (_("We offer you a place"), _("Say yes or no, or ask for more days."), lapses_at, True),
         State.waiting_list: (_("You are on the waiting list"), _("We write at once if it is your turn."), None, False),
         State.accepted: (_("Your place is yours"), _("We will be in touch about your travel."), None, False),
         State.not_offered: (_("This time we cannot offer you a place"), _("Read the reason."), None, False),
