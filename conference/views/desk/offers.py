@@ -12,7 +12,7 @@ from conference.db import db, now, slice_of
 from conference.forms import apply_choices as words
 from conference.forms.desk_funding import CostsForm, OutcomeForm, ShortenForm, WhatIfForm
 from conference.forms.front import PressForm
-from conference.queries import applications, budget
+from conference.queries import budget
 from conference.queries import decisions as decision_queries
 from conference.queries import offers as queries
 from conference.rules.budget import IN_PLACES, Left, Line, in_minor, in_whole
@@ -134,7 +134,6 @@ def what_if() -> Any:
 @bp.post("/freeze")
 def freeze() -> Any:
     """Hold all of it and ask both keys; what a pot cannot hold is refused whole."""
-    applications.settings_of(g.edition) or abort(404)
     if not PressForm().validate():
         abort(400)
     try:
@@ -142,6 +141,8 @@ def freeze() -> Any:
     except budget_actions.DoesNotFit as no:
         db.session.rollback()
         return _page(problem=_too_much(no)), 422
+    except LookupError:  # nothing is set up yet
+        abort(404)
     except reservations.MayNot:
         db.session.rollback()
         return _page(problem="The draft changed while you looked at it. Read it once more."), 422
