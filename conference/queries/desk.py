@@ -3,14 +3,15 @@
 from datetime import UTC, datetime
 
 from conference.models.editions import Edition
-from conference.queries import abstract_decisions, award, coverage, decisions, letters, reviews
+from conference.queries import abstract_decisions, award, coverage, decisions, letters, review_desk, review_progress
 from conference.rules.together import Waiting
 
 # What each part of the house says waits: function(edition, *, at).
 JOURNEYS = (
     decisions.waiting,
     letters.waiting,
-    reviews.waiting,
+    review_desk.waiting,
+    review_progress.waiting,
     abstract_decisions.waiting,
     coverage.waiting,
     award.waiting,

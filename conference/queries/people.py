@@ -65,6 +65,17 @@ def roles_in(edition: Edition) -> list[Role]:
     )
 
 
+def role(edition: Edition, role_id: int) -> Role | None:
+    """The role of that id, if it belongs to the edition."""
+    return db.session.scalar(select(Role).where(Role.id == role_id, Role.edition_id == edition.id))
+
+
+def with_a_role(edition: Edition, person_id: int) -> Person | None:
+    """The person of that id, if they have a duty in the edition."""
+    has_role = select(Role.id).where(Role.person_id == person_id, Role.edition_id == edition.id).exists()
+    return db.session.scalar(select(Person).where(Person.id == person_id, has_role))
+
+
 def editions_of(person: Person) -> list[Edition]:
     """The editions this person has a part in, newest first."""
     held = select(KeyHolder.edition_id).where(KeyHolder.person_id == person.id, KeyHolder.ended_at.is_(None))

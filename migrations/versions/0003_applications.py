@@ -219,7 +219,7 @@ def upgrade():
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('reason', sa.Enum('places_ran_out', 'money_ran_out', 'others_newer', 'others_scored_higher', 'not_complete', 'in_our_words', name='reason', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('reason_text', sa.Text(), server_default='', nullable=False),
-    sa.Column('by_hand', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('by_hand', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('planned_at', conference.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('planned_by', sa.Integer(), nullable=False),
     sa.CheckConstraint("(outcome = 'not_offered') = (reason IS NOT NULL)", name=op.f('ck_planned_outcome_no_has_a_reason')),
