@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from conference import audit, mail
+from conference.actions import reviews
 from conference.db import db
 from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal, AssignmentShortfall
@@ -76,6 +77,7 @@ def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
     proposal.state, proposal.published_at, proposal.published_by = ProposalState.published, at, by.id
     db.session.flush()
     _put_under_review(proposal)
+    reviews.prepare(proposal.edition, at=at)
     settings = reviewers.settings(proposal.edition)
     for one, load in sorted(loads.items()):
         mail.queue(

@@ -64,6 +64,20 @@ def roles_in(edition: Edition) -> list[Role]:
     )
 
 
+def role(edition: Edition, role_id: int) -> Role | None:
+    """The role of that id, if it belongs to the edition."""
+    return db.session.scalar(select(Role).where(Role.id == role_id, Role.edition_id == edition.id))
+
+
+def with_a_role(edition: Edition, person_id: int) -> Person | None:
+    """The person of that id, if they have a duty in the edition."""
+    return db.session.scalar(
+        select(Person)
+        .join(Role, Role.person_id == Person.id)
+        .where(Person.id == person_id, Role.edition_id == edition.id)
+    )
+
+
 def editions_of(person: Person) -> list[Edition]:
     """The editions this person has a part in, newest first."""
     held = select(KeyHolder.edition_id).where(KeyHolder.person_id == person.id, KeyHolder.ended_at.is_(None))

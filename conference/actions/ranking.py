@@ -1,0 +1,91 @@
+"""Rank an edition's abstracts; change the cap rule and the slots under both keys."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from conference import audit
+from conference.db import db
+from conference.models.decisions import DecisionSet
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.models.ranking import CapRuleVersion, RankingResult, Slot
+from conference.models.reviews import ReviewTally
+from conference.queries import ranking as queries
+from conference.rules.ranking import Lane, Outcome, Ranked, ranking
+
+
+def rank(edition: Edition, *, by: Person, at: datetime) -> int:
+    """Work out the whole ranking afresh from the sent reviews and store it; returns how many are capped."""
+    capped = _store(edition, at=at)
+    rule = queries.rule_of(edition)
+    audit.record("ranking.made", about=edition, by=by, at=at, edition=edition, rule=rule.version, capped=capped)
+    return capped
+
+
+def change_rule(under: DecisionSet, *, at: datetime) -> None:
+    """Both keys are turned: the new cap rule is in force, and the ranking follows it."""
+    facts = under.facts
+    db.session.add(
+        CapRuleVersion(
+            edition_id=under.edition_id,
+            version=queries.rule_of(under.edition).version + 1,
+            threshold_tenths=facts["threshold_tenths"],
+            top_from_tenths=facts["top_from_tenths"],
+            second_from_tenths=facts["second_from_tenths"],
+            set_id=under.id,
+            in_force_at=at,
+        )
+    )
+    db.session.flush()
+    _store(under.edition, at=at)
+
+
+def set_slots(under: DecisionSet, *, at: datetime) -> None:
+    """Both keys are turned: the slots are as agreed, and the ranking follows them."""
+    have = {(slot.stream_id, slot.outcome): slot for slot in queries.slots_of(under.edition)}
+    for row in under.facts["streams"]:
+        for outcome in (Outcome.oral, Outcome.poster):
+            slot = have.get((row["stream"], outcome))
+            if slot is None:
+                slot = Slot(edition_id=under.edition_id, stream_id=row["stream"], outcome=outcome)
+            slot.places, slot.set_id = row[outcome.value], under.id
+            db.session.add(slot)
+    db.session.flush()
+    _store(under.edition, at=at)
+
+
+def _store(edition: Edition, *, at: datetime) -> int:
+    rows = queries.tallies(edition)
+    tallies = [queries.tally_of(tally, abstract.reference, abstract.stream_id) for abstract, tally in rows]
+    by_reference = {abstract.reference: (abstract, tally) for abstract, tally in rows}
+    stored = {result.abstract_id: result for _abstract, result in queries.all_ranked(edition)}
+    capped = 0
+    for stream, line in ranking(tallies, queries.places_of(edition), queries.rule_of(edition)).items():
+        for one in line:
+            abstract, tally = by_reference[one.tally.reference]
+            result = stored.pop(abstract.id, None) or RankingResult(abstract_id=abstract.id)
+            _copy(one, result, tally)
+            result.edition_id, result.stream_id, result.ranked_at = edition.id, stream, at
+            db.session.add(result)
+            capped += one.capped
+    for gone in stored.values():
+        db.session.delete(gone)
+    db.session.flush()
+    return capped
+
+
+def _copy(one: Ranked, result: RankingResult, tally: ReviewTally | None) -> None:
+    scores = one.tally
+    lane = Lane(tally.professional_co_count, tally.professional_co_total) if tally else Lane()
+    result.place, result.reason, result.rule_version = one.place, one.reason, one.rule_version
+    result.reviews = scores.lived_experience.count + scores.professional.count
+    result.raw, result.gap, result.spread = _number(scores.raw), _number(scores.gap), _number(scores.spread)
+    result.lived_experience = _number(scores.lived_experience.mean)
+    result.professional = _number(scores.professional.mean)
+    result.co_production, result.professional_co_production = _number(scores.co_production.mean), _number(lane.mean)
+    result.band_before_cap, result.band = one.band_before_cap, one.band
+    result.capped, result.capped_by_one, result.co_produced = one.capped, one.capped_by_one, one.co_produced
+
+
+def _number(value: Fraction | float | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,186 @@
+"""Write a review, send it, or step back; keep each abstract's tally in the same transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from conference import audit
+from conference.db import db
+from conference.models.abstracts import Abstract
+from conference.models.assignment import Assignment
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.models.ranking import CapRuleVersion
+from conference.models.reviews import Criterion, Rating, Review, ReviewForm, ReviewTally, ReviewVersion
+from conference.queries import ranking as ranking_queries
+from conference.queries import reviewers as reviewer_queries
+from conference.queries import reviews as queries
+from conference.rules.abstracts import IN_REVIEW
+from conference.rules.decisions import canonical
+from conference.rules.people import Kind
+from conference.rules.questions import STARTER, Question
+from conference.rules.ranking import CapRule, Lane
+from conference.rules.reviews import Answers, ReviewState, lacking, may_move
+
+
+class ReviewClosed(Exception):
+    """Too late: the review was sent or skipped, the abstract is no longer under review, or the date has passed."""
+
+
+class Unfinished(Exception):
+    """A review that cannot be sent yet; `fields` names what is missing."""
+
+    def __init__(self, fields: list[str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+
+
+def prepare(edition: Edition, *, at: datetime) -> None:
+    """Give an edition its first two review forms and its first cap rule, where it has none. Part of publishing."""
+    for kind, questions in STARTER.items():
+        if queries.form_of(edition, kind) is None:
+            _add_form(edition, kind, questions, version=1, at=at)
+    if db.session.get(CapRuleVersion, (edition.id, 1)) is None:
+        rule = CapRule()
+        db.session.add(
+            CapRuleVersion(
+                edition_id=edition.id,
+                version=rule.version,
+                threshold_tenths=int(rule.threshold * 10),
+                top_from_tenths=int(rule.top_from * 10),
+                second_from_tenths=int(rule.second_from * 10),
+                in_force_at=at,
+            )
+        )
+    db.session.flush()
+
+
+def _add_form(edition: Edition, kind: Kind, questions: tuple[Question, ...], *, version: int, at: datetime) -> None:
+    form = ReviewForm(edition_id=edition.id, kind=kind, version=version, created_at=at)
+    db.session.add(form)
+    db.session.flush()
+    for position, question in enumerate(questions, start=1):
+        words = canonical(question.as_data())
+        db.session.add(Criterion(form_id=form.id, position=position, key=question.key, words=words))
+
+
+def save(assignment: Assignment, answers: Answers, *, at: datetime) -> Review:
+    """Keep what has been filled in so far. Saved as often as the page likes, so it leaves no audit entry."""
+    review = _open(assignment, ReviewState.started, at=at)
+    _fill(review, answers, at=at)
+    return review
+
+
+def submit(assignment: Assignment, answers: Answers, *, by: Person, at: datetime) -> Review:
+    """Send a review: it is closed, its words are kept as a version, and the abstract's tally counts it."""
+    review = _open(assignment, ReviewState.submitted, at=at)
+    criteria = queries.criteria_of(review.form)
+    missing = lacking(answers, [criterion.key for criterion in criteria])
+    if missing:
+        raise Unfinished(missing)
+    _fill(review, answers, at=at)
+    db.session.flush()
+    review.state, review.submitted_at = ReviewState.submitted, at
+    db.session.add(ReviewVersion(review_id=review.id, number=1, content=_content(answers), at=at))
+    db.session.flush()
+    _count(assignment.abstract, at=at)
+    audit.record(
+        "review.submitted",
+        about=review,
+        by=by,
+        at=at,
+        edition=assignment.abstract.edition,
+        abstract=review.abstract_id,
+        kind=review.kind,
+        form=review.form_id,
+    )
+    return review
+
+
+def skip(assignment: Assignment, *, by: Person, at: datetime) -> Review:
+    """Step back from one abstract, too close to me: no reason is asked, and somebody else will be."""
+    review = _open(assignment, ReviewState.skipped, at=at)
+    _fill(review, Answers(), at=at)
+    review.state, review.skipped_at = ReviewState.skipped, at
+    edition = assignment.abstract.edition
+    audit.record("review.skipped", about=review, by=by, at=at, edition=edition, abstract=review.abstract_id)
+    return review
+
+
+def _closed(assignment: Assignment, *, at: datetime) -> bool:
+    """Read after the abstract's row is locked, so that nothing is sent once a decision has been carried out."""
+    about = assignment.abstract
+    db.session.execute(select(Abstract.id).where(Abstract.id == about.id).with_for_update())
+    db.session.refresh(about, ["state"])
+    closes_at = reviewer_queries.settings(about.edition).closes_at
+    return about.state not in IN_REVIEW or (closes_at is not None and at >= closes_at)
+
+
+def _open(assignment: Assignment, new: ReviewState, *, at: datetime) -> Review:
+    """The review of this pair, begun where there is none; refused where it may not move on."""
+    if _closed(assignment, at=at):
+        raise ReviewClosed
+    review = queries.review_of(assignment)
+    if review is None:
+        form = queries.form_of(assignment.abstract.edition, assignment.kind)
+        if form is None:
+            raise ReviewClosed
+        review = Review(
+            assignment_id=assignment.id,
+            abstract_id=assignment.abstract_id,
+            reviewer_id=assignment.reviewer_id,
+            kind=assignment.kind,
+            form_id=form.id,
+            state=ReviewState.started,
+            saved_at=at,
+        )
+        db.session.add(review)
+        db.session.flush()
+    if not may_move(review.state, new):
+        raise ReviewClosed
+    return review
+
+
+def _fill(review: Review, answers: Answers, *, at: datetime) -> None:
+    keys = {criterion.key: criterion.id for criterion in queries.criteria_of(review.form)}
+    review.overall, review.co_production = answers.overall, answers.co_production
+    review.facts = " ".join(sorted(answers.facts))
+    review.comment, review.note, review.saved_at = answers.comment, answers.note, at
+    known = {rating.criterion_id: rating for rating in review.ratings}
+    given = {keys[key]: score for key, score in answers.ratings.items() if key in keys}
+    for criterion_id in known.keys() - given.keys():
+        review.ratings.remove(known[criterion_id])
+    for criterion_id, score in given.items():
+        if criterion_id in known:
+            known[criterion_id].score = score
+        else:
+            review.ratings.append(Rating(criterion_id=criterion_id, score=score))
+
+
+def _content(answers: Answers) -> str:
+    return canonical(
+        {
+            "overall": answers.overall,
+            "facts": sorted(answers.facts),
+            "co_production": answers.co_production,
+            "ratings": dict(answers.ratings),
+            "comment": answers.comment,
+            "note": answers.note,
+        }
+    )
+
+
+def _count(abstract: Abstract, *, at: datetime) -> None:
+    """Count the abstract's sent reviews afresh; its row is locked, so two reviewers cannot lose one another."""
+    found = ranking_queries.counted(abstract.id)
+    nobody = (Lane(), Lane())
+    lived, lived_co = found.get(Kind.lived_experience, nobody)
+    professional, professional_co = found.get(Kind.professional, nobody)
+    tally = db.session.get(ReviewTally, abstract.id) or ReviewTally(abstract_id=abstract.id)
+    tally.le_count, tally.le_total, tally.le_squares = lived.count, lived.total, lived.squares
+    tally.professional_count, tally.professional_total = professional.count, professional.total
+    tally.professional_squares = professional.squares
+    tally.le_co_count, tally.le_co_total = lived_co.count, lived_co.total
+    tally.professional_co_count, tally.professional_co_total = professional_co.count, professional_co.total
+    tally.changed_at = at
+    db.session.add(tally)

@@ -1,0 +1,243 @@
+"""Find how abstracts stand: their tallies, the stored ranking, slots, and the decisions drafted on them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import joinedload
+
+from conference.db import Page, db, page_of
+from conference.models.abstracts import Abstract
+from conference.models.editions import Edition, Stream
+from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingResult, Slot
+from conference.models.reviews import Review, ReviewTally
+from conference.queries import editions
+from conference.rules.abstracts import IN_REVIEW
+from conference.rules.people import Kind
+from conference.rules.ranking import BUYS, Band, CapRule, DecisionState, Lane, Outcome, Places, Tally
+from conference.rules.reviews import ReviewState
+
+NO_STREAM = 0  # stands in an address for the bucket of abstracts without a stream
+
+
+def rule_of(edition: Edition) -> CapRule:
+    """The cap rule in force."""
+    newest = db.session.scalar(
+        select(CapRuleVersion)
+        .where(CapRuleVersion.edition_id == edition.id)
+        .order_by(CapRuleVersion.version.desc())
+        .limit(1)
+    )
+    return newest.rule if newest else CapRule()
+
+
+def tally_of(stored: ReviewTally | None, reference: str, stream: int | None) -> Tally:
+    """A stored tally as the rules read it."""
+    if stored is None:
+        return Tally(reference, stream=stream)
+    return Tally(
+        reference,
+        Lane(stored.le_count, stored.le_total, stored.le_squares),
+        Lane(stored.professional_count, stored.professional_total, stored.professional_squares),
+        Lane(stored.le_co_count, stored.le_co_total),
+        stream,
+    )
+
+
+def counted(abstract_id: int) -> dict[Kind, tuple[Lane, Lane]]:
+    """The overall and co-production scores of an abstract's sent reviews, by kind, counted afresh."""
+    rows = db.session.execute(
+        select(
+            Review.kind,
+            func.count(Review.overall),
+            func.sum(Review.overall),
+            func.sum(Review.overall * Review.overall),
+            func.count(Review.co_production),
+            func.coalesce(func.sum(Review.co_production), 0),
+        )
+        .where(Review.abstract_id == abstract_id, Review.state == ReviewState.submitted)
+        .group_by(Review.kind)
+    )
+    return {
+        kind: (Lane(n, int(total or 0), int(squares or 0)), Lane(m, int(co))) for kind, n, total, squares, m, co in rows
+    }
+
+
+def _whole(figures: Sequence[Any]) -> list[int]:
+    """PostgreSQL sums whole numbers into decimals."""
+    return [int(figure) for figure in figures]
+
+
+def tallies(edition: Edition) -> list[tuple[Abstract, ReviewTally | None]]:
+    """Every abstract that is or was under review, with its tally, by reference."""
+    rows = db.session.execute(
+        select(Abstract, ReviewTally)
+        .outerjoin(ReviewTally, ReviewTally.abstract_id == Abstract.id)
+        .where(Abstract.edition_id == edition.id, _RANKABLE)
+        .order_by(Abstract.number)
+    )
+    return [(abstract, tally) for abstract, tally in rows]
+
+
+_RANKABLE = (
+    Abstract.state.in_(IN_REVIEW)
+    | select(AbstractDecision.id).where(AbstractDecision.abstract_id == Abstract.id).exists()
+)
+
+
+def places_of(edition: Edition) -> dict[int | None, Places]:
+    """How many top and second places each stream has; a stream without slots has no limit yet."""
+    room: dict[int | None, dict[Outcome, int]] = {}
+    for slot in slots_of(edition):
+        room.setdefault(slot.stream_id, {})[slot.outcome] = slot.places
+    return {stream: Places(held.get(BUYS[Band.top]), held.get(BUYS[Band.second])) for stream, held in room.items()}
+
+
+def slots_of(edition: Edition) -> list[Slot]:
+    """The edition's slots, by stream and outcome."""
+    return list(
+        db.session.scalars(
+            select(Slot)
+            .outerjoin(Stream, Stream.id == Slot.stream_id)
+            .options(joinedload(Slot.stream))
+            .where(Slot.edition_id == edition.id)
+            .order_by(Stream.position.is_(None), Stream.position, Slot.outcome)
+        )
+    )
+
+
+def ranked(edition: Edition, stream_id: int, *, number: int = 1) -> Page:
+    """One stream's ranking, best first, 50 a page; what cannot be ranked yet comes last."""
+    rows: Any = (
+        select(
+            Abstract.reference.label("reference"),
+            Abstract.title.label("title"),
+            RankingResult,
+            AbstractDecision.outcome.label("outcome"),
+            AbstractDecision.state.label("decision"),
+        )
+        .select_from(RankingResult)
+        .join(Abstract, Abstract.id == RankingResult.abstract_id)
+        .outerjoin(AbstractDecision, AbstractDecision.abstract_id == Abstract.id)
+        .where(RankingResult.edition_id == edition.id, in_stream(RankingResult.stream_id, stream_id))
+        .order_by(RankingResult.place.is_(None), RankingResult.place, Abstract.number)
+    )
+    return page_of(rows, number)
+
+
+def in_stream(column: Any, stream_id: int) -> ColumnElement[bool]:
+    """Rows of that stream, or of the bucket without one."""
+    found: ColumnElement[bool] = column.is_(None) if stream_id == NO_STREAM else column == stream_id
+    return found
+
+
+def all_ranked(edition: Edition) -> list[tuple[Abstract, RankingResult]]:
+    """The whole ranking, stream by stream, best first."""
+    rows = db.session.execute(
+        select(Abstract, RankingResult)
+        .join(RankingResult, RankingResult.abstract_id == Abstract.id)
+        .outerjoin(Stream, Stream.id == RankingResult.stream_id)
+        .where(RankingResult.edition_id == edition.id)
+        .order_by(
+            Stream.position.is_(None),
+            Stream.position,
+            RankingResult.place.is_(None),
+            RankingResult.place,
+            Abstract.number,
+        )
+    )
+    return [(abstract, result) for abstract, result in rows]
+
+
+@dataclass(frozen=True)
+class StreamStanding:
+    """One stream at a glance: how many abstracts, ranked, capped, and how many places are drafted and held."""
+
+    id: int
+    name: str
+    abstracts: int
+    ranked: int
+    capped: int
+    drafted: Mapping[Outcome, int]
+    taken: Mapping[Outcome, int]
+    places: Mapping[Outcome, int | None]
+
+
+def standings(edition: Edition) -> list[StreamStanding]:
+    """Each stream's counts, in the order of the programme, the bucket without a stream last."""
+    counts = {
+        stream: (every, placed, int(capped or 0))
+        for stream, every, placed, capped in db.session.execute(
+            select(
+                RankingResult.stream_id,
+                func.count(),
+                func.count(RankingResult.place),
+                func.count().filter(RankingResult.capped),
+            )
+            .where(RankingResult.edition_id == edition.id)
+            .group_by(RankingResult.stream_id)
+        )
+    }
+    drafted: dict[int | None, dict[Outcome, int]] = {}
+    for stream, outcome, count in db.session.execute(
+        select(AbstractDecision.stream_id, AbstractDecision.outcome, func.count())
+        .where(AbstractDecision.edition_id == edition.id, AbstractDecision.state == DecisionState.draft)
+        .group_by(AbstractDecision.stream_id, AbstractDecision.outcome)
+    ):
+        drafted.setdefault(stream, {})[outcome] = count
+    slots = {(slot.stream_id, slot.outcome): slot for slot in slots_of(edition)}
+    named = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
+    bucket = [(None, "No stream yet")] if None in counts else []
+    return [
+        StreamStanding(
+            id=stream or NO_STREAM,
+            name=name,
+            abstracts=counts.get(stream, (0, 0, 0))[0],
+            ranked=counts.get(stream, (0, 0, 0))[1],
+            capped=counts.get(stream, (0, 0, 0))[2],
+            drafted=drafted.get(stream, {}),
+            taken={o: slots[stream, o].taken for o in Outcome if (stream, o) in slots},
+            places={o: slots[stream, o].places for o in Outcome if (stream, o) in slots},
+        )
+        for stream, name in [*named, *bucket]
+    ]
+
+
+def stale(edition: Edition) -> int:
+    """How many abstracts have had a review since the ranking was made."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(ReviewTally)
+            .join(Abstract, Abstract.id == ReviewTally.abstract_id)
+            .outerjoin(RankingResult, RankingResult.abstract_id == Abstract.id)
+            .where(
+                Abstract.edition_id == edition.id,
+                (RankingResult.ranked_at < ReviewTally.changed_at) | RankingResult.ranked_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def changed_by_cap(edition: Edition, stream_id: int) -> list[Row[Any]]:
+    """The abstracts of a stream that the cap gave another band, up or down."""
+    return list(
+        db.session.execute(
+            select(Abstract.reference, Abstract.title, RankingResult.band_before_cap, RankingResult.band)
+            .join(RankingResult, RankingResult.abstract_id == Abstract.id)
+            .where(
+                RankingResult.edition_id == edition.id,
+                in_stream(RankingResult.stream_id, stream_id),
+                RankingResult.band != RankingResult.band_before_cap,
+            )
+            .order_by(RankingResult.place)
+        )
+    )
+
+
+def has_bucket(edition: Edition) -> bool:
+    """Whether some abstract has no stream."""
+    found = select(Abstract.id).where(Abstract.edition_id == edition.id, Abstract.stream_id.is_(None)).limit(1)
+    return db.session.scalar(found) is not None

@@ -1,0 +1,124 @@
+"""The ranking at the desk: how each stream stands and why, the reviews behind it, the cap rule and the slots."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from conference import guards
+from conference.actions import decisions, ranking
+from conference.db import db, now
+from conference.forms.front import PressForm
+from conference.forms.ranking import CapRuleForm, SlotsForm, slots_form
+from conference.queries import decisions as sets
+from conference.queries import editions, rule_sets
+from conference.queries import ranking as queries
+from conference.queries import reviews as reviews_queries
+from conference.rules.decisions import Kind
+from conference.rules.people import Duty
+from conference.rules.ranking import Outcome
+
+bp = guards.door("desk_ranking", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/ranking")
+
+
+@bp.get("/")
+def index() -> str:
+    standings = queries.standings(g.edition)
+    first = next((one.id for one in standings if one.abstracts), standings[0].id if standings else queries.NO_STREAM)
+    stream = request.args.get("stream", first, int)
+    return render_template(
+        "desk/ranking.html",
+        standings=standings,
+        stream=stream,
+        here=next((one for one in standings if one.id == stream), None),
+        page=queries.ranked(g.edition, stream, number=request.args.get("page", 1, int)),
+        rule=queries.rule_of(g.edition),
+        changed=queries.changed_by_cap(g.edition, stream),
+        stale=queries.stale(g.edition),
+        press=PressForm(formdata=None),
+    )
+
+
+@bp.post("/")
+def rank() -> Response:
+    if not PressForm().validate():
+        abort(400)
+    capped = ranking.rank(g.edition, by=current_user, at=now())
+    db.session.commit()
+    flash(f"Ranked afresh. The cap holds {capped} back from the top band.")
+    return redirect(url_for("desk_ranking.index", stream=request.args.get("stream")), 303)
+
+
+@bp.get("/reviews")
+def reviews() -> str:
+    state = request.args.get("state", "")
+    page = reviews_queries.for_desk(g.edition, state=state, number=request.args.get("page", 1, int))
+    return render_template("desk/reviews.html", page=page, state=state)
+
+
+@bp.get("/rule")
+def rule() -> str:
+    return _rule_page(CapRuleForm.of(queries.rule_of(g.edition)))
+
+
+@bp.post("/rule")
+def ask_rule() -> Any:
+    form = CapRuleForm()
+    if not form.validate():
+        return _rule_page(form), 422
+    content = rule_sets.cap_rule_content(
+        g.edition,
+        threshold=form.threshold.fraction,
+        top_from=form.top_from.fraction,
+        second_from=form.second_from.fraction,
+    )
+    return _freeze(Kind.cap_rule, content)
+
+
+@bp.get("/slots")
+def slots() -> str:
+    have = {(slot.stream_id, slot.outcome): slot.places for slot in queries.slots_of(g.edition)}
+    streams = _streams()
+    data = {
+        f"{outcome}_{stream}": have.get((stream or None, outcome))
+        for stream, _name in streams
+        for outcome in (Outcome.oral, Outcome.poster)
+    }
+    return _slots_page(slots_form(streams)(formdata=None, data=data))
+
+
+@bp.post("/slots")
+def ask_slots() -> Any:
+    form = slots_form(_streams())()
+    if form.validate():
+        for slot in queries.slots_of(g.edition):
+            if form.wanted.get(slot.stream_id, {}).get(slot.outcome, slot.taken) < slot.taken:
+                field = form[f"{slot.outcome}_{slot.stream_id or queries.NO_STREAM}"]
+                field.errors = [*field.errors, f"{slot.taken} of these places are promised already."]
+    if form.errors or not form.is_submitted():
+        return _slots_page(form), 422
+    return _freeze(Kind.slots, rule_sets.slots_content(g.edition, form.wanted))
+
+
+def _freeze(kind: Kind, content: dict[str, Any]) -> Response:
+    frozen = decisions.freeze(g.edition, kind, g.edition.id, content=content, by=current_user, at=now())
+    db.session.commit()
+    flash("This now waits for both keys. Until both are turned, nothing changes.")
+    return redirect(url_for("keys.show", set_id=frozen.id), 303)
+
+
+def _streams() -> list[tuple[int, str]]:
+    """Every stream, and the bucket without one where some abstract is in it."""
+    streams = [(stream.id, stream.name) for stream in editions.streams_of(g.edition)]
+    return [*streams, (queries.NO_STREAM, "No stream yet")] if queries.has_bucket(g.edition) else streams
+
+
+def _rule_page(form: CapRuleForm) -> str:
+    waiting = sets.waiting_set(g.edition, Kind.cap_rule, g.edition.id)
+    return render_template("desk/cap_rule.html", form=form, rule=queries.rule_of(g.edition), waiting=waiting)
+
+
+def _slots_page(form: SlotsForm) -> str:
+    waiting = sets.waiting_set(g.edition, Kind.slots, g.edition.id)
+    return render_template("desk/slots.html", form=form, streams=_streams(), waiting=waiting)

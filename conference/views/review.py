@@ -1,0 +1,175 @@
+"""The reviewer's door: what I am to read, one abstract with its form, and what became of it."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from conference import guards
+from conference.actions import reviewers as reviewer_list
+from conference.actions import reviews
+from conference.db import db, now
+from conference.forms.front import PressForm
+from conference.forms.review import FACTS, OVERALL, ReviewForm, form_for, typed_before
+from conference.models.assignment import Assignment
+from conference.models.reviewers import Reviewer
+from conference.models.reviews import Review
+from conference.queries import reviewers
+from conference.queries import reviews as queries
+from conference.rules.people import Duty
+from conference.rules.reviews import ReviewState
+
+bp = guards.door("review", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>")
+AUTOSAVE = "X-Autosave"
+
+
+@bp.get("/")
+def index() -> str:
+    reviewer = _me()
+    return render_template(
+        "review/index.html",
+        page=queries.queue_of(reviewer, number=request.args.get("page", 1, int)),
+        progress=queries.progress_of(reviewer),
+        next_reference=queries.next_reference(reviewer),
+        settings=reviewers.settings(g.edition),
+    )
+
+
+@bp.get("/became")
+def became() -> str:
+    page = queries.became_of(_me(), number=request.args.get("page", 1, int))
+    return render_template("review/became.html", page=page)
+
+
+@bp.get("/abstract/<reference>")
+def show(reference: str) -> str:
+    assignment = _assignment(reference)
+    review = queries.review_of(assignment)
+    if review and review.state is ReviewState.submitted:
+        return _sent(assignment, review)
+    return _page(assignment, review)
+
+
+@bp.post("/abstract/<reference>")
+def answer(reference: str) -> Any:
+    assignment = _assignment(reference)
+    review = queries.review_of(assignment)
+    form = _form(assignment, review)
+    if not form.validate():
+        return _page(assignment, review, form), 422
+    if request.form.get("do") == "send":
+        return _send(assignment, form)
+    try:
+        reviews.save(assignment, form.answers, at=now())
+    except reviews.ReviewClosed:
+        return _too_late(assignment)
+    db.session.commit()
+    if AUTOSAVE in request.headers:
+        return Response(status=204)
+    flash(_("Saved. You can go on whenever you like."))
+    return redirect(url_for("review.show", reference=reference), 303)
+
+
+def _send(assignment: Assignment, form: ReviewForm) -> Any:
+    reference = assignment.abstract.reference
+    try:
+        reviews.submit(assignment, form.answers, by=current_user, at=now())
+    except reviews.Unfinished as unfinished:
+        db.session.rollback()
+        form.lacks(unfinished.fields)
+        return _page(assignment, queries.review_of(assignment), form), 422
+    except reviews.ReviewClosed:
+        return _too_late(assignment)
+    db.session.commit()
+    return redirect(url_for("review.show", reference=reference), 303)
+
+
+@bp.post("/abstract/<reference>/skip")
+def skip(reference: str) -> Any:
+    assignment = _assignment(reference)
+    if not PressForm().validate():
+        abort(400)
+    try:
+        reviews.skip(assignment, by=current_user, at=now())
+    except reviews.ReviewClosed:
+        return _too_late(assignment)
+    db.session.commit()
+    flash(_("You need not read this one. Somebody else will. Thank you for telling us."))
+    return redirect(url_for("review.index"), 303)
+
+
+@bp.post("/abstract/<reference>/conflict")
+def conflict(reference: str) -> Any:
+    assignment = _assignment(reference)
+    if not PressForm().validate():
+        abort(400)
+    at = now()
+    if not queries.is_open(assignment, at=at):
+        return _too_late(assignment)
+    reviewer_list.declare_conflict(assignment.reviewer, assignment.abstract, by=current_user, at=at)
+    db.session.commit()
+    flash(_("Thank you. This abstract is closed to you now, and somebody else will read it."))
+    return redirect(url_for("review.index"), 303)
+
+
+def _me() -> Reviewer:
+    return reviewers.of_person(current_user, g.edition) or abort(404)
+
+
+def _assignment(reference: str) -> Assignment:
+    """The reviewer's own pair; a skipped one is closed like somebody else's."""
+    found = queries.assignment_of(_me(), reference) or abort(404)
+    review = queries.review_of(found)
+    if review and review.state is ReviewState.skipped:
+        abort(404)
+    return found
+
+
+def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> ReviewForm:
+    form = review.form if review else queries.form_of(g.edition, assignment.kind) or abort(404)
+    criteria = queries.criteria_of(form)
+    kwargs.setdefault("data", typed_before(review, criteria))
+    return form_for(assignment.kind, criteria, str(get_locale()))(**kwargs)
+
+
+def _page(assignment: Assignment, review: Review | None, form: ReviewForm | None = None) -> str:
+    return render_template(
+        "review/abstract.html",
+        about=queries.blind(assignment),
+        kind=assignment.kind,
+        review=review,
+        form=form or _form(assignment, review, formdata=None),
+        press=PressForm(formdata=None),
+        settings=reviewers.settings(g.edition),
+        open=queries.is_open(assignment, at=guards.clock()),
+    )
+
+
+def _sent(assignment: Assignment, review: Review) -> str:
+    criteria = queries.criteria_of(review.form)
+    lang = str(get_locale())
+    scores = {rating.criterion_id: rating.score for rating in review.ratings}
+    return render_template(
+        "review/sent.html",
+        about=queries.blind(assignment),
+        credit=assignment.abstract.credit,
+        review=review,
+        criteria=[(criterion.said_in(lang), scores.get(criterion.id)) for criterion in criteria],
+        facts=[words for fact, words, _hint in FACTS if fact in review.ticked],
+        overall=OVERALL[review.kind],
+        others=queries.others_of(review),
+        next_reference=queries.next_reference(assignment.reviewer),
+        outcome=queries.outcome_of(assignment.abstract),
+    )
+
+
+def _too_late(assignment: Assignment) -> Any:
+    """What was typed is shown again, with the reason why it can no longer be sent."""
+    db.session.rollback()
+    review = queries.review_of(assignment)
+    form = _form(assignment, review)
+    form.form_errors.append(_("It is too late to change this review. Ring us if you need help."))
+    return _page(assignment, review, form), 422

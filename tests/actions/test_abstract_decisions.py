@@ -1,0 +1,312 @@
+"""From reviews to letters: ranking, slots, drafts, the frozen set, two keys."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from conference.actions import abstract_decisions, decisions, ranking
+from conference.models.audit import AuditEntry
+from conference.models.mail import Letter
+from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingResult, Slot
+from conference.queries import abstract_decisions as queries
+from conference.queries import ranking as ranking_queries
+from conference.queries import rule_sets
+from conference.rules.abstracts import AbstractState
+from conference.rules.decisions import Kind
+from conference.rules.people import Channel, Lang
+from conference.rules.ranking import Band, DecisionState, Outcome, Reason
+from tests import cast
+from tests.builders import reviews as build
+from tests.cast import AT
+
+
+@pytest.fixture
+def edition(db):
+    return cast.an_edition()
+
+
+@pytest.fixture
+def stream(edition):
+    return cast.a_stream(edition)
+
+
+@pytest.fixture
+def three(edition, stream):
+    """High score without co-production; good score with; fair score with. One oral place, two posters."""
+    works = [
+        build.reviewed(edition, (5, 0), 5, stream_id=stream.id, title="Told to patients afterwards"),
+        build.reviewed(edition, (4, 4), 4, stream_id=stream.id, title="Led by patients"),
+        build.reviewed(edition, (3, 3), 3, stream_id=stream.id, title="Shaped with carers"),
+    ]
+    build.slots(edition, stream, oral=1, poster=2)
+    build.ranked(edition)
+    return works
+
+
+def drafted(edition, stream):
+    digest = queries.digest_of(queries.suggestions(edition, stream.id))
+    return abstract_decisions.draft(edition, stream.id, digest=digest, by=cast.dara(edition), at=AT)
+
+
+def frozen(edition):
+    return decisions.freeze(edition, Kind.abstract_decisions, edition.id, by=cast.dara(edition), at=AT)
+
+
+def outcomes(db):
+    return list(db.session.scalars(select(AbstractDecision.outcome).order_by(AbstractDecision.abstract_id)))
+
+
+def events(db):
+    return list(db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.id)))
+
+
+def test_the_ranking_is_stored_with_raw_and_final_band(db, edition, three):
+    rows = {r.abstract_id: r for r in db.session.scalars(select(RankingResult))}
+    told, led, shaped = (rows[work.id] for work in three)
+    assert (told.raw, told.band_before_cap, told.band, told.reason) == (5.0, Band.top, Band.second, Reason.capped)
+    assert (told.capped, told.capped_by_one, told.co_produced, told.co_production) == (True, True, False, 0.0)
+    assert (led.raw, led.band_before_cap, led.band, led.reason) == (4.0, Band.second, Band.top, Reason.lifted)
+    assert (shaped.band, shaped.reason, shaped.gap, shaped.place) == (Band.second, Reason.on_score, 0.0, 3)
+    assert {r.rule_version for r in rows.values()} == {1}
+    assert events(db)[-1] == "ranking.made"
+
+
+def test_ranking_again_follows_new_reviews(db, edition, stream, three):
+    build.sent(build.a_pair(three[0], build.a_reviewer(cast.ben(), edition)), 5, 4, at=AT + timedelta(minutes=1))
+    assert ranking_queries.stale(edition) == 1
+    assert ranking.rank(edition, by=cast.dara(edition), at=AT + timedelta(minutes=2)) == 0
+    assert ranking_queries.stale(edition) == 0
+    assert db.session.get(RankingResult, three[0].id).band is Band.top
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"capped": True, "band": "top"}, "capped_is_not_top"),
+        ({"co_produced": False, "band": "top"}, "top_is_co_produced"),
+        ({"place": None}, "placed_has_band"),
+    ],
+)
+def test_the_database_refuses_a_result_against_the_rule(db, three, change, name):
+    with pytest.raises(IntegrityError, match=name):
+        db.session.execute(update(RankingResult).where(RankingResult.abstract_id == three[1].id).values(**change))
+
+
+def test_drafts_follow_the_ranking_that_was_looked_at(db, edition, stream, three):
+    assert drafted(edition, stream) == 3
+    assert outcomes(db) == [Outcome.poster, Outcome.oral, Outcome.poster]
+    assert events(db)[-1] == "abstract_decisions.drafted"
+    with pytest.raises(abstract_decisions.Changed):
+        abstract_decisions.draft(edition, stream.id, digest="0" * 64, by=cast.dara(edition), at=AT)
+
+
+def test_no_oral_place_without_co_production_by_hand_or_by_sql(db, edition, stream, three):
+    drafted(edition, stream)
+    draft = queries.one_draft(edition, three[0].reference)
+    with pytest.raises(abstract_decisions.MayNotBe):
+        abstract_decisions.change(draft, Outcome.oral, by=cast.dara(edition), at=AT)
+    abstract_decisions.change(draft, Outcome.declined, by=cast.dara(edition), at=AT)
+    assert draft.outcome is Outcome.declined
+    db.session.flush()
+    with pytest.raises(IntegrityError, match="oral_is_co_produced"), db.session.begin_nested():
+        db.session.execute(update(AbstractDecision).where(AbstractDecision.id == draft.id).values(outcome="oral"))
+
+
+def test_freezing_holds_the_places_and_a_no_gives_them_back(db, edition, stream, three):
+    drafted(edition, stream)
+    found = frozen(edition)
+    assert {slot.outcome: slot.taken for slot in ranking_queries.slots_of(edition)} == {"oral": 1, "poster": 2}
+    assert {d.state for d in db.session.scalars(select(AbstractDecision))} == {DecisionState.frozen}
+    assert queries.drafts(edition) == []
+    decisions.send_back(found, reason="One score is not enough.", by=cast.lena(edition), at=AT)
+    assert {slot.taken for slot in ranking_queries.slots_of(edition)} == {0}
+    assert {d.state for d in db.session.scalars(select(AbstractDecision))} == {DecisionState.draft}
+    assert three[0].state is AbstractState.under_review
+
+
+def test_freezing_again_replaces_the_set_and_holds_each_place_once(db, edition, stream, three):
+    drafted(edition, stream)
+    first = frozen(edition)
+    second = frozen(edition)
+    assert first.state == "superseded" and second.digest == first.digest
+    assert {slot.outcome: slot.taken for slot in ranking_queries.slots_of(edition)} == {"oral": 1, "poster": 2}
+
+
+def test_more_than_the_slots_is_refused_with_the_stream_named(db, edition, stream, three):
+    drafted(edition, stream)
+    build.slots(edition, stream, oral=1, poster=1)
+    with pytest.raises(abstract_decisions.NoRoom) as full:
+        frozen(edition)
+    assert (full.value.stream, full.value.outcome, full.value.wanted, full.value.left) == (
+        "Safer care",
+        Outcome.poster,
+        2,
+        1,
+    )
+
+
+def test_without_slots_nothing_is_frozen(db, edition, stream):
+    build.reviewed(edition, (5, 4), 5, stream_id=stream.id)
+    cast.lena(edition)
+    build.ranked(edition)
+    drafted(edition, stream)
+    with pytest.raises(abstract_decisions.NoRoom) as full:
+        frozen(edition)
+    assert (full.value.stream, full.value.left) == ("Safer care", None)
+
+
+def test_two_keys_decide_and_each_author_gets_one_letter(db, edition, stream, three):
+    author = cast.a_person("Ines Author", contact_email="ines@example.org")
+    by_phone = cast.a_person("Piet Author", phone="+31 30 123", channel=Channel.phone, lang=Lang.nl)
+    three[0].submitter_id, three[1].submitter_id = author.id, by_phone.id
+    drafted(edition, stream)
+    found = frozen(edition)
+    decisions.turn_key(found, digest=found.digest, by=cast.dara(edition), at=AT)
+    assert three[0].state is AbstractState.under_review
+    assert db.session.scalars(select(Letter).where(Letter.kind == "abstract_decided")).all() == []
+    decisions.turn_key(found, digest=found.digest, by=cast.lena(edition), at=AT)
+    assert {work.state for work in three} == {AbstractState.accepted}
+    letters = {
+        letter.person_id: letter
+        for letter in db.session.scalars(select(Letter).where(Letter.kind == "abstract_decided"))
+    }
+    assert set(letters) == {author.id, by_phone.id}
+    capped, oral = letters[author.id], letters[by_phone.id]
+    assert (capped.channel, oral.channel, oral.lang) == (Channel.email, Channel.phone, Lang.nl)
+    assert "That is why it is a poster." in capped.body and "at least 2.00 of 4" in capped.body
+    for comment in (f"Lived words on {three[0].reference}.", f"Clinical words on {three[0].reference}."):
+        assert comment in capped.body
+    for name in ("Amina", "Chidi"):
+        assert name not in capped.body
+    assert "op het podium" in oral.body and "Congratulations" not in oral.body
+    assert capped.subject == f"Your abstract {three[0].reference}"
+    assert events(db).count("decision.carried") == 2  # the slots, and these
+    [line] = [one for one in queries.waiting(edition, at=AT) if "nobody to write to" in one.text]
+    assert line.count == 1
+
+
+def test_naming_a_contact_sends_the_letter_both_keys_saw(db, edition, stream, three):
+    drafted(edition, stream)
+    build.both_keys(frozen(edition), edition)
+    decision = queries.one_without_contact(edition, three[2].reference)
+    abstract_decisions.name_contact(
+        decision,
+        name="Ada Post",
+        email=None,
+        phone=None,
+        postal_address="1 High Street",
+        channel=Channel.post,
+        lang=Lang.en,
+        by=cast.dara(edition),
+        at=AT,
+    )
+    [letter] = db.session.scalars(select(Letter).where(Letter.kind == "abstract_decided"))
+    assert (letter.channel, letter.address) == (Channel.post, "1 High Street")
+    assert three[2].title in letter.body
+    assert queries.one_without_contact(edition, three[2].reference) is None
+    assert events(db)[-1] == "abstract.contact_named"
+
+
+def test_a_change_of_the_cap_rule_takes_both_keys_and_ranks_afresh(db, edition, stream, three):
+    rule = ranking_queries.rule_of(edition)
+    content = rule_sets.cap_rule_content(
+        edition, threshold=rule.threshold * 0, top_from=rule.top_from, second_from=rule.second_from
+    )
+    found = decisions.freeze(edition, Kind.cap_rule, edition.id, content=content, by=cast.dara(edition), at=AT)
+    decisions.turn_key(found, digest=found.digest, by=cast.dara(edition), at=AT)
+    assert db.session.get(RankingResult, three[0].id).capped
+    decisions.turn_key(found, digest=found.digest, by=cast.lena(edition), at=AT)
+    first = db.session.get(RankingResult, three[0].id)
+    assert (first.capped, first.band, first.rule_version) == (False, Band.top, 2)
+
+
+FORBIDDEN = {
+    "cap_rule_by_both_keys": lambda e: CapRuleVersion(
+        edition_id=e.id,
+        version=2,
+        threshold_tenths=0,
+        top_from_tenths=10,
+        second_from_tenths=10,
+        in_force_at=AT,
+    ),
+    "slot_by_both_keys": lambda e: Slot(edition_id=e.id, outcome=Outcome.oral, places=500, set_id=999),
+    "abstract_decision_ranked": lambda e: AbstractDecision(
+        abstract_id=build.an_abstract(e).id,
+        edition_id=e.id,
+        outcome=Outcome.poster,
+        co_produced=False,
+        state=DecisionState.draft,
+        drafted_at=AT,
+        drafted_by=1,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_the_database_refuses_what_skips_the_keys(db, edition, three, name):
+    row = FORBIDDEN[name](edition)
+    with pytest.raises(IntegrityError, match=name), db.session.begin_nested():
+        db.session.add(row)
+        db.session.flush()
+
+
+CHANGES = {
+    "abstract_decision_by_both_keys": "UPDATE abstract_decision SET state = 'decided', decided_at = drafted_at",
+    "slot_changed_by_both_keys": "UPDATE slot SET places = 999, set_id = set_id + 100",
+    "abstract_decision_frozen": "UPDATE abstract_decision SET outcome = 'declined'",
+    "abstract_decision_kept": "DELETE FROM abstract_decision",
+    "never_over": "UPDATE slot SET taken = places + 1",
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_database_refuses_to_change_a_frozen_set(db, edition, stream, three, name):
+    drafted(edition, stream)
+    frozen(edition)
+    with pytest.raises(IntegrityError, match=name), db.session.begin_nested():
+        db.session.execute(text(CHANGES[name]))
+
+
+@pytest.mark.parametrize("name", [n for n in CHANGES if n != "never_over"])
+def test_control_without_that_guard_the_change_goes_through(db, edition, stream, three, name):
+    drafted(edition, stream)
+    frozen(edition)
+    on = (
+        ""
+        if db.engine.dialect.name == "sqlite"
+        else f" ON {CHANGES[name].split()[1 if 'UPDATE' in CHANGES[name] else 2]}"
+    )
+    db.session.execute(text(f"DROP TRIGGER {name}{on}"))
+    if name == "slot_changed_by_both_keys":
+        statement = "UPDATE slot SET places = 999"
+    else:
+        statement = CHANGES[name]
+    assert db.session.execute(text(statement)).rowcount > 0
+    db.session.rollback()
+
+
+def test_undoing_takes_back_drafts_only(db, edition, stream, three):
+    drafted(edition, stream)
+    frozen(edition)
+    late = build.reviewed(edition, (3, 3), 3, stream_id=stream.id)
+    build.ranked(edition)
+    assert drafted(edition, stream) == 1
+    assert abstract_decisions.undo(edition, by=cast.dara(edition), at=AT) == 1
+    db.session.flush()
+    assert queries.one_draft(edition, late.reference) is None
+    assert len(outcomes(db)) == 3
+
+
+def test_ranking_leaves_a_row_for_what_cannot_be_ranked_yet(db, edition, stream):
+    abstract = build.an_abstract(edition, stream_id=stream.id)
+    assert ranking.rank(edition, by=cast.dara(edition), at=AT) == 0
+    result = db.session.get(RankingResult, abstract.id)
+    assert (result.place, result.band, result.reason, result.capped) == (
+        None,
+        None,
+        "no_lived_experience_review",
+        False,
+    )
+    assert queries.suggestions(edition, stream.id) == []

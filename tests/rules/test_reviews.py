@@ -1,0 +1,44 @@
+from itertools import combinations
+
+import pytest
+
+from conference.rules.reviews import Fact, ReviewState, co_production, contradicts, may_move
+
+
+def expected_level(facts):
+    if Fact.decided in facts and Fact.delivered in facts:
+        return 4
+    if Fact.designed in facts:
+        return 3
+    if facts & {Fact.consulted, Fact.decided, Fact.delivered}:
+        return 2
+    return 1
+
+
+EVERY_TICKING = [frozenset(ticks) for n in range(7) for ticks in combinations(Fact, n)]
+
+
+@pytest.mark.parametrize("facts", EVERY_TICKING, ids=lambda facts: "+".join(sorted(facts)) or "nothing")
+def test_each_of_the_64_ways_to_tick(facts):
+    if not facts:
+        assert co_production(facts) is None
+    elif Fact.none in facts:
+        assert co_production(facts) == (0 if len(facts) == 1 else None)
+        assert contradicts(facts) is (len(facts) > 1)
+    else:
+        assert co_production(facts) == expected_level(facts)
+        assert not contradicts(facts)
+
+
+def test_one_more_tick_never_lowers_the_level():
+    for facts in EVERY_TICKING:
+        for more in set(Fact) - facts - {Fact.none}:
+            if facts and Fact.none not in facts:
+                assert co_production(facts | {more}) >= co_production(facts)
+
+
+@pytest.mark.parametrize("old", ReviewState)
+@pytest.mark.parametrize("new", ReviewState)
+def test_legal_moves_of_a_review(old, new):
+    open_still = old in (ReviewState.assigned, ReviewState.started)
+    assert may_move(old, new) is (open_still and new is not ReviewState.assigned)
