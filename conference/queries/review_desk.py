@@ -30,7 +30,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         released = _count(
             select(func.count()).where(Assignment.proposal_id == plan.id, Assignment.released_at.is_not(None))
         )
-    here = {"plan_id": plan.id} if plan else {}
+    here: dict[str, object] = {"plan_id": plan.id} if plan else {}
     unplanned = _abstracts(edition, Abstract.state == AbstractState.submitted)
     loose = _abstracts(edition, Abstract.state.in_(IN_REVIEW), Abstract.stream_id.is_(None))
     silent = _count(
