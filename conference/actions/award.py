@@ -13,9 +13,11 @@ from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBa
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.people import Person
+from conference.queries import abstracts
 from conference.queries import award as queries
 from conference.queries import award_result as results
 from conference.rules import award_codes as codes
+from conference.rules.abstracts import AbstractState
 from conference.rules.award import AwardState, Method
 from conference.rules.award_roll import Badge
 
@@ -70,12 +72,16 @@ def add_entry(
     presenters: str = "",
     pitch: str = "",
 ) -> AwardEntry:
-    """Enter a piece of work, with the co-presenter who is asked to confirm it."""
+    """Enter an accepted abstract (or work that is not in the system), with the co-presenter who is to confirm it."""
     _in_state(award, AwardState.draft)
+    abstract = abstracts.one(award.edition, reference)
+    if abstract and abstract.state != AbstractState.accepted:
+        raise Refused("not_accepted")
     entry = AwardEntry(
         award_id=award.id,
+        abstract_id=abstract.id if abstract else None,
         reference=reference,
-        title=title,
+        title=abstract.title if abstract else title,
         presenters=presenters,
         pitch=pitch,
         co_presenter_id=co_presenter.id,

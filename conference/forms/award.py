@@ -41,7 +41,11 @@ class EntryForm(FlaskForm):
         validators=[InputRequired("Give the reference."), Length(max=40)],
         render_kw={"class": "govuk-input--width-10"},
     )
-    title = StringField("Title", validators=[InputRequired("Give the title."), Length(max=400)])
+    title = StringField(
+        "Title",
+        description="Leave empty for an abstract of this edition: it brings its own title.",
+        validators=[Optional(), Length(max=400)],
+    )
     presenters = StringField("Presenters, as shown to voters", validators=[Optional(), Length(max=300)])
     pitch = TextAreaField(
         "In a few words",

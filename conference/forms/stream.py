@@ -1,5 +1,6 @@
 """Shape and limits of what co-chairs say: their wishes, and their answer to a role card."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -62,7 +63,7 @@ class WishesForm(FlaskForm):
         ],
         validators=[InputRequired(_l("Choose when you can come."))],
     )
-    half_days = SelectMultipleField(_l("If only some of it: when?"), validate_choice=True)
+    half_days = SelectMultipleField()
     limit = IntegerField(
         _l("How many streams could you lead?"),
         description=_l("Most people lead one. Choose 0 if you cannot lead a stream this time."),
@@ -83,7 +84,12 @@ class WishesForm(FlaskForm):
         return [self[name] for name in self._fields if name.startswith("stream_")]
 
 
-def wishes_form(streams: list[Stream], times: list[Time]) -> type[WishesForm]:
+def meeting_words(times: Iterable[Time]) -> str:
+    """When a stream meets, in words; nothing while it is not known."""
+    return _("Meets on %(times)s.", times="; ".join(time_words(each) for each in sorted(times))) if times else ""
+
+
+def wishes_form(streams: list[Stream], times: list[Time], meets: dict[int, frozenset[Time]]) -> type[WishesForm]:
     """The form with one question for each stream of the edition."""
     levels = [
         SelectChoice("", _l("No answer yet")),
@@ -91,7 +97,10 @@ def wishes_form(streams: list[Stream], times: list[Time]) -> type[WishesForm]:
         SelectChoice(CONFLICT, _l("I cannot judge this stream fairly")),
     ]
     fields: dict[str, Any] = {
-        f"stream_{each.id}": SelectField(each.name, choices=levels, validate_choice=True) for each in streams
+        f"stream_{each.id}": SelectField(
+            each.name, description=meeting_words(meets[each.id]), choices=levels, default=""
+        )
+        for each in streams
     }
     fields["half_days"] = SelectMultipleField(
         _l("If only some of it: when?"),

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, UtcDateTime, word
+from conference.models.abstracts import Abstract
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules.award import AwardState, Method, VoterClass
@@ -63,6 +64,7 @@ class AwardEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     award_id: Mapped[int] = mapped_column(sa.ForeignKey("award.id"), index=True)
+    abstract_id: Mapped[int | None] = mapped_column(sa.ForeignKey("abstract.id"), index=True)
     reference: Mapped[str] = mapped_column(sa.Text)
     title: Mapped[str] = mapped_column(sa.Text)
     presenters: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
@@ -72,7 +74,13 @@ class AwardEntry(Base):
     confirmed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     award: Mapped[Award] = relationship()
+    abstract: Mapped[Abstract | None] = relationship()
     co_presenter: Mapped[Person | None] = relationship(foreign_keys=[co_presenter_id])
+
+    @property
+    def about(self) -> str:
+        """What a voter reads below the title."""
+        return ". ".join(part.rstrip(".") for part in (self.presenters, self.pitch) if part)
 
 
 class RollRow(Base):
@@ -190,6 +198,14 @@ refuse(
     "UPDATE OF award_id, badge, voter_class, code",
     "entries and roll are frozen",
     f"NOT {_in_state('OLD', 'draft')}",
+)
+refuse(
+    "award_entry_is_accepted",
+    "award_entry",
+    "INSERT",
+    "an entry is an accepted abstract of the same edition",
+    "NEW.abstract_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM abstract b JOIN award a ON a.edition_id = b.edition_id"
+    " WHERE b.id = NEW.abstract_id AND a.id = NEW.award_id AND b.state = 'accepted')",
 )
 refuse("award_roll_starts_unspent", "award_roll", "INSERT", "a code starts unused", "NEW.spent <> 0")
 refuse(

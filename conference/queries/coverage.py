@@ -83,12 +83,15 @@ def picture(edition: Edition) -> Picture:
         if each.state in rules.SAID_NO:
             said_no[each.stream_id, each.kind].append(each)
     proposal = co_chairs.newest_proposal(edition)
-    chosen = {(each.stream_id, each.kind): each for each in co_chairs.picks_of(proposal)}
     question = streams.question(edition)
     known = {each.person for each in question.candidates}
-    open_picks = {
-        seat: each.person_id for seat, each in chosen.items() if seat not in question.held and each.person_id in known
+    chosen = {
+        (each.stream_id, each.kind): each
+        for each in co_chairs.picks_of(proposal)
+        # A pick is spent once the person was asked and said no.
+        if each.person_id in known and (each.person_id, each.stream_id) not in question.declined
     }
+    open_picks = {seat: each.person_id for seat, each in chosen.items() if seat not in question.held}
     explained = choice.explain(question, open_picks)
     picks = {(each.stream, each.kind): each for each in explained.picks}
     uncovered = {(each.stream, each.kind): each for each in explained.uncovered}
@@ -195,7 +198,12 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """What waits for the organisers: picks to freeze, empty seats, answers that are late, wishes and names."""
     everyone = co_chairs.asked(edition)
     live = {(each.stream_id, each.kind) for each in everyone if each.state in rules.LIVE}
-    drafted = {(each.stream_id, each.kind) for each in co_chairs.picks_of(co_chairs.newest_proposal(edition))}
+    refused = {(each.stream_id, each.person_id) for each in everyone if each.state in rules.SAID_NO}
+    drafted = {
+        (each.stream_id, each.kind)
+        for each in co_chairs.picks_of(co_chairs.newest_proposal(edition))
+        if (each.stream_id, each.person_id) not in refused
+    }
     seats = {(stream.id, kind) for stream in editions.streams_of(edition) for kind in Kind}
     sent = [each for each in everyone if each.state == State.role_sent]
     silent = [each for each in sent if not each.wished_change]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from conference.models.editions import Edition
-from conference.queries import abstract_decisions, award, coverage, decisions, letters, review_desk, reviews
+from conference.queries import abstract_decisions, award, coverage, decisions, letters, review_desk, review_progress
 from conference.rules.together import Waiting
 
 # What each part of the house says waits: function(edition, *, at).
@@ -11,7 +11,7 @@ JOURNEYS = (
     decisions.waiting,
     letters.waiting,
     review_desk.waiting,
-    reviews.waiting,
+    review_progress.waiting,
     abstract_decisions.waiting,
     coverage.waiting,
     award.waiting,

@@ -59,9 +59,7 @@ def counted(abstract_id: int) -> dict[Kind, tuple[Lane, Lane]]:
         .where(Review.abstract_id == abstract_id, Review.state == ReviewState.submitted)
         .group_by(Review.kind)
     )
-    return {
-        kind: (Lane(n, int(total or 0), int(squares or 0)), Lane(m, int(co))) for kind, n, total, squares, m, co in rows
-    }
+    return {row[0]: (Lane(*_whole(row[1:4])), Lane(*_whole(row[4:6]))) for row in rows}
 
 
 def _whole(figures: Sequence[Any]) -> list[int]:

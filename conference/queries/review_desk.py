@@ -11,7 +11,7 @@ from conference.models.assignment import Assignment, AssignmentShortfall
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer
-from conference.queries import assignment, reviewers, reviews
+from conference.queries import assignment, review_progress, reviewers
 from conference.rules.abstracts import IN_REVIEW, AbstractState
 from conference.rules.assignment import ReviewerState
 from conference.rules.together import Part, Waiting
@@ -49,7 +49,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     """The invitation to review, until there are texts to read."""
     reviewer = reviewers.of_person(person, edition)
-    if reviewer is None or reviewer.state == ReviewerState.declined or reviews.progress_of(reviewer).all:
+    if reviewer is None or reviewer.state == ReviewerState.declined or review_progress.progress_of(reviewer).all:
         return []
     asked = reviewer.state == ReviewerState.invited
     return [

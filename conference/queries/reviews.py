@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
 
 from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract, AbstractSection
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.editions import Edition, Stream
-from conference.models.people import Person
 from conference.models.ranking import AbstractDecision
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Criterion, Review, ReviewForm, ReviewVersion
@@ -21,8 +19,7 @@ from conference.rules.abstracts import IN_REVIEW, Answer, Involvement
 from conference.rules.assignment import ProposalState
 from conference.rules.people import Kind
 from conference.rules.ranking import DecisionState, Outcome
-from conference.rules.reviews import Progress, ReviewState
-from conference.rules.together import Part, Waiting
+from conference.rules.reviews import ReviewState
 
 OPEN = (ReviewState.assigned, ReviewState.started)
 
@@ -43,11 +40,12 @@ class BlindAbstract:
     involved_paid: Answer
 
 
-def _state() -> ColumnElement[str]:
+def state_now() -> ColumnElement[str]:
+    """Where a pair's review stands; one that nobody has begun is assigned."""
     return func.coalesce(Review.state, literal_column("'assigned'"))
 
 
-def _mine(reviewer: Reviewer) -> ColumnElement[bool]:
+def mine(reviewer: Reviewer) -> ColumnElement[bool]:
     """Pairs of the published plan that were not released."""
     return and_(
         Assignment.reviewer_id == reviewer.id,
@@ -56,7 +54,8 @@ def _mine(reviewer: Reviewer) -> ColumnElement[bool]:
     )
 
 
-def _pairs(*columns: Any) -> Select[Any]:
+def pairs(*columns: Any) -> Select[Any]:
+    """Reviewers and abstracts of every plan, each with the review that the two have, if any."""
     same_pair = and_(Review.reviewer_id == Assignment.reviewer_id, Review.abstract_id == Assignment.abstract_id)
     chosen: Select[Any] = select(*columns)
     return (
@@ -70,10 +69,10 @@ def _pairs(*columns: Any) -> Select[Any]:
 
 def queue_of(reviewer: Reviewer, *, number: int = 1) -> Page:
     """What this reviewer is to read, 50 a page: begun first, then not begun, then sent."""
-    state = _state()
+    state = state_now()
     begun_first = case({"started": 0, "assigned": 1, "submitted": 2}, value=state, else_=3)
     return page_of(
-        _pairs(
+        pairs(
             Abstract.reference.label("reference"),
             Abstract.title.label("title"),
             Stream.name.label("stream"),
@@ -81,44 +80,26 @@ def queue_of(reviewer: Reviewer, *, number: int = 1) -> Page:
             Review.submitted_at.label("submitted_at"),
             Abstract.state.in_(IN_REVIEW).label("open"),
         )
-        .where(_mine(reviewer), state != ReviewState.skipped)
+        .where(mine(reviewer), state != ReviewState.skipped)
         .order_by(begun_first, Abstract.number),
         number,
-    )
-
-
-def progress_of(reviewer: Reviewer) -> Progress:
-    """How far this reviewer is, in reviews and in minutes."""
-    state = _state()
-    rows = (
-        _pairs(state.label("state"), func.count().label("count"))
-        .where(_mine(reviewer), Abstract.state.in_(IN_REVIEW) | (state == ReviewState.submitted))
-        .group_by(state)
-    )
-    counts: dict[str, int] = dict(db.session.execute(rows).all())
-    started = counts.get(ReviewState.started, 0)
-    return Progress(
-        sent=counts.get(ReviewState.submitted, 0),
-        started=started,
-        to_do=started + counts.get(ReviewState.assigned, 0),
-        minutes_each=reviewers.settings(reviewer.edition).minutes_each,
     )
 
 
 def assignment_of(reviewer: Reviewer, reference: str) -> Assignment | None:
     """The reviewer's own pair with that abstract; None for anybody else's, so that it answers 404."""
     found: Assignment | None = db.session.scalar(
-        _pairs(Assignment).where(_mine(reviewer), Abstract.reference == reference.upper())
+        pairs(Assignment).where(mine(reviewer), Abstract.reference == reference.upper())
     )
     return found
 
 
 def next_reference(reviewer: Reviewer) -> str | None:
     """The abstract to open next: one that was begun, else the first not begun."""
-    state = _state()
+    state = state_now()
     reference: str | None = db.session.scalar(
-        _pairs(Abstract.reference)
-        .where(_mine(reviewer), state.in_(OPEN), Abstract.state.in_(IN_REVIEW))
+        pairs(Abstract.reference)
+        .where(mine(reviewer), state.in_(OPEN), Abstract.state.in_(IN_REVIEW))
         .order_by(case({"started": 0}, value=state, else_=1), Abstract.number)
         .limit(1)
     )
@@ -199,56 +180,6 @@ def versions_of(review: Review) -> list[ReviewVersion]:
     )
 
 
-def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
-    """Reviewing, as one line of the person's own page."""
-    reviewer = reviewers.of_person(person, edition)
-    if reviewer is None:
-        return []
-    progress, closes = progress_of(reviewer), reviewers.settings(edition).closes_at
-    if not progress.all:
-        return []
-    late = closes is not None and at >= closes
-    done = progress.to_do == 0 or late
-    return [
-        Part(
-            title=_("Reviewing abstracts"),
-            state=_("%(sent)s of %(all)s sent", sent=progress.sent, all=progress.all),
-            next_step=_("See what became of them.")
-            if done
-            else _("About %(minutes)s minutes of reading are left.", minutes=progress.minutes_left),
-            endpoint="review.became" if done else "review.index",
-            args={"edition": edition.code},
-            by=None if done else closes,
-            mine=not done,
-        )
-    ]
-
-
-def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
-    """For the desk: seats that a skip or a conflict has emptied, and reviews that are still to come."""
-    rows: dict[str, int] = dict(
-        db.session.execute(
-            _pairs(_state().label("state"), func.count().label("count"))
-            .where(
-                AssignmentProposal.edition_id == edition.id,
-                AssignmentProposal.state == ProposalState.published,
-                Assignment.released_at.is_(None),
-                Abstract.state.in_(IN_REVIEW),
-            )
-            .group_by(_state())
-        ).all()
-    )
-    closes = reviewers.settings(edition).closes_at
-    to_come = sum(rows.get(state.value, 0) for state in OPEN)
-    lines = [
-        Waiting(
-            "Reviews skipped: ask somebody else", rows.get("skipped", 0), "desk_ranking.reviews", {"state": "skipped"}
-        ),
-        Waiting("Reviews not sent yet", to_come, "desk_ranking.reviews", {"state": "open"}, due=closes),
-    ]
-    return [line for line in lines if line.count]
-
-
 def is_open(assignment: Assignment, *, at: datetime) -> bool:
     """Whether this pair may still be written and sent."""
     closes_at = reviewers.settings(assignment.abstract.edition).closes_at
@@ -280,26 +211,3 @@ def outcome_of(abstract: Abstract) -> Outcome | None:
             AbstractDecision.abstract_id == abstract.id, AbstractDecision.state == DecisionState.decided
         )
     )
-
-
-def for_desk(edition: Edition, *, state: str = "", number: int = 1) -> Page:
-    """Every pair of the published plan with its reviewer, its kind and where it stands, 50 a page."""
-    found = _state()
-    rows = (
-        _pairs(
-            Abstract.reference.label("reference"),
-            Abstract.title.label("title"),
-            Person.name.label("reviewer"),
-            Assignment.kind.label("kind"),
-            found.label("state"),
-        )
-        .join(Reviewer, Reviewer.id == Assignment.reviewer_id)
-        .join(Person, Person.id == Reviewer.person_id)
-        .where(
-            AssignmentProposal.edition_id == edition.id,
-            AssignmentProposal.state == ProposalState.published,
-            Assignment.released_at.is_(None),
-        )
-    )
-    wanted = {"skipped": [ReviewState.skipped], "open": list(OPEN)}.get(state, list(ReviewState))
-    return page_of(rows.where(found.in_(wanted)).order_by(Abstract.number, Assignment.id), number)

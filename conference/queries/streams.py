@@ -96,12 +96,12 @@ def wishes_of(candidate: Candidate) -> Wishes:
 
 def times_of(edition: Edition) -> dict[int, frozenset[Time]]:
     """When each stream of the edition meets; nothing for a stream whose times are not set."""
-    times: dict[int, set[Time]] = {
-        stream_id: set() for stream_id in db.session.scalars(select(Stream.id).where(Stream.edition_id == edition.id))
+    times: dict[int, list[Time]] = {
+        stream_id: [] for stream_id in db.session.scalars(select(Stream.id).where(Stream.edition_id == edition.id))
     }
     found = select(StreamTime).join(Stream, Stream.id == StreamTime.stream_id).where(Stream.edition_id == edition.id)
     for each in db.session.scalars(found):
-        times[each.stream_id].add((each.day, each.part))
+        times[each.stream_id].append((each.day, each.part))
     return {stream_id: frozenset(these) for stream_id, these in times.items()}
 
 
@@ -178,16 +178,16 @@ def card_in(card: RoleCard, lang: Lang) -> Card:
 
 def _wishes(which: ColumnElement[bool]) -> dict[int, Wishes]:
     levels: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    conflicts: defaultdict[int, set[int]] = defaultdict(set)
-    can_come: defaultdict[int, set[Time]] = defaultdict(set)
+    conflicts: defaultdict[int, list[int]] = defaultdict(list)
+    can_come: defaultdict[int, list[Time]] = defaultdict(list)
     said = list(db.session.scalars(select(Candidate.id).where(which, Candidate.said_at.is_not(None))))
     preferences = select(CoChairPreference).join(Candidate, Candidate.id == CoChairPreference.candidate_id)
     for preference in db.session.scalars(preferences.where(which)):
         levels[preference.candidate_id][preference.stream_id] = preference.level
     declared = select(StreamConflict).join(Candidate, Candidate.id == StreamConflict.candidate_id)
     for conflict in db.session.scalars(declared.where(which)):
-        conflicts[conflict.candidate_id].add(conflict.stream_id)
+        conflicts[conflict.candidate_id].append(conflict.stream_id)
     free = select(Availability).join(Candidate, Candidate.id == Availability.candidate_id)
     for half_day in db.session.scalars(free.where(which)):
-        can_come[half_day.candidate_id].add((half_day.day, half_day.part))
+        can_come[half_day.candidate_id].append((half_day.day, half_day.part))
     return {key: Wishes(levels[key], frozenset(conflicts[key]), frozenset(can_come[key])) for key in said}

@@ -8,6 +8,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 
 def main() -> int:
+    """Answer the one question on standard input."""
     asked = json.load(sys.stdin)
     arcs = numpy.array(asked["arcs"], dtype=numpy.int64)
     tails, heads, costs = arcs[:, 0], arcs[:, 1], arcs[:, 2]

@@ -17,7 +17,7 @@ from conference.forms.review import FACTS, OVERALL, ReviewForm, form_for, typed_
 from conference.models.assignment import Assignment
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Review
-from conference.queries import reviewers
+from conference.queries import review_progress, reviewers
 from conference.queries import reviews as queries
 from conference.rules.people import Duty
 from conference.rules.reviews import ReviewState
@@ -32,7 +32,7 @@ def index() -> str:
     return render_template(
         "review/index.html",
         page=queries.queue_of(reviewer, number=request.args.get("page", 1, int)),
-        progress=queries.progress_of(reviewer),
+        progress=review_progress.progress_of(reviewer),
         next_reference=queries.next_reference(reviewer),
         settings=reviewers.settings(g.edition),
     )

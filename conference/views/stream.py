@@ -11,7 +11,16 @@ from conference import guards
 from conference.actions import co_chairs, streams
 from conference.db import db, now
 from conference.forms.front import PressForm
-from conference.forms.stream import CONFLICT, WHOLE, AnswerForm, WishesForm, time_key, times_from, wishes_form
+from conference.forms.stream import (
+    CONFLICT,
+    WHOLE,
+    AnswerForm,
+    WishesForm,
+    meeting_words,
+    time_key,
+    times_from,
+    wishes_form,
+)
 from conference.models.co_chairs import CoChair
 from conference.models.streams import Candidate
 from conference.queries import co_chairs as queries
@@ -81,7 +90,8 @@ def leave(co_chair_id: int) -> Any:
 
 def empty_wishes(data: dict[str, Any] | None = None) -> WishesForm:
     """The questions of this edition: filled with the request, or with data where it is given."""
-    form = wishes_form(editions.streams_of(g.edition), half_days(g.edition.starts_on, g.edition.ends_on))
+    every = half_days(g.edition.starts_on, g.edition.ends_on)
+    form = wishes_form(editions.streams_of(g.edition), every, found.times_of(g.edition))
     return form() if data is None else form(formdata=None, data=data)
 
 
@@ -159,15 +169,19 @@ def _mine_or_404(co_chair_id: int) -> CoChair:
 
 
 def _card_page(seat: CoChair, form: AnswerForm, *, refused: bool = False) -> str:
+    return render_template("stream/card.html", **shown(seat, form), refused=refused)
+
+
+def shown(seat: CoChair, form: AnswerForm) -> dict[str, Any]:
+    """What a page shows of a seat: its role card in the reader's language, when it meets, who leads it too."""
     card = seat.agreed_card or found.card_for(seat.stream)
     if card and not form.errors:
         form.card.data = str(card.id)
     locale = get_locale()
-    return render_template(
-        "stream/card.html",
-        seat=seat,
-        shown=found.card_in(card, Lang(locale.language if locale else "en")) if card else None,
-        fellow=queries.fellow(seat),
-        form=form,
-        refused=refused,
-    )
+    return {
+        "seat": seat,
+        "shown": found.card_in(card, Lang(locale.language if locale else "en")) if card else None,
+        "meets": meeting_words(found.times_of(g.edition)[seat.stream_id]),
+        "fellow": queries.fellow(seat),
+        "form": form,
+    }

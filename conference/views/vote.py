@@ -237,7 +237,10 @@ def _award_or_404(award_id: int) -> Award:
 def _choice_form(award: Award, *, code: str | None, choice: str | None = None) -> Any:
     form = (ChoiceForm if code else CodeAndChoiceForm)(choice=choice)
     voter = str(_kept(award).get("voter", ""))
-    form.choice.choices = [SelectChoice(found.reference, found.title) for found in queries.ballot_order(award, voter)]
+    entries = queries.ballot_order(award, voter)
+    form.choice.label.text = queries.question_of(award)
+    form.choice.choices = [SelectChoice(found.reference, found.title) for found in entries]
+    form.choice.hints = {found.reference: found.about for found in entries}
     return form
 
 

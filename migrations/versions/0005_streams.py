@@ -1,4 +1,4 @@
-"""streams and co-chairs"""
+"""Streams: when they meet, who may co-chair, the role card, the proposal and the seats"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -49,6 +49,7 @@ def upgrade():
     op.create_table('award_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('award_id', sa.Integer(), nullable=False),
+    sa.Column('abstract_id', sa.Integer(), nullable=True),
     sa.Column('reference', sa.Text(), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('presenters', sa.Text(), server_default='', nullable=False),
@@ -59,6 +60,7 @@ def upgrade():
     sa.CheckConstraint("reference <> '' AND reference NOT LIKE '%>%'", name=op.f('ck_award_entry_reference_can_be_ranked')),
     sa.CheckConstraint('(confirmed_at IS NULL) = (confirmed_by IS NULL)', name=op.f('ck_award_entry_confirmed_at_by')),
     sa.CheckConstraint('confirmed_at IS NULL OR co_presenter_id IS NOT NULL', name=op.f('ck_award_entry_confirmed_for_someone')),
+    sa.ForeignKeyConstraint(['abstract_id'], ['abstract.id'], name=op.f('fk_award_entry_abstract_id')),
     sa.ForeignKeyConstraint(['award_id'], ['award.id'], name=op.f('fk_award_entry_award_id')),
     sa.ForeignKeyConstraint(['co_presenter_id'], ['person.id'], name=op.f('fk_award_entry_co_presenter_id')),
     sa.ForeignKeyConstraint(['confirmed_by'], ['person.id'], name=op.f('fk_award_entry_confirmed_by')),
@@ -66,6 +68,7 @@ def upgrade():
     sa.UniqueConstraint('award_id', 'reference', name=op.f('uq_award_entry_award_id_reference'))
     )
     with op.batch_alter_table('award_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_award_entry_abstract_id'), ['abstract_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_award_entry_award_id'), ['award_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_award_entry_co_presenter_id'), ['co_presenter_id'], unique=False)
 
@@ -110,6 +113,7 @@ def downgrade():
     with op.batch_alter_table('award_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_award_entry_co_presenter_id'))
         batch_op.drop_index(batch_op.f('ix_award_entry_award_id'))
+        batch_op.drop_index(batch_op.f('ix_award_entry_abstract_id'))
 
     op.drop_table('award_entry')
     with op.batch_alter_table('award', schema=None) as batch_op:

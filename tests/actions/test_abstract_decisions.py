@@ -36,9 +36,9 @@ def stream(edition):
 def three(edition, stream):
     """High score without co-production; good score with; fair score with. One oral place, two posters."""
     works = [
-        build.reviewed(edition, (5, 0), 5, stream_id=stream.id, title="Told to patients afterwards"),
-        build.reviewed(edition, (4, 4), 4, stream_id=stream.id, title="Led by patients"),
-        build.reviewed(edition, (3, 3), 3, stream_id=stream.id, title="Shaped with carers"),
+        build.reviewed(edition, (5, 0), 5, stream=stream, title="Told to patients afterwards"),
+        build.reviewed(edition, (4, 4), 4, stream=stream, title="Led by patients"),
+        build.reviewed(edition, (3, 3), 3, stream=stream, title="Shaped with carers"),
     ]
     build.slots(edition, stream, oral=1, poster=2)
     build.ranked(edition)
@@ -148,7 +148,7 @@ def test_more_than_the_slots_is_refused_with_the_stream_named(db, edition, strea
 
 
 def test_without_slots_nothing_is_frozen(db, edition, stream):
-    build.reviewed(edition, (5, 4), 5, stream_id=stream.id)
+    build.reviewed(edition, (5, 4), 5, stream=stream)
     cast.lena(edition)
     build.ranked(edition)
     drafted(edition, stream)
@@ -279,10 +279,7 @@ def test_control_without_that_guard_the_change_goes_through(db, edition, stream,
         else f" ON {CHANGES[name].split()[1 if 'UPDATE' in CHANGES[name] else 2]}"
     )
     db.session.execute(text(f"DROP TRIGGER {name}{on}"))
-    if name == "slot_changed_by_both_keys":
-        statement = "UPDATE slot SET places = 999"
-    else:
-        statement = CHANGES[name]
+    statement = "UPDATE slot SET places = 999" if name == "slot_changed_by_both_keys" else CHANGES[name]
     assert db.session.execute(text(statement)).rowcount > 0
     db.session.rollback()
 
@@ -290,7 +287,7 @@ def test_control_without_that_guard_the_change_goes_through(db, edition, stream,
 def test_undoing_takes_back_drafts_only(db, edition, stream, three):
     drafted(edition, stream)
     frozen(edition)
-    late = build.reviewed(edition, (3, 3), 3, stream_id=stream.id)
+    late = build.reviewed(edition, (3, 3), 3, stream=stream)
     build.ranked(edition)
     assert drafted(edition, stream) == 1
     assert abstract_decisions.undo(edition, by=cast.dara(edition), at=AT) == 1
@@ -300,7 +297,7 @@ def test_undoing_takes_back_drafts_only(db, edition, stream, three):
 
 
 def test_ranking_leaves_a_row_for_what_cannot_be_ranked_yet(db, edition, stream):
-    abstract = build.an_abstract(edition, stream_id=stream.id)
+    abstract = build.an_abstract(edition, stream=stream)
     assert ranking.rank(edition, by=cast.dara(edition), at=AT) == 0
     result = db.session.get(RankingResult, abstract.id)
     assert (result.place, result.band, result.reason, result.capped) == (

@@ -1,13 +1,14 @@
 """Writing a review, sending it, stepping back: what changed, the one entry, and what is refused."""
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from conference.actions import reviewers, reviews
 from conference.models.audit import AuditEntry
 from conference.models.reviewers import Conflict, ReviewSettings
 from conference.models.reviews import Review, ReviewTally, ReviewVersion
+from conference.queries import review_progress
 from conference.queries import reviews as queries
 from conference.rules.abstracts import AbstractState
 from conference.rules.people import Kind
@@ -115,7 +116,7 @@ def test_a_skip_asks_no_reason_and_forgets_what_was_typed(db, pair):
     assert (review.state, review.comment, review.overall) == (ReviewState.skipped, "", None)
     assert queries.next_reference(pair.reviewer) is None
     assert entries(db) == ["review.skipped"]
-    [line] = [one for one in queries.waiting(pair.abstract.edition, at=AT) if "skipped" in one.text]
+    [line] = [one for one in review_progress.waiting(pair.abstract.edition, at=AT) if "skipped" in one.text]
     assert line.count == 1
 
 
@@ -144,11 +145,11 @@ def test_the_database_keeps_a_sent_review_as_it_was(db, pair, name):
 def test_control_without_that_guard_the_review_changes(db, pair, name):
     review = build.sent(pair)
     on = "" if db.engine.dialect.name == "sqlite" else f" ON {MANIFEST[name].table}"
-    db.session.execute(sa_text(f"DROP TRIGGER {name}{on}"))
+    db.session.execute(text(f"DROP TRIGGER {name}{on}"))
     if name == "review_kept":
-        db.session.execute(sa_text(f"DROP TRIGGER review_version_never_deleted{on_version(db)}"))
+        db.session.execute(text(f"DROP TRIGGER review_version_never_deleted{on_version(db)}"))
         db.session.execute(delete(ReviewVersion))
-        db.session.execute(sa_text("DELETE FROM rating"))
+        db.session.execute(text("DELETE FROM rating"))
     assert db.session.execute(FORBIDDEN[name](review)).rowcount == 1
     db.session.rollback()
 
@@ -180,17 +181,11 @@ def test_a_conflict_closes_the_abstract_at_once(db, pair):
     db.session.flush()
     assert queries.assignment_of(pair.reviewer, pair.abstract.reference) is None
     assert queries.queue_of(pair.reviewer).rows == []
-    assert queries.progress_of(pair.reviewer).all == 0
+    assert review_progress.progress_of(pair.reviewer).all == 0
     assert db.session.scalar(select(func.count()).select_from(Conflict)) == 1
     with pytest.raises(IntegrityError, match="review_never_past_a_conflict"):
         reviews.submit(pair, build.answers(pair), by=amina, at=AT)
     assert edition.id
-
-
-def sa_text(statement):
-    from sqlalchemy import text
-
-    return text(statement)
 
 
 def on_version(db):

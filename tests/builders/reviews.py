@@ -1,31 +1,28 @@
 """Abstracts under review, their reviewers and what these say: ready for a test in one line each."""
 
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from conference.actions import decisions, ranking, reviews
-from conference.db import db
-from conference.models.abstracts import Abstract, AbstractAuthor, AbstractSection
+from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition, Stream
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Review
-from conference.queries import people as find
+from conference.queries import assignment, reviewers, rule_sets
 from conference.queries import reviews as queries
-from conference.queries import rule_sets
 from conference.rules.abstracts import AbstractState
-from conference.rules.assignment import ProposalState, ReviewerState, Seat
+from conference.rules.assignment import Seat
 from conference.rules.decisions import Kind as SetKind
-from conference.rules.people import Duty, Kind
+from conference.rules.people import Kind
 from conference.rules.ranking import Outcome
 from conference.rules.reviews import Answers, Fact
 from tests import cast
+from tests.builders import abstracts as build
 from tests.cast import AT
 
-NUMBERS = count(1)
 LEVELS = {
     0: {Fact.none},
     1: {Fact.told},
@@ -36,82 +33,28 @@ LEVELS = {
 
 
 def an_abstract(edition: Edition, title: str = "Walking groups that patients lead", **facts: Any) -> Abstract:
-    number = next(NUMBERS)
-    system = find.any_system()
-    given = {"state": AbstractState.under_review, "reference": f"A-{number:04d}", "number": number, **facts}
-    abstract = Abstract(
-        edition_id=edition.id,
-        title=title,
-        created_at=AT,
-        created_by=system.id,
-        updated_at=AT,
-        updated_by=system.id,
-        sections=[AbstractSection(position=1, label="CONTEXT", text="Patients asked for it.")],
-        authors=[AbstractAuthor(position=1, name="Wilhelmina Authorname")],
-        **given,
-    )
-    db.session.add(abstract)
-    db.session.flush()
+    """An abstract under review, by an author whose name must not be seen."""
+    abstract = build.an_abstract(edition, title, **{"state": AbstractState.under_review, **facts})
+    abstract.authors[0].name = "Wilhelmina Authorname"
     return abstract
 
 
 def a_plan(edition: Edition) -> AssignmentProposal:
-    """The published plan, empty to begin with."""
-    found = db.session.query(AssignmentProposal).filter_by(edition_id=edition.id).first()
-    if found:
-        return found
-    system = find.any_system()
-    plan = AssignmentProposal(
-        edition_id=edition.id,
-        name="Plan",
-        per_abstract=3,
-        lived_experience=1,
-        professional=1,
-        affinity=0.0,
-        objective=0,
-        created_at=AT,
-        created_by=system.id,
-    )
-    db.session.add(plan)
-    db.session.flush()
-    plan.state, plan.published_at, plan.published_by = ProposalState.published, AT, system.id
-    db.session.flush()
-    reviews.prepare(edition, at=AT)
-    return plan
+    """The published plan, empty to begin with, and the forms that come with it."""
+    found = assignment.published(edition)
+    if found is None:
+        found = build.a_proposal(edition, published=True)
+        reviews.prepare(edition, at=AT)
+    return found
 
 
 def a_reviewer(person: Person, edition: Edition, kind: Kind = Kind.lived_experience) -> Reviewer:
-    found = db.session.query(Reviewer).filter_by(edition_id=edition.id, person_id=person.id).first()
-    if found:
-        return found
-    if Duty.reviewer not in find.duties_of(person, edition):
-        cast.a_role(person, edition, Duty.reviewer)
-    reviewer = Reviewer(
-        edition_id=edition.id,
-        person_id=person.id,
-        kind=kind,
-        max_load=500,
-        state=ReviewerState.accepted,
-        answered_at=AT,
-        answered_by=person.id,
-    )
-    db.session.add(reviewer)
-    db.session.flush()
-    return reviewer
+    found = reviewers.of_person(person, edition)
+    return found or build.a_reviewer(edition, person, kind, max_load=500)
 
 
 def a_pair(abstract: Abstract, reviewer: Reviewer) -> Assignment:
-    pair = Assignment(
-        proposal_id=a_plan(abstract.edition).id,
-        abstract_id=abstract.id,
-        reviewer_id=reviewer.id,
-        kind=reviewer.kind,
-        seat=Seat(reviewer.kind.value),
-        affinity=0.5,
-    )
-    db.session.add(pair)
-    db.session.flush()
-    return pair
+    return build.an_assignment(a_plan(abstract.edition), abstract, reviewer, Seat(reviewer.kind.value))
 
 
 def answers(pair: Assignment, overall: int = 4, level: int = 3, comment: str = "A clear piece of work.") -> Answers:

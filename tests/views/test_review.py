@@ -166,7 +166,7 @@ def test_a_post_without_a_token_changes_nothing(db, pair, client_of, act):
 
 def test_what_became_of_it_is_told_after_both_keys_only(db, edition, client_of):
     stream = cast.a_stream(edition)
-    work = build.reviewed(edition, (4, 4), 4, stream_id=stream.id)
+    work = build.reviewed(edition, (4, 4), 4, stream=stream)
     build.slots(edition, stream, 1, 1)
     build.ranked(edition)
     client = client_of(cast.amina())

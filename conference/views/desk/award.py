@@ -15,8 +15,8 @@ from conference.db import db, now
 from conference.forms.award import AwardForm, EntryForm, RollForm
 from conference.forms.front import PressForm
 from conference.models.award import Award, AwardEntry
+from conference.queries import abstracts, award_cards, people
 from conference.queries import award as queries
-from conference.queries import award_cards, people
 from conference.queries import award_result as results
 from conference.rules.award import moment
 from conference.rules.award_roll import UnreadableRoll, WrongRow, read_roll
@@ -63,7 +63,9 @@ def add_entry(award_id: int) -> Any:
             form.co_presenter.errors = ["Nobody with this address is known yet. Ask them to sign in first."]
         if queries.entry(award, form.reference.data):
             form.reference.errors = ["This reference is entered already."]
-    if form.errors or form.co_presenter.errors or form.reference.errors or named is None:
+        if not form.title.data and abstracts.one(g.edition, str(form.reference.data)) is None:
+            form.title.errors = ["No abstract of this edition has this reference: give the title."]
+    if form.errors or named is None:
         return _page(award, entry_form=form), 422
     fields = {name: getattr(form, name).data for name in ("reference", "title", "presenters", "pitch")}
     return _act(

@@ -114,7 +114,4 @@ def _page(form: CandidateForm) -> str:
 
 
 def _answer_page(seat: CoChair, form: AnswerForm, *, refused: bool = False) -> str:
-    card = found.card_for(seat.stream)
-    if card and not form.errors:
-        form.card.data = str(card.id)
-    return render_template("desk/co_chair.html", seat=seat, form=form, refused=refused)
+    return render_template("desk/co_chair.html", **stream.shown(seat, form), refused=refused)

@@ -12,9 +12,8 @@ from conference.db import db, now
 from conference.forms.front import PressForm
 from conference.forms.ranking import CapRuleForm, SlotsForm, slots_form
 from conference.queries import decisions as sets
-from conference.queries import editions, rule_sets
+from conference.queries import editions, review_progress, rule_sets
 from conference.queries import ranking as queries
-from conference.queries import reviews as reviews_queries
 from conference.rules.decisions import Kind
 from conference.rules.people import Duty
 from conference.rules.ranking import Outcome
@@ -53,7 +52,7 @@ def rank() -> Response:
 @bp.get("/reviews")
 def reviews() -> str:
     state = request.args.get("state", "")
-    page = reviews_queries.for_desk(g.edition, state=state, number=request.args.get("page", 1, int))
+    page = review_progress.for_desk(g.edition, state=state, number=request.args.get("page", 1, int))
     return render_template("desk/reviews.html", page=page, state=state)
 
 
