@@ -117,7 +117,7 @@ def harden(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store")
+        headers["Cache-Control"] = "no-store"
         headers.add("Vary", "Cookie")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")

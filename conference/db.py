@@ -198,3 +198,9 @@ def page_of(select: sa.Select[Any], number: int, size: int = 50) -> Page:
     single = len(result.keys()) == 1
     rows = list(result.scalars() if single else result)
     return Page(rows, number, total, size)
+
+
+def slice_of(rows: list[Any], number: int, size: int = 50) -> Page:
+    """That page of rows which had to be read whole, because their order is worked out."""
+    number = min(max(1, number), max(1, -(-len(rows) // size)))
+    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)

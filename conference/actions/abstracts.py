@@ -9,9 +9,10 @@ from conference.models.abstracts import Abstract, AbstractAuthor, AbstractSectio
 from conference.models.editions import Edition, Stream
 from conference.models.people import Person
 from conference.queries import abstracts as queries
-from conference.queries import editions
+from conference.queries import editions, people
 from conference.rules import abstracts as rules
 from conference.rules.abstracts import OPEN_TO_IMPORT, Author, Reading, Section
+from conference.rules.people import canonical_email
 from conference.rules.tables import BadRow, Counts, Table, columns_of
 
 
@@ -91,15 +92,30 @@ class _Taking:
     def take(self, reading: Reading) -> str:
         """Whether the row created, updated or left unchanged an abstract."""
         stream = self.streams.named(reading.stream) if reading.stream else None
+        submitter = self._submitter(reading)
         abstract = self.known.get(reading.source_id)
         if abstract is None:
             self.number += 1
-            db.session.add(_new(self.edition, self.number, reading, stream, by=self.by, at=self.at))
+            abstract = _new(self.edition, self.number, reading, stream, by=self.by, at=self.at)
+            abstract.submitter_id = submitter.id if submitter else None
+            db.session.add(abstract)
             return "created"
-        if not _bring_up_to_date(abstract, reading, stream):
+        if not _bring_up_to_date(abstract, reading, stream, submitter):
             return "unchanged"
         abstract.updated_at, abstract.updated_by = self.at, self.by.id
         return "updated"
+
+    def _submitter(self, reading: Reading) -> Person | None:
+        """Who offered the work and hears what became of it, where the file names an address."""
+        if not reading.contact_email:
+            return None
+        person = people.by_sign_in_address(reading.contact_email)
+        if person is None:
+            address = canonical_email(reading.contact_email)
+            person = Person(name=reading.contact_name or address, sign_in_email=address, created_at=self.at)
+            db.session.add(person)
+            db.session.flush()
+        return person
 
 
 def _new(
@@ -110,37 +126,26 @@ def _new(
         number=number,
         reference=rules.reference(number),
         source_id=reading.source_id,
-        title=reading.title,
-        year=reading.year or "",
-        journal=reading.journal or "",
-        doi=reading.doi or "",
-        licence=reading.licence or "",
-        keywords=list(reading.keywords or ()),
         stream_id=stream.id if stream else None,
-        type=reading.type,
         created_at=at,
         created_by=by.id,
         updated_at=at,
         updated_by=by.id,
+        **reading.facts,
     )
     abstract.authors = _author_rows(reading.authors or ())
     abstract.sections = _section_rows(reading.sections or ())
     return abstract
 
 
-def _bring_up_to_date(abstract: Abstract, reading: Reading, stream: Stream | None) -> bool:
+def _bring_up_to_date(abstract: Abstract, reading: Reading, stream: Stream | None, submitter: Person | None) -> bool:
     """Change what the file tells otherwise; True when anything changed."""
-    told = {
-        "title": reading.title,
-        "year": reading.year,
-        "journal": reading.journal,
-        "doi": reading.doi,
-        "licence": reading.licence,
-        "keywords": None if reading.keywords is None else list(reading.keywords),
-        "stream_id": stream.id if stream else None,
-        "type": reading.type,
-    }
-    other = {name: value for name, value in told.items() if value is not None and getattr(abstract, name) != value}
+    told = dict(reading.facts)
+    if stream is not None:
+        told["stream_id"] = stream.id
+    if submitter is not None:
+        told["submitter_id"] = submitter.id
+    other = {name: value for name, value in told.items() if getattr(abstract, name) != value}
     authors = _other_authors(abstract, reading)
     sections = _other_sections(abstract, reading)
     changed = bool(other) or authors is not None or sections is not None

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from conference import audit, mail
-from conference.actions import abstract_decisions, key_holders, ranking
+from conference.actions import abstract_decisions, award, co_chairs, key_holders, ranking, reservations
 from conference.db import db
 from conference.models.decisions import DecisionSet, KeyHolder
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import abstract_decisions as abstract_decision_queries
+from conference.queries import award_result, coverage, offers, people
 from conference.queries import decisions as queries
-from conference.queries import people
 from conference.rules import decisions as rules
 from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind, State
 from conference.rules.people import Rank, Side
@@ -42,6 +42,19 @@ class Steps:
 
 
 STEPS: dict[Kind, Steps] = {
+    Kind.offers: Steps(
+        draft=offers.draft_content,
+        freeze=reservations.reserve,
+        carry=reservations.open_all,
+        back=reservations.release_all,
+    ),
+    Kind.pot_size: Steps(carry=reservations.resize),
+    Kind.co_chairs: Steps(
+        draft=coverage.draft_content,
+        freeze=co_chairs.reserve,
+        carry=co_chairs.send_role_cards,
+        back=co_chairs.release,
+    ),
     Kind.key_holder: Steps(carry=key_holders.seat),
     Kind.sign_in_address: Steps(carry=key_holders.change_address),
     Kind.one_time_code: Steps(carry=key_holders.forget_one_time_code),
@@ -54,6 +67,7 @@ STEPS: dict[Kind, Steps] = {
         carry=abstract_decisions.decide,
         back=abstract_decisions.release,
     ),
+    Kind.award_result: Steps(draft=award_result.draft_result, carry=award.publish),
 }
 
 

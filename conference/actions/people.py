@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from conference import audit
+from conference import audit, mail
 from conference.actions import accounts
 from conference.db import db
 from conference.models.decisions import KeyHolder
 from conference.models.editions import Edition
 from conference.models.people import Person, Role
+from conference.queries import people
 from conference.rules.people import Channel, Duty, Lang, Rank, Side, canonical_email
 
 
@@ -32,19 +33,36 @@ def add(
     lang: Lang = Lang.en,
 ) -> Person:
     """Add a person; a sign-in address is one person's only, a contact address may be shared."""
-    person = Person(
-        name=name,
+    person = _new(
+        name,
+        at,
         sign_in_email=canonical_email(sign_in_email) if sign_in_email else None,
         contact_email=contact_email,
         phone=phone,
         postal_address=postal_address,
         channel=channel,
         lang=lang,
-        created_at=at,
     )
-    db.session.add(person)
     audit.record("person.added", about=person, by=by, at=at, channel=channel)
     return person
+
+
+def _new(name: str, at: datetime, **facts: object) -> Person:
+    person = Person(name=name, created_at=at, **facts)
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def appoint(name: str, address: str, edition: Edition, duty: Duty, *, by: Person, at: datetime) -> Role:
+    """Give a duty to whoever signs in with that address; somebody new becomes a person of the house."""
+    person = people.by_sign_in_address(address) or _new(name, at, sign_in_email=canonical_email(address))
+    role = Role(person_id=person.id, edition_id=edition.id, duty=duty, granted_at=at, granted_by=by.id)
+    db.session.add(role)
+    accounts.end_sessions(person, at=at)
+    audit.record("person.role_granted", about=person, by=by, at=at, edition=edition, duty=duty)
+    mail.queue("duty_given", to=person, edition=edition, key=f"{duty}:{role.id}", at=at, duty=duty)
+    return role
 
 
 def grant(person: Person, edition: Edition, duty: Duty, *, by: Person, at: datetime) -> Role:

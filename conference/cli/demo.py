@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from conference.cli.output import as_json, say, wrong
 from conference.db import now, writing
+from conference.demo import award
 from conference.demo import edition as demo
 from conference.queries import editions
 
@@ -51,6 +52,10 @@ def print_cast() -> None:
     base = current_app.config["BASE_URL"]
     for person, story in demo.cast():
         click.echo(f"  {person.name:<16} {story}\n  {'':<16} {base}/account/demo/{person.id}")
+    if award.card():
+        click.echo(
+            f"  {'A voting card':<16} vote without an account, on a phone or here\n  {'':<16} {base}{award.card()}"
+        )
 
 
 commands = (group,)

@@ -5,10 +5,13 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, StringField
 from wtforms.validators import Email, InputRequired, Length
 
+from conference.forms.fields import trimmed
+
 
 class SignInForm(FlaskForm):
     email = EmailField(
         _l("Your email address"),
+        filters=[trimmed],
         validators=[
             InputRequired(_l("Enter your email address.")),
             Length(max=254, message=_l("Enter a shorter email address.")),

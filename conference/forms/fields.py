@@ -8,6 +8,11 @@ from wtforms import Field
 from wtforms.utils import unset_value
 
 
+def trimmed(value: str | None) -> str | None:
+    """What was typed, without the spaces around it that a phone adds."""
+    return value.strip() if value else value
+
+
 class DayField(Field):
     """Day, month and year, each typed in its own box; `data` is a date or None."""
 

@@ -6,6 +6,7 @@ from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, T
 from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
+from conference.forms.fields import trimmed
 from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind
 from conference.rules.people import Rank, Side
 
@@ -47,6 +48,7 @@ class HolderForm(FlaskForm):
     )
     email = EmailField(
         _l("Sign-in address of the new holder"),
+        filters=[trimmed],
         description=_l("Leave empty to take the key back without naming anybody."),
         validators=[Optional(), Email(_l("Enter an email address in the right form, like name@example.org."))],
     )
@@ -56,6 +58,7 @@ class HolderAddressForm(FlaskForm):
     holder = SelectField(_l("Whose address?"), coerce=int)
     email = EmailField(
         _l("New sign-in address"),
+        filters=[trimmed],
         validators=[
             InputRequired(_l("Enter the new address.")),
             Email(_l("Enter an email address in the right form, like name@example.org.")),

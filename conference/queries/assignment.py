@@ -20,6 +20,7 @@ from conference.rules.assignment import (
     Question,
     Reader,
     ReviewerState,
+    Seat,
     Seats,
     Shortfall,
     Work,
@@ -120,7 +121,7 @@ def exported(proposal: AssignmentProposal) -> list[dict[str, str | None]]:
         .join(Reviewer, Reviewer.id == Assignment.reviewer_id)
         .join(Person, Person.id == Reviewer.person_id)
         .where(Assignment.proposal_id == proposal.id, Assignment.released_at.is_(None))
-        .order_by(Abstract.number, Assignment.seat, Assignment.reviewer_id)
+        .order_by(Abstract.number, Assignment.seat == Seat.any, Assignment.seat, Assignment.reviewer_id)
     )
     return [
         {
@@ -166,7 +167,7 @@ def pairs_page(proposal: AssignmentProposal, *, number: int) -> Page:
         .join(Assignment.abstract)
         .options(joinedload(Assignment.abstract), joinedload(Assignment.reviewer).joinedload(Reviewer.person))
         .where(Assignment.proposal_id == proposal.id, Assignment.released_at.is_(None))
-        .order_by(Abstract.number, Assignment.seat, Assignment.reviewer_id),
+        .order_by(Abstract.number, Assignment.seat == Seat.any, Assignment.seat, Assignment.reviewer_id),
         number,
     )
 
@@ -185,7 +186,7 @@ def readers_of(abstract: Abstract) -> list[Assignment]:
                 Assignment.released_at.is_(None),
                 AssignmentProposal.state == ProposalState.published,
             )
-            .order_by(Assignment.seat, Person.name, Assignment.id)
+            .order_by(Assignment.seat == Seat.any, Assignment.seat, Person.name, Assignment.id)
         )
     )
 

@@ -3,13 +3,23 @@
 from datetime import UTC, datetime
 
 from conference.models.editions import Edition
-from conference.queries import decisions, letters
+from conference.queries import abstract_decisions, award, coverage, decisions, letters, review_desk, review_progress
 from conference.rules.together import Waiting
 
+# What each part of the house says waits: function(edition, *, at).
+JOURNEYS = (
+    decisions.waiting,
+    letters.waiting,
+    review_desk.waiting,
+    review_progress.waiting,
+    abstract_decisions.waiting,
+    coverage.waiting,
+    award.waiting,
+)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """Every line of the desk: broken promises first, then by due time."""
-    lines = [*decisions.waiting(edition, at=at), *letters.waiting(edition, at=at)]
+    lines = [line for journey in JOURNEYS for line in journey(edition, at=at)]
     return sorted(lines, key=lambda line: (not line.is_late(at), line.due or _LATEST, line.text))

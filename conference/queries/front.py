@@ -3,9 +3,13 @@
 from datetime import datetime
 
 from conference.models.editions import Edition
+from conference.queries import award, co_chairs
 from conference.rules.together import Opening
+
+# What each journey says is open: function(edition, *, at), in the order of the year.
+JOURNEYS = (co_chairs.open_now, award.open_now)
 
 
 def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
     """What is open or about to open, in the order of the year."""
-    return []
+    return [opening for journey in JOURNEYS for opening in journey(edition, at=at)]

@@ -18,6 +18,17 @@ INVARIANTS: dict[str, str] = {
     "A letter was marked sent without an address.": (
         "SELECT id FROM letter WHERE state = 'sent' AND (address IS NULL OR address = '')"
     ),
+    "An award has not one ballot for each used code.": (
+        "SELECT a.id FROM award a WHERE (SELECT count(*) FROM award_roll r WHERE r.award_id = a.id AND r.spent = 1)"
+        " <> (SELECT count(*) FROM ballot b WHERE b.award_id = a.id)"
+        " + (SELECT count(*) FROM sealed_ballot s WHERE s.award_id = a.id)"
+    ),
+    "A sealed award still has ballots in the place that was wiped.": (
+        "SELECT a.id FROM award a JOIN ballot b ON b.award_id = a.id WHERE a.state IN ('sealed', 'published')"
+    ),
+    "An award could still make voting cards after it opened.": (
+        "SELECT id FROM award WHERE state NOT IN ('draft', 'frozen') AND code_salt <> ''"
+    ),
 }
 
 

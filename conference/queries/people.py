@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
+from conference.models.award import Award, AwardEntry
 from conference.models.decisions import KeyHolder
 from conference.models.editions import Edition
 from conference.models.people import Person, Role
@@ -64,13 +65,27 @@ def roles_in(edition: Edition) -> list[Role]:
     )
 
 
+def role(edition: Edition, role_id: int) -> Role | None:
+    """The role of that id, if it belongs to the edition."""
+    return db.session.scalar(select(Role).where(Role.id == role_id, Role.edition_id == edition.id))
+
+
+def with_a_role(edition: Edition, person_id: int) -> Person | None:
+    """The person of that id, if they have a duty in the edition."""
+    has_role = select(Role.id).where(Role.person_id == person_id, Role.edition_id == edition.id).exists()
+    return db.session.scalar(select(Person).where(Person.id == person_id, has_role))
+
+
 def editions_of(person: Person) -> list[Edition]:
     """The editions this person has a part in, newest first."""
     held = select(KeyHolder.edition_id).where(KeyHolder.person_id == person.id, KeyHolder.ended_at.is_(None))
     roles = select(Role.edition_id).where(Role.person_id == person.id)
+    entered = select(Award.edition_id).join(AwardEntry).where(AwardEntry.co_presenter_id == person.id)
     return list(
         db.session.scalars(
-            select(Edition).where(Edition.id.in_(held.union(roles))).order_by(Edition.starts_on.desc(), Edition.id)
+            select(Edition)
+            .where(Edition.id.in_(held.union(roles, entered)))
+            .order_by(Edition.starts_on.desc(), Edition.id)
         )
     )
 

@@ -10,7 +10,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Conflict, Preference, Reviewer, ReviewSettings
 from conference.rules.abstracts import IN_REVIEW
-from conference.rules.assignment import ConflictStatus, ProposalState
+from conference.rules.assignment import ConflictStatus, ProposalState, ReviewerState
 from conference.rules.people import Kind
 
 
@@ -51,7 +51,7 @@ def whole(edition: Edition) -> list[Reviewer]:
     )
 
 
-def listed(edition: Edition, *, number: int, kind: str = "", search: str = "") -> Page:
+def listed(edition: Edition, *, number: int, kind: str = "", state: str = "", search: str = "") -> Page:
     """The reviewers of one page, 50, by name, each with their load in the published plan."""
     load = (
         select(func.count())
@@ -73,6 +73,8 @@ def listed(edition: Edition, *, number: int, kind: str = "", search: str = "") -
     )
     if kind in set(Kind):
         found = found.where(Reviewer.kind == Kind(kind))
+    if state in set(ReviewerState):
+        found = found.where(Reviewer.state == ReviewerState(state))
     for word in search.split():
         found = found.where(Person.name.icontains(word, autoescape=True))
     return page_of(found.order_by(Person.name, Reviewer.id), number)

@@ -67,8 +67,40 @@ FIELDS = (
     Field("keywords"),
     Field("stream", ("track", "accepted track")),
     Field("type", ("session type",)),
+    Field("plain_summary", ("summary", "plain summary")),
+    Field("contact_name", ("submitter",)),
+    Field("contact_email", ("submitter email",)),
+    Field("involvement"),
+    Field("involved_who"),
+    Field("involved_changed"),
+    Field("involved_none_because"),
+    Field("involved_paid"),
+    Field("lived_experience_author"),
+    Field("lived_experience_presenter"),
 )
-LONGEST = {"source_id": 100, "title": 1000, "journal": 500, "year": 20, "doi": 200, "licence": 300}
+# Fields that are kept as they are told, with the most characters each may have.
+LONGEST = {
+    "source_id": 100,
+    "title": 1000,
+    "year": 20,
+    "journal": 500,
+    "doi": 200,
+    "licence": 300,
+    "plain_summary": 2000,
+    "involved_who": 5000,
+    "involved_changed": 5000,
+    "involved_none_because": 5000,
+    "contact_name": 200,
+    "contact_email": 254,
+}
+# Fields that take one of a few words; an empty cell of the last four means: not asked.
+WORDS: dict[str, type[StrEnum]] = {
+    "type": AbstractType,
+    "involvement": Involvement,
+    "involved_paid": Answer,
+    "lived_experience_author": Answer,
+    "lived_experience_presenter": Answer,
+}
 LABEL = re.compile(r"^([A-Z][A-Z0-9 ,/&()'’:-]{1,120}?): (?=\S)")
 
 
@@ -86,20 +118,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Reading:
-    """One abstract as a file tells it. None means that the file does not speak of it."""
+    """One abstract as a file tells it: what it does not speak of is not in `facts`, or None."""
 
     source_id: str
-    title: str
+    facts: Mapping[str, Any]
     authors: tuple[Author, ...] | None = None
     names_only: bool = False
     sections: tuple[Section, ...] | None = None
-    year: str | None = None
-    journal: str | None = None
-    doi: str | None = None
-    licence: str | None = None
-    keywords: tuple[str, ...] | None = None
     stream: str | None = None
-    type: AbstractType | None = None
+    contact_name: str = ""
+    contact_email: str = ""
 
 
 def reference(number: int) -> str:
@@ -122,20 +150,22 @@ def read(row: Row, columns: Mapping[str, str]) -> Reading:
     for name, called in (("source_id", "number of its own"), ("title", "title")):
         if not words[name]:
             raise BadRow(f"This abstract has no {called}: the cell “{columns[name]}” is empty.")
+    email = words.pop("contact_email") or ""
+    if email and (email.count("@") != 1 or " " in email or not all(email.split("@"))):
+        raise BadRow(f"“{email}” is not an e-mail address.")
+    told: dict[str, Any] = words | {name: _word(name, text_in(row.cells, columns.get(name))) for name in WORDS}
+    told["keywords"] = _keywords(row.cells, columns.get("keywords"))
+    contact, source_id = told.pop("contact_name") or "", told.pop("source_id")
     authors, names_only = _authors(row.cells, columns)
     return Reading(
-        source_id=words["source_id"] or "",
-        title=words["title"] or "",
+        source_id=source_id,
+        facts={name: value for name, value in told.items() if value is not None},
         authors=authors,
         names_only=names_only,
         sections=_sections(row.cells, columns.get("abstract")),
-        year=words["year"],
-        journal=words["journal"],
-        doi=words["doi"],
-        licence=words["licence"],
-        keywords=_keywords(row.cells, columns.get("keywords")),
         stream=text_in(row.cells, columns.get("stream")) or None,
-        type=_type(text_in(row.cells, columns.get("type"))),
+        contact_name=contact,
+        contact_email=email,
     )
 
 
@@ -231,7 +261,7 @@ def _affiliation(place: object) -> Mapping[str, str]:
     return {"org": text_in(place, "org") or "", "country": text_in(place, "country") or ""}
 
 
-def _keywords(cells: Mapping[str, Any], column: str | None) -> tuple[str, ...] | None:
+def _keywords(cells: Mapping[str, Any], column: str | None) -> list[str] | None:
     if column is None:
         return None
     value = cells.get(column)
@@ -239,12 +269,14 @@ def _keywords(cells: Mapping[str, Any], column: str | None) -> tuple[str, ...] |
         parts = [text_in({"keyword": one}, "keyword") or "" for one in value]
     else:
         parts = re.split(r"[;\n]", text_in(cells, column) or "")
-    return tuple(part.strip() for part in parts if part.strip())
+    return [part.strip() for part in parts if part.strip()]
 
 
-def _type(words: str | None) -> AbstractType | None:
-    if not words:
+def _word(name: str, told: str | None) -> StrEnum | None:
+    """One of the words that this field takes; an unknown one is refused, so that nothing is guessed."""
+    if told is None or (not told and name == "type"):
         return None
-    if words.lower() not in set(AbstractType):
-        raise BadRow(f"“{words}” is not a type we know: {', '.join(AbstractType)}.")
-    return AbstractType(words.lower())
+    known, asked = WORDS[name], told.lower().replace(" ", "_") or Answer.not_asked.value
+    if asked not in set(known):
+        raise BadRow(f"“{told}” is not an answer we know for {name}: {', '.join(known)}.")
+    return known(asked)

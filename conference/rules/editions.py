@@ -4,6 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
+def start_of_day(day: date, zone: str) -> datetime:
+    """The first moment of that local day, in UTC."""
+    return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """The last moment of that local day, in UTC: the first moment of the next day counts as late."""
     return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone)).astimezone(UTC)

@@ -50,7 +50,11 @@ class Outlook:
 
     @property
     def is_enough(self) -> bool:
-        return self.reviews <= self.places and self.lived_experience.is_enough and self.professional.is_enough
+        """Enough in all, and enough of both kinds everywhere."""
+        parts = (self, *self.streams)
+        return self.reviews <= self.places and all(
+            part.lived_experience.is_enough and part.professional.is_enough for part in parts
+        )
 
 
 def outlook(question: Question, *, minutes_each: int, fee: int) -> Outlook:

@@ -1,5 +1,6 @@
 """What a page tells a person: what is open, what I am part of, what waits at the desk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +12,7 @@ class Opening:
     title: str
     text: str
     endpoint: str
-    args: dict[str, object] = field(default_factory=dict)
+    args: Mapping[str, object] = field(default_factory=dict)
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     action: str = ""
@@ -25,7 +26,7 @@ class Part:
     state: str
     next_step: str
     endpoint: str
-    args: dict[str, object] = field(default_factory=dict)
+    args: Mapping[str, object] = field(default_factory=dict)
     by: datetime | None = None
     mine: bool = True  # the next step is the person's own
 
@@ -37,7 +38,7 @@ class Waiting:
     text: str
     count: int
     endpoint: str
-    args: dict[str, object] = field(default_factory=dict)
+    args: Mapping[str, object] = field(default_factory=dict)
     due: datetime | None = None
 
     def is_late(self, at: datetime) -> bool:

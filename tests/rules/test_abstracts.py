@@ -5,24 +5,58 @@ from pathlib import Path
 import pytest
 
 from conference.rules import abstracts
-from conference.rules.abstracts import Author, Section, authors_after, credit, in_one_piece, sections_after, sections_of
+from conference.rules.abstracts import (
+    Author,
+    Involvement,
+    Section,
+    authors_after,
+    credit,
+    in_one_piece,
+    sections_after,
+    sections_of,
+)
 from conference.rules.tables import BadRow, Row, columns_of, read
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "abstracts"
-COLUMNS = {"source_id": "id", "title": "title", "authors": "authors", "abstract": "abstract", "type": "type"}
+COLUMNS = {
+    "contact_email": "mail",
+    "involvement": "involved",
+    "involved_paid": "paid",
+    "source_id": "id",
+    "title": "title",
+    "authors": "authors",
+    "abstract": "abstract",
+    "type": "type",
+}
 
 
 def reading(**cells: object) -> abstracts.Reading:
-    whole = {"id": "7", "title": "Hand washing", "authors": "Ann Lee; Bo Chi", "abstract": "We washed.", "type": ""}
+    whole = {
+        "id": "7",
+        "title": "Hand washing",
+        "authors": "Ann Lee; Bo Chi",
+        "abstract": "We washed.",
+        "type": "",
+        "involved": "",
+    }
     return abstracts.read(Row(2, whole | cells), COLUMNS)
 
 
 def test_a_plain_row() -> None:
     found = reading()
-    assert (found.source_id, found.title) == ("7", "Hand washing")
+    assert (found.source_id, found.facts["title"]) == ("7", "Hand washing")
     assert found.authors == (Author("Ann Lee"), Author("Bo Chi"))
     assert found.sections == (Section("", "We washed."),)
     assert found.stream is None
+
+
+def test_what_authors_said_of_co_production_is_kept_and_not_asked_is_not_none() -> None:
+    assert reading(involved="design", paid="Yes", mail="ann@example.org").facts["involvement"] == Involvement.design
+    assert reading(involved="none", paid="").facts["involvement"] == Involvement.none
+    assert reading(involved="", paid="").facts["involvement"] == Involvement.not_asked
+    assert abstracts.read(Row(2, {"id": "7", "title": "a"}), {"source_id": "id", "title": "title"}).facts == {
+        "title": "a"
+    }
 
 
 def test_headings_in_capitals_part_a_text() -> None:
@@ -56,7 +90,9 @@ def test_parts_of_a_json_line_are_kept_as_they_are() -> None:
         ({"abstract": [{"label": "Aim"}]}, "not an object with a label"),
         ({"authors": [{"affiliations": []}]}, "has no name"),
         ({"authors": [{"name": "Ann", "affiliations": "Trust"}]}, "not a list"),
-        ({"type": "song"}, "not a type we know"),
+        ({"involved": "a bit"}, "not an answer we know for involvement"),
+        ({"mail": "ann"}, "not an e-mail address"),
+        ({"type": "song"}, "not an answer we know for type: oral"),
     ],
 )
 def test_a_wrong_row_is_refused_in_words(cells: dict[str, object], words: str) -> None:
@@ -97,6 +133,6 @@ def test_both_layouts_of_the_real_abstracts_tell_the_same() -> None:
     assert len(json_lines) == len(csv) == 1024
     for source, one in json_lines.items():
         other = csv[source]
-        assert one.title == other.title
+        assert one.facts["title"] == other.facts["title"]
         assert authors_after(one.authors or (), other.authors or (), names_only=True) == one.authors
         assert sections_after(one.sections or (), other.sections or ()) == one.sections

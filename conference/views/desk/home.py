@@ -3,7 +3,7 @@
 from flask import g, render_template
 
 from conference import guards, pdf
-from conference.queries import desk, people
+from conference.queries import desk
 from conference.rules.people import Duty
 
 bp = guards.door("desk", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>")
@@ -18,8 +18,3 @@ def index() -> str:
 @bp.get("/health")
 def health() -> str:
     return render_template("desk/health.html", pdf=pdf.available(), what_to_install=pdf.WHAT_TO_INSTALL)
-
-
-@bp.get("/people")
-def everybody() -> str:
-    return render_template("desk/people.html", roles=people.roles_in(g.edition), holders=people.key_holders(g.edition))

@@ -21,7 +21,7 @@ bp = guards.door("desk_reviewers", __name__, duty=Duty.organiser, url_prefix="/d
 
 @bp.get("/")
 def index() -> str:
-    asked = {name: request.args.get(name, "") for name in ("kind", "search")}
+    asked = {name: request.args.get(name, "") for name in ("kind", "state", "search")}
     return render_template(
         "desk/reviewers.html",
         page=queries.listed(g.edition, number=request.args.get("page", 1, int), **asked),

@@ -1,0 +1,198 @@
+"""Start, fill in, send and withdraw an application for a funded place."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from conference import audit, mail
+from conference.actions import accounts, reservations
+from conference.db import db
+from conference.models.applications import AccessNeeds, Application, Companion, FundingSettings
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import applications as queries
+from conference.rules import applications as rules
+from conference.rules.applications import CameBy, State
+from conference.rules.budget import in_minor
+from conference.rules.people import Lang
+
+TERMS_VERSION = "2026-11"
+PRIVACY_VERSION = "2026-11"
+ACCESS_KEPT = timedelta(days=60)
+CODE_LENGTH = 12
+
+
+class MayNot(Exception):
+    """A step that cannot be taken now; `reason` is a word that the page explains."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def set_up(edition: Edition, *, by: Person, at: datetime, **facts: Any) -> FundingSettings:
+    """Say when an edition's funded places open and close, how long people have, and what things roughly cost."""
+    settings = queries.settings_of(edition)
+    if settings is None:
+        settings = FundingSettings(edition=edition, **facts)
+        db.session.add(settings)
+    for name, value in facts.items():
+        setattr(settings, name, value)
+    audit.record("funding.set_up", about=edition, by=by, at=at, edition=edition)
+    return settings
+
+
+def start(
+    edition: Edition,
+    *,
+    name: str,
+    lang: Lang,
+    at: datetime,
+    by: Person | None = None,
+    came_by: CameBy = CameBy.web,
+    person: Person | None = None,
+) -> tuple[Application, str]:
+    """Start an application, with or without an account; the code to come back with is shown once."""
+    if not queries.is_open(edition, at=at, typed_by_staff=came_by is not CameBy.web):
+        raise MayNot("closed")
+    if person is None:
+        person = Person(name=name, lang=lang, created_at=at)
+        db.session.add(person)
+        db.session.flush()
+    elif (own := queries.application_of(person, edition)) and own.state is not State.withdrawn:
+        raise MayNot("one_each")
+    by = by or person
+    code = accounts.new_code(CODE_LENGTH)
+    application = Application(
+        edition=edition,
+        person=person,
+        reference=_new_reference(edition),
+        came_by=came_by,
+        entered_by=None if came_by is CameBy.web else by.id,
+        lang=lang,
+        state=State.draft,
+        created_at=at,
+        code_hash="",
+    )
+    application.code_hash = queries.code_hash(application.reference, code)
+    db.session.add(application)
+    audit.record("application.started", about=application, by=by, at=at, edition=edition, came_by=came_by)
+    return application, rules.grouped(code)
+
+
+def _new_reference(edition: Edition) -> str:
+    while True:
+        reference = rules.grouped(accounts.new_code(8), "LE")
+        if queries.by_reference(edition, reference) is None:
+            return reference
+
+
+def send_new_code(application: Application, *, by: Person, at: datetime) -> None:
+    """Make a new code and send it to the person by the way they chose; the old code stops working."""
+    code = accounts.new_code(CODE_LENGTH)
+    application.code_hash = queries.code_hash(application.reference, code)
+    mail.queue(
+        "application_code",
+        to=application.person,
+        edition=application.edition,
+        key=application.code_hash,
+        at=at,
+        application=application,
+        code=rules.grouped(code),
+    )
+    audit.record("application.code_renewed", about=application, by=by, at=at, edition=application.edition)
+
+
+def save(application: Application, page: str, given: Mapping[str, Any], *, by: Person, at: datetime) -> None:
+    """Keep what was typed on one page. Saving a draft leaves no audit entry (a named exception)."""
+    if application.state is not State.draft:
+        raise MayNot("already_sent")
+    application.revision += 1
+    for name in queries.PERSON_FIELDS.get(page, ()):
+        setattr(application.person, name, given[name])
+    for name in queries.FIELDS.get(page, ()):
+        setattr(application, name, given[name])
+    if page == "experience":
+        application.experience_consent_at = _consent(application.experience_consent_at, given, at)
+    if page == "weigh":
+        application.weigh_consent_at = _consent(application.weigh_consent_at, given, at)
+    if page == "money-first":
+        application.advance_amount = in_minor(given["advance_amount"], application.edition.currency)
+    if page == "companion":
+        _save_companion(application, given)
+    if page == "access":
+        _save_access_needs(application, given, at)
+    if page == "agree":
+        application.consent_at = at
+        application.agreed_text_version, application.privacy_version = TERMS_VERSION, PRIVACY_VERSION
+
+
+def _consent(before: datetime | None, given: Mapping[str, Any], at: datetime) -> datetime | None:
+    return (before or at) if given["consent"] else None
+
+
+def _save_companion(application: Application, given: Mapping[str, Any]) -> None:
+    companion = queries.companion_of(application) or Companion(application=application)
+    db.session.add(companion)
+    for name in queries.COMPANION_FIELDS:
+        setattr(companion, name, given[f"companion_{name}"])
+
+
+def _save_access_needs(application: Application, given: Mapping[str, Any], at: datetime) -> None:
+    access = queries.access_needs_of(application)
+    if not given["consent"]:
+        if access:
+            db.session.delete(access)
+        return
+    if access is None:
+        ends_on = application.edition.ends_on
+        access = AccessNeeds(application=application, consent_at=at, delete_after=ends_on + ACCESS_KEPT)
+        db.session.add(access)
+    for name in queries.ACCESS_FIELDS:
+        setattr(access, name, given[name])
+
+
+def send(application: Application, *, by: Person, at: datetime, read_back: bool = False) -> None:
+    """Send an application; the same minute the person gets a letter that says what happens next and by when."""
+    typed_by_staff = application.came_by is not CameBy.web
+    if application.state is not State.draft:
+        raise MayNot("already_sent")
+    if queries.missing_pages(application):
+        raise MayNot("missing")
+    if not queries.is_open(application.edition, at=at, typed_by_staff=typed_by_staff):
+        raise MayNot("closed")
+    if typed_by_staff and not read_back:
+        raise MayNot("read_back")
+    application.read_back_at = at if typed_by_staff else None
+    application.sent_at, application.state = at, State.sent
+    mail.queue(
+        "application_received",
+        to=application.person,
+        edition=application.edition,
+        key=str(application.id),
+        at=at,
+        application=application,
+        settings=queries.settings_of(application.edition),
+    )
+    audit.record(
+        "application.sent", about=application, by=by, at=at, edition=application.edition, came_by=application.came_by
+    )
+
+
+def withdraw(application: Application, *, by: Person, at: datetime) -> None:
+    """A person may step back at any time, without a reason; what was held for them goes to the next."""
+    if not rules.may_move(application.state, State.withdrawn):
+        raise MayNot("too_late")
+    application.state = State.withdrawn
+    promoted = reservations.let_go(application, by=by, at=at)
+    mail.queue(
+        "application_withdrawn",
+        to=application.person,
+        edition=application.edition,
+        key=str(application.id),
+        at=at,
+        application=application,
+    )
+    audit.record(
+        "application.withdrawn", about=application, by=by, at=at, edition=application.edition, promoted=promoted
+    )

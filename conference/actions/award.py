@@ -1,0 +1,251 @@
+"""Make an award, freeze it, take the votes, close and seal it. A cast leaves no audit entry (a named exception)."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from conference import audit
+from conference.actions import jobs
+from conference.db import db
+from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
+from conference.models.decisions import DecisionSet
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import abstracts
+from conference.queries import award as queries
+from conference.queries import award_result as results
+from conference.rules import award_codes as codes
+from conference.rules.abstracts import AbstractState
+from conference.rules.award import AwardState, Method
+from conference.rules.award_roll import Badge
+
+
+class Refused(Exception):
+    """An act that cannot be done now; `reason` is a word that the page puts into a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def make(
+    edition: Edition,
+    *,
+    name: str,
+    question: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    by: Person,
+    at: datetime,
+    name_nl: str = "",
+    question_nl: str = "",
+    method: Method = Method.choice,
+) -> Award:
+    """Start an award as a draft; the seed of its draw is chance, not choice."""
+    award = Award(
+        edition_id=edition.id,
+        name=name,
+        name_nl=name_nl,
+        question=question,
+        question_nl=question_nl,
+        method=method,
+        seed=secrets.token_hex(8),
+        code_salt=secrets.token_hex(16),
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+    db.session.add(award)
+    audit.record("award.made", about=award, by=by, at=at, edition=edition, method=method)
+    return award
+
+
+def add_entry(
+    award: Award,
+    *,
+    reference: str,
+    title: str,
+    co_presenter: Person,
+    by: Person,
+    at: datetime,
+    presenters: str = "",
+    pitch: str = "",
+) -> AwardEntry:
+    """Enter an accepted abstract (or work that is not in the system), with the co-presenter who is to confirm it."""
+    _in_state(award, AwardState.draft)
+    abstract = abstracts.one(award.edition, reference)
+    if abstract and abstract.state != AbstractState.accepted:
+        raise Refused("not_accepted")
+    entry = AwardEntry(
+        award_id=award.id,
+        abstract_id=abstract.id if abstract else None,
+        reference=reference,
+        title=abstract.title if abstract else title,
+        presenters=presenters,
+        pitch=pitch,
+        co_presenter_id=co_presenter.id,
+    )
+    db.session.add(entry)
+    audit.record("award.entry_added", about=entry, by=by, at=at, edition=award.edition, co_presenter=co_presenter.id)
+    return entry
+
+
+def confirm_entry(entry: AwardEntry, *, by: Person, at: datetime) -> None:
+    """The co-presenter with lived experience confirms the entry, or the desk writes down that they did."""
+    _in_state(entry.award, AwardState.draft)
+    entry.confirmed_at, entry.confirmed_by = at, by.id
+    audit.record("award.entry_confirmed", about=entry, by=by, at=at, edition=entry.award.edition)
+
+
+def remove_entry(entry: AwardEntry, *, by: Person, at: datetime) -> None:
+    """Take an entry out of a draft."""
+    _in_state(entry.award, AwardState.draft)
+    audit.record("award.entry_removed", about=entry, by=by, at=at, edition=entry.award.edition)
+    db.session.delete(entry)
+
+
+def import_roll(award: Award, badges: Iterable[Badge], *, by: Person, at: datetime) -> int:
+    """Set the roll to these badges; each gets a code, of which only the keyed hash is kept."""
+    _in_state(award, AwardState.draft)
+    rows = [
+        {
+            "award_id": award.id,
+            "badge": badge.number,
+            "voter_class": badge.voter_class,
+            "code": codes.keyed(queries.code_of(award, badge.number), award.id, queries.key()),
+        }
+        for badge in badges
+    ]
+    db.session.execute(sa.delete(RollRow).where(RollRow.award_id == award.id))
+    if rows:
+        db.session.execute(sa.insert(RollRow), rows)
+    audit.record("award.roll_imported", about=award, by=by, at=at, edition=award.edition, badges=len(rows))
+    return len(rows)
+
+
+def print_cards(award: Award, *, by: Person, at: datetime) -> None:
+    """Write down that somebody asked for the cards: whoever holds them can vote."""
+    _in_state(award, AwardState.frozen)
+    audit.record("award.cards_printed", about=award, by=by, at=at, edition=award.edition)
+
+
+def freeze(award: Award, *, by: Person, at: datetime) -> None:
+    """Freeze rules, entries and roll under digests that are published before anybody votes."""
+    _in_state(award, AwardState.draft)
+    if queries.why_not_frozen(award):
+        raise Refused("not_ready")
+    digests = results.frozen_digests(award)
+    award.rules_digest, award.entries_digest = digests["rules"], digests["entries"]
+    award.roll_digest, award.frozen_digest = digests["roll"], digests["frozen"]
+    award.frozen_at, award.frozen_by, award.state = at, by.id, AwardState.frozen
+    audit.record("award.frozen", about=award, by=by, at=at, edition=award.edition, digest=award.frozen_digest)
+
+
+def thaw(award: Award, *, by: Person, at: datetime) -> None:
+    """Before anybody could vote, go back to the draft: the digest is void, badges that stay keep their codes."""
+    _in_state(award, AwardState.frozen)
+    was = award.frozen_digest
+    award.rules_digest = award.entries_digest = award.roll_digest = award.frozen_digest = ""
+    award.frozen_at, award.frozen_by, award.state = None, None, AwardState.draft
+    audit.record("award.thawed", about=award, by=by, at=at, edition=award.edition, digest=was)
+
+
+def open_poll(award: Award, *, by: Person, at: datetime) -> None:
+    """Open the vote. The salt of the codes is wiped: no card can be made again, by nobody."""
+    _in_state(award, AwardState.frozen)
+    if results.frozen_digests(award)["frozen"] != award.frozen_digest:
+        raise Refused("changed_since_frozen")
+    award.code_salt, award.state = "", AwardState.open
+    audit.record("award.opened", about=award, by=by, at=at, edition=award.edition, digest=award.frozen_digest)
+
+
+# -- One vote -------------------------------------------------------------------------------------
+
+
+def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) -> None:
+    """Use the code up and keep the ballot, both or neither; the same cast again is recorded already."""
+    db.session.refresh(award, with_for_update={"read": True, "of": Award})
+    row = queries.roll_row(award, code)
+    if row is None:
+        raise Refused("unknown_code")
+    if row.spent:
+        if queries.has_ballot(award, tracker):
+            return
+        raise Refused("code_used")
+    if award.state != AwardState.open or at >= award.closes_at:
+        raise Refused("closed" if at >= award.opens_at else "not_yet")
+    if at < award.opens_at:
+        raise Refused("not_yet")
+    if queries.entry(award, choice) is None:
+        raise Refused("no_such_entry")
+    used = db.session.scalar(
+        sa.update(RollRow)
+        .where(RollRow.award_id == award.id, RollRow.code == row.code, RollRow.spent == 0)
+        .values(spent=1)
+        .returning(RollRow.voter_class)
+        .execution_options(synchronize_session=False)
+    )
+    if queries.has_ballot(award, tracker):
+        if used is None:
+            return
+        raise Refused("tracker_taken")
+    if used is None:
+        raise Refused("code_used")
+    db.session.execute(sa.insert(Ballot).values(award_id=award.id, tracker=tracker, choice=choice, voter_class=used))
+
+
+def close(award: Award, *, by: Person, at: datetime) -> None:
+    """Close the vote at its published time and ask for the seal; casts under way are waited for, later ones refused."""
+    db.session.refresh(award, with_for_update={"of": Award})
+    _in_state(award, AwardState.open)
+    if at < award.closes_at:
+        raise Refused("too_early")
+    award.state = AwardState.closed
+    jobs.ask("award_seal", key=str(award.id), by=by, at=at, edition=award.edition, award=award.id)
+    audit.record("award.closed", about=award, by=by, at=at, edition=award.edition)
+
+
+def close_due(*, by: Person, at: datetime) -> None:
+    """What the clock asks each minute: close every vote whose time has come."""
+    due = sa.select(Award).where(Award.state == AwardState.open, Award.closes_at <= at).order_by(Award.id)
+    for award in db.session.scalars(due):
+        close(award, by=by, at=at)
+
+
+# -- The seal -------------------------------------------------------------------------------------
+
+
+def seal(award: Award, *, by: Person, at: datetime) -> None:
+    """Copy the ballots in an order of chance, all in one transaction, and take the old ones away."""
+    db.session.refresh(award, with_for_update={"of": Award})
+    _in_state(award, AwardState.closed)
+    award.state = AwardState.sealing
+    db.session.flush()
+    kept = (Ballot.award_id, Ballot.tracker, Ballot.choice, Ballot.voter_class)
+    rows = [row._asdict() for row in db.session.execute(sa.select(*kept).where(Ballot.award_id == award.id))]
+    secrets.SystemRandom().shuffle(rows)
+    if rows:
+        db.session.execute(sa.insert(SealedBallot), rows)
+    db.session.execute(sa.delete(Ballot).where(Ballot.award_id == award.id))
+    audit.record("award.sealing", about=award, by=by, at=at, edition=award.edition, ballots=len(rows))
+
+
+def sealed(award: Award, *, by: Person, at: datetime) -> None:
+    """The traces of the old ballots are gone from the file: the award is sealed."""
+    _in_state(award, AwardState.sealing)
+    award.state = AwardState.sealed
+    audit.record("award.sealed", about=award, by=by, at=at, edition=award.edition)
+
+
+def publish(under: DecisionSet, *, at: datetime) -> None:
+    """Under both keys, show the result that they approved, and no other."""
+    award = db.session.get_one(Award, under.about_id)
+    if results.draft_result(under.edition, award.id) != under.facts:
+        raise Refused("changed_since_frozen")
+    award.state, award.published_at = AwardState.published, at
+
+
+def _in_state(award: Award, *states: AwardState) -> None:
+    if award.state not in states:
+        raise Refused(f"is_{award.state}")

@@ -1,0 +1,80 @@
+"""Promise from the pots and give back. The database has the last word on what a pot can hold."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from conference import audit
+from conference.db import db
+from conference.models.budget import Pot
+from conference.models.editions import Edition
+from conference.models.offers import AwardLine, Offer, PotEntry
+from conference.models.people import Person
+from conference.queries import budget as queries
+from conference.rules import budget as rules
+from conference.rules.budget import EntryReason, Left, Line, PotKind
+
+
+class DoesNotFit(Exception):
+    """A pot does not hold so much."""
+
+    def __init__(self, need: Left, left: Left) -> None:
+        super().__init__(f"needs {need}, left {left}")
+        self.need, self.left = need, left
+
+
+class Fixed(Exception):
+    """A pot that both keys have decided on is not changed by one person."""
+
+
+def set_up(edition: Edition, kind: PotKind, capacity: int, *, by: Person, at: datetime) -> Pot:
+    """Make a pot, or set its size while nothing was frozen from it yet; later that takes both keys."""
+    pot = queries.pots_of(edition).get(kind)
+    if pot is None:
+        pot = Pot(edition_id=edition.id, kind=kind, currency=edition.currency if kind is PotKind.money else None)
+        pot.capacity = capacity
+        db.session.add(pot)
+    elif queries.was_used(pot):
+        raise Fixed
+    pot.capacity = capacity
+    audit.record("pot.set_up", about=pot, by=by, at=at, edition=edition, kind=kind, capacity=capacity)
+    return pot
+
+
+def lock_pots(edition: Edition) -> dict[PotKind, Pot]:
+    """Both pots, held until the end of the transaction, always in the same order."""
+    pots = db.session.scalars(
+        sa.select(Pot)
+        .where(Pot.edition_id == edition.id)
+        .order_by(Pot.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {pot.kind: pot for pot in pots}
+
+
+def promise(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None:
+    """Promise every line of an offer from its pots: all of it, or none and say so."""
+    pots = lock_pots(edition)
+    lines = queries.lines_of(offer)
+    need = rules.needs(Line(line.category, line.amount) for line in lines)
+    left = queries.left_in(pots)
+    if not rules.fits(need, left):
+        raise DoesNotFit(need, left)
+    for line in sorted(lines, key=lambda each: each.pot_id):
+        _enter(line, EntryReason.commit, line.amount, by=by, at=at)
+    lock_pots(edition)
+
+
+def give_back(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None:
+    """Give back to the pots all that an offer still holds."""
+    lock_pots(edition)
+    for line in sorted(queries.held_lines(offer), key=lambda each: each.pot_id):
+        _enter(line, EntryReason.release, -line.amount, by=by, at=at)
+    lock_pots(edition)
+
+
+def _enter(line: AwardLine, reason: EntryReason, delta: int, *, by: Person, at: datetime) -> None:
+    """One entry, one statement: the database adds it to the pot and refuses what the pot cannot hold."""
+    db.session.add(PotEntry(pot_id=line.pot_id, award_line_id=line.id, delta=delta, reason=reason, at=at, by_id=by.id))
+    db.session.flush()

@@ -1,0 +1,142 @@
+"""Answer an offer, and let the clock look after those without an answer."""
+
+from datetime import datetime, timedelta
+
+from conference import audit
+from conference.actions import reservations
+from conference.db import db
+from conference.models.applications import FundingSettings
+from conference.models.offers import Offer
+from conference.models.people import Person
+from conference.queries import applications
+from conference.queries import budget as pots
+from conference.queries import offers as queries
+from conference.rules import offers as rules
+from conference.rules.applications import State
+from conference.rules.editions import end_of_day, last_day, local_day
+from conference.rules.offers import OfferState
+from conference.rules.people import Channel
+
+
+def accept(offer: Offer, *, by: Person, at: datetime) -> None:
+    """Say yes while the offer is open. No money moves: it was reserved when the set was frozen."""
+    db.session.refresh(offer, with_for_update=True)
+    if not rules.may_accept(offer.state, offer.lapses_at, at):
+        raise reservations.MayNot("lapsed")
+    offer.state, offer.answered_at, offer.answered_by = OfferState.accepted, at, by.id
+    offer.application.state = State.accepted
+    reservations.write("offer_accepted", offer, at=at, lines=pots.lines_of(offer))
+    audit.record("offer.accepted", about=offer, by=by, at=at, edition=offer.application.edition)
+
+
+def refuse(offer: Offer, *, by: Person, at: datetime) -> None:
+    """Say no, without a reason: what was held goes back, and the next person on the list who fits is offered it."""
+    db.session.refresh(offer, with_for_update=True)
+    if not rules.may_accept(offer.state, offer.lapses_at, at):
+        raise reservations.MayNot("lapsed")
+    offer.answered_at, offer.answered_by = at, by.id
+    offer.application.state = State.refused
+    reservations.end(offer, OfferState.refused, by=by, at=at)
+    reservations.write("offer_refused", offer, at=at)
+    promoted = reservations.promote(offer.application.edition, by=by, at=at)
+    audit.record(
+        "offer.refused",
+        about=offer,
+        by=by,
+        at=at,
+        edition=offer.application.edition,
+        promoted=promoted,
+    )
+
+
+def ask_for_more_days(offer: Offer, *, by: Person, at: datetime) -> None:
+    """Once, and without a reason, a person gets some more days to answer."""
+    db.session.refresh(offer, with_for_update=True)
+    if not rules.may_ask_for_more_days(offer.state, offer.lapses_at, offer.more_days_at, at):
+        raise reservations.MayNot("no_more_days")
+    edition, settings = offer.application.edition, _settings(offer)
+    last = last_day(_lapse(offer), edition.zone) + timedelta(days=settings.more_days)
+    offer.lapses_at, offer.more_days_at = end_of_day(last, edition.zone), at
+    offer.reminded_at = offer.rung_at = None
+    reservations.write("offer_more_days", offer, at=at)
+    audit.record(
+        "offer.more_days_given",
+        about=offer,
+        by=by,
+        at=at,
+        edition=offer.application.edition,
+        days=settings.more_days,
+    )
+
+
+def remind(offer: Offer, *, by: Person, at: datetime) -> None:
+    """One reminder, by the way the person chose."""
+    offer.reminded_at = at
+    reservations.write("offer_reminder", offer, at=at)
+    audit.record("offer.reminded", about=offer, by=by, at=at, edition=offer.application.edition)
+
+
+def ask_to_ring(offer: Offer, *, by: Person, at: datetime) -> None:
+    """Before an offer lapses somebody rings; when we are late, the person still has the whole next day."""
+    edition = offer.application.edition
+    last = rules.day_after_call(last_day(_lapse(offer), edition.zone), local_day(at, edition.zone))
+    offer.lapses_at, offer.rung_at = end_of_day(last, edition.zone), at
+    person = offer.application.person
+    channel = Channel.phone if person.phone else None
+    reservations.write("offer_ring", offer, at=at, channel=channel)
+    audit.record(
+        "offer.ring_asked",
+        about=offer,
+        by=by,
+        at=at,
+        edition=offer.application.edition,
+    )
+
+
+def lapse(offer: Offer, *, by: Person, at: datetime) -> None:
+    """Time is over and the person was rung: the offer ends and the next person who fits is offered the place."""
+    db.session.refresh(offer, with_for_update=True)
+    if not rules.has_lapsed(offer.state, offer.lapses_at, offer.rung_at, at):
+        raise reservations.MayNot("not_yet")
+    offer.application.state = State.lapsed
+    reservations.end(offer, OfferState.lapsed, by=by, at=at)
+    reservations.write("offer_lapsed", offer, at=at)
+    promoted = reservations.promote(offer.application.edition, by=by, at=at)
+    audit.record(
+        "offer.lapsed",
+        about=offer,
+        by=by,
+        at=at,
+        edition=offer.application.edition,
+        promoted=promoted,
+    )
+
+
+def _settings(offer: Offer) -> FundingSettings:
+    settings = applications.settings_of(offer.application.edition)
+    if settings is None:
+        raise reservations.MayNot("no_settings")
+    return settings
+
+
+def _lapse(offer: Offer) -> datetime:
+    if offer.lapses_at is None:
+        raise reservations.MayNot("not_open")
+    return offer.lapses_at
+
+
+def look_after(*, by: Person, at: datetime) -> dict[str, int]:
+    """Do what the clock asks for every open offer: one reminder, one call, and only then the end."""
+    done = {"reminded": 0, "to_ring": 0, "lapsed": 0}
+    for offer in queries.open_everywhere():
+        settings = _settings(offer)
+        if rules.is_to_ring(offer.state, offer.lapses_at, offer.rung_at, settings.ring_days, at):
+            ask_to_ring(offer, by=by, at=at)
+            done["to_ring"] += 1
+        elif rules.is_to_remind(offer.state, offer.lapses_at, offer.reminded_at, settings.remind_days, at):
+            remind(offer, by=by, at=at)
+            done["reminded"] += 1
+        elif rules.has_lapsed(offer.state, offer.lapses_at, offer.rung_at, at):
+            lapse(offer, by=by, at=at)
+            done["lapsed"] += 1
+    return done

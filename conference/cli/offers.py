@@ -1,0 +1,23 @@
+"""flask offers: what the clock does for open offers."""
+
+from flask.cli import AppGroup
+
+from conference.actions import offers
+from conference.cli.output import as_json, say
+from conference.db import now, writing
+from conference.queries import people
+
+group = AppGroup("offers", help="Offers of funded places.")
+
+
+@group.command("lapse")
+@as_json
+def lapse(as_json: bool) -> None:
+    """Remind, ask for a call, end what ran out, and offer what comes free to the next who fits."""
+    with writing():
+        done = offers.look_after(by=people.system(), at=now())
+    words = f"{done['reminded']} reminded, {done['to_ring']} to ring, {done['lapsed']} lapsed."
+    say(done, as_json=as_json, words=words)
+
+
+commands = (group,)

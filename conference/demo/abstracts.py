@@ -1,0 +1,87 @@
+"""The demo's abstracts: 300 real ones under review, credited and never judged here, and 24 invented ones.
+
+The real abstracts state CC BY in the article itself. They carry no invented score and no invented decision:
+whatever is decided in the demo is about the invented ones.
+"""
+
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from faker import Faker
+
+from conference.actions import abstracts, assignment, reviewer_list, reviewers
+from conference.actions.editions import add_stream
+from conference.db import db
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import editions
+from conference.queries import reviewers as find
+from conference.rules.assignment import Seats
+from conference.rules.editions import end_of_day
+from conference.rules.people import Kind
+from conference.rules.tables import read
+
+HERE = Path(__file__).parent
+INVENTED = "INV-"  # how the numbers of the invented abstracts begin
+STREAMS = (
+    "Safer care",
+    "Care at home",
+    "Mental health",
+    "Children and young people",
+    "Equal access",
+    "Working well together",
+    "New ways to learn",
+    "Better use of data",
+)
+CAST = (("amina", Kind.lived_experience, 12), ("ben", Kind.lived_experience, 18), ("chidi", Kind.professional, 15))
+LIVED, PROFESSIONAL = 22, 40
+
+
+def load(edition: Edition, cast: dict[str, Person], *, at: datetime) -> None:
+    """Take the abstracts in, ask reviewers of both kinds, note a conflict, publish a plan."""
+    by = cast["dara"]
+    if not editions.streams_of(edition):
+        for position, name in enumerate(STREAMS, start=1):
+            add_stream(edition, name, position=position, by=by, at=at)
+    for name in ("abstracts.jsonl.gz", "invented.jsonl"):
+        abstracts.take_in(edition, read((HERE / name).read_bytes()), by=by, at=at)
+    reviewers.settle(
+        edition,
+        fee=1000,
+        minutes_each=20,
+        default_load=20,
+        closes_at=end_of_day((at + timedelta(days=21)).date(), edition.zone),
+        by=by,
+        at=at,
+    )
+    reviewer_list.take_in(edition, read(_people(edition, cast).encode()), by=by, at=at)
+    ben = find.of_person(cast["ben"], edition)
+    if ben:
+        reviewers.declare_conflict(ben, find.titles_for(ben, number=1).rows[0], by=cast["ben"], at=at)
+    eve = cast["eve"]
+    reviewers.invite(
+        edition, name=eve.name, email=str(eve.sign_in_email), kind=Kind.lived_experience, load=6, by=by, at=at
+    )
+    db.session.flush()
+    plan = assignment.draw_up(edition, name="First plan", seats=Seats(), by=by, at=at)
+    assignment.publish(plan, by=by, at=at)
+
+
+def _people(edition: Edition, cast: dict[str, Person]) -> str:
+    """A list of invented reviewers, and of the cast who review, as an organiser would have it."""
+    chance, names = random.Random(2027), Faker("en_GB")
+    names.seed_instance(2027)
+    streams = [stream.name for stream in editions.streams_of(edition)]
+    lines = ["name,email,kind,max_load,streams,organisation"]
+    for key, kind, load in CAST:
+        lines.append(f"{cast[key].name},{cast[key].sign_in_email},{kind},{load},,")
+    for number in range(LIVED + PROFESSIONAL):
+        kind = Kind.lived_experience if number < LIVED else Kind.professional
+        chosen = [] if number % 2 else chance.sample(streams, 5)
+        load = chance.choice((16, 20, 24))
+        lines.append(
+            f"{names.first_name()} {names.last_name()},reviewer{number:02d}@demo.example,{kind},{load},"
+            f"{';'.join(chosen)},"
+        )
+    return "\n".join(lines)

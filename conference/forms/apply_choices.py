@@ -1,0 +1,103 @@
+"""The words for what an applicant may choose: the form, the check page and the panel say the same."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms.fields import SelectChoice
+
+from conference.rules.applications import Interest, Need, OtherFunder, Relation, Travel, Wanted
+from conference.rules.budget import Category
+from conference.rules.offers import Reason
+from conference.rules.people import Channel
+
+Words = Mapping[Any, Any]
+
+WANTED: Words = {
+    Wanted.ticket: _l("A free ticket to come"),
+    Wanted.online: _l("A free place online"),
+    Wanted.travel: _l("My travel"),
+    Wanted.hotel: _l("A hotel"),
+    Wanted.meals: _l("Meals that the conference does not give"),
+    Wanted.companion: _l("Somebody comes with me to help me"),
+    Wanted.childcare: _l("Care for my children while I am away"),
+    Wanted.replacement_care: _l("Care for somebody I look after while I am away"),
+    Wanted.visa: _l("Help with a visa"),
+}
+RELATION: Words = {
+    Relation.patient: _l("I am or was a patient"),
+    Relation.service_user: _l("I use or used care or support services"),
+    Relation.carer: _l("I look after somebody"),
+    Relation.family: _l("I am family or a friend"),
+    Relation.bereaved: _l("Somebody close to me died"),
+    Relation.community: _l("I speak for a community or group"),
+    Relation.other: _l("Something else"),
+}
+INTEREST: Words = {
+    Interest.just_attend: _l("Just come and take part"),
+    Interest.review: _l("Help to choose what is on the programme"),
+    Interest.co_chair: _l("Lead a theme together with a professional"),
+    Interest.panel: _l("Sit on a panel"),
+    Interest.stand: _l("Look after a stand"),
+    Interest.video: _l("Be in an opening video"),
+}
+OTHER_FUNDER: Words = {
+    OtherFunder.none: _l("No, nobody"),
+    OtherFunder.part: _l("Yes, a part"),
+    OtherFunder.full: _l("Yes, all of it"),
+    OtherFunder.unknown: _l("I do not know yet"),
+}
+TRAVEL: Words = {
+    Travel.train: _l("Train"),
+    Travel.coach: _l("Coach or bus"),
+    Travel.car: _l("Car"),
+    Travel.plane: _l("Plane"),
+    Travel.taxi: _l("Taxi"),
+    Travel.other: _l("Another way"),
+}
+NEED: Words = {
+    Need.step_free: _l("A way in without steps"),
+    Need.seating: _l("A seat that suits me"),
+    Need.sign_language: _l("Sign language"),
+    Need.captions: _l("Words on a screen while people speak"),
+    Need.hearing_loop: _l("A hearing loop"),
+    Need.large_print: _l("Large print"),
+    Need.easy_read: _l("Easy words with pictures"),
+    Need.quiet_room: _l("A quiet room"),
+    Need.rest_gaps: _l("Time to rest in between"),
+    Need.medicine_fridge: _l("A fridge for medicine"),
+    Need.assistance_animal: _l("Room for my assistance animal"),
+    Need.lighting_or_scent: _l("Softer light, or no strong smells"),
+    Need.parking: _l("A parking place close by"),
+    Need.personal_assistant: _l("Room for my personal assistant"),
+    Need.other: _l("Something else"),
+}
+CHANNEL: Words = {
+    Channel.email: _l("By e-mail"),
+    Channel.phone: _l("By phone"),
+    Channel.post: _l("By post"),
+}
+CATEGORY: Words = {
+    Category.place: _l("A free place at the conference"),
+    Category.companion_place: _l("A free place for the person who comes with you"),
+    Category.travel: _l("Your travel"),
+    Category.hotel: _l("Your hotel"),
+    Category.meals: _l("Meals that the conference does not give"),
+    Category.companion_costs: _l("Travel and hotel for the person who comes with you"),
+    Category.care: _l("Care while you are away"),
+    Category.visa: _l("Your visa"),
+}
+REASON: Words = {
+    Reason.places_ran_out: _l("There were more people than places."),
+    Reason.money_ran_out: _l("There was not enough money left to pay what you would need."),
+    Reason.others_newer: _l("You have come with our help before, and new people came first this year."),
+    Reason.others_scored_higher: _l("Others were placed higher by the panel, who saw no names."),
+    Reason.not_complete: _l("Some answers that we need were missing, and we could not reach you."),
+    Reason.in_our_words: "",
+}
+
+
+def choices(words: Words) -> list[SelectChoice]:
+    """The words as the choices of a field."""
+    return [SelectChoice(value.value if isinstance(value, StrEnum) else value, label) for value, label in words.items()]

@@ -1,0 +1,84 @@
+"""What every page of the application shares: its words, its limits, and what was answered."""
+
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+
+from conference.forms.apply_choices import choices
+from conference.forms.fields import DayField
+from conference.rules import applications as rules
+
+SHORT = Length(max=200, message=_l("Use at most 200 letters."))
+LONG = Length(max=2000, message=_l("Use at most 2,000 letters."))
+EMAIL = Email(_l("Enter an email address in the right form, like name@example.org."))
+
+
+class Words:
+    """At most so many words, counted the way a person counts."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        count = rules.words_in(field.data)
+        if count > self.limit:
+            raise ValidationError(_("You wrote %(count)s words. Use at most %(limit)s.", count=count, limit=self.limit))
+
+
+def text(label: Any, limit: int, hint: Any = "", *, rows: int = 6, needed: Any = "") -> TextAreaField:
+    """A box for some sentences."""
+    checks: list[Any] = [InputRequired(needed) if needed else Optional()]
+    return TextAreaField(label, description=hint, validators=[*checks, Words(limit)], render_kw={"rows": rows})
+
+
+class YesNo(RadioField):
+    """Yes or no, with no answer chosen beforehand."""
+
+    def __init__(self, label: Any, needed: Any, hint: Any = "", **more: Any) -> None:
+        pair = choices({"yes": _l("Yes"), "no": _l("No")})
+        super().__init__(label, choices=pair, description=hint, validators=[InputRequired(needed)], **more)
+        self.type = "RadioField"  # drawn like any other choice
+
+    def process_data(self, value: Any) -> None:
+        super().process_data({True: "yes", False: "no"}.get(value, value))
+
+    @property
+    def answer(self) -> bool:
+        return bool(self.data == "yes")
+
+
+class PageForm(FlaskForm):
+    """A page of the application. `seen` marks what the page held when it was opened."""
+
+    seen = HiddenField()
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered, ready to be kept."""
+        given: dict[str, Any] = {}
+        for field in self:
+            if field.name not in ("seen", "csrf_token"):
+                given[field.name] = field.answer if isinstance(field, YesNo) else field.data
+                if isinstance(given[field.name], str):
+                    given[field.name] = given[field.name].strip()
+        return given
+
+    def told(self) -> list[tuple[str, str]]:
+        """Each question with its answer in words, for the page where answers are checked."""
+        return [(str(field.label.text), shown(field)) for field in self if field.name not in ("seen", "csrf_token")]
+
+
+def shown(field: Field) -> str:
+    """An answer in words."""
+    if isinstance(field, BooleanField):
+        return str(_("Yes") if field.data else _("No"))
+    if isinstance(field, RadioField | SelectMultipleField):
+        chosen = field.data if isinstance(field, SelectMultipleField) else [field.data]
+        return ", ".join(str(each.label) for each in field.choices if each.value in (chosen or []))
+    if isinstance(field, DayField):
+        return str(format_date(field.data, "d MMMM y")) if field.data else ""
+    return "" if field.data is None else str(field.data)

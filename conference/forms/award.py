@@ -1,0 +1,79 @@
+"""Shape of the desk's forms about an award."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateTimeLocalField, EmailField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+
+
+class AwardForm(FlaskForm):
+    name = StringField("Name of the award", validators=[InputRequired("Give the award a name."), Length(max=120)])
+    name_nl = StringField("Name in Dutch", validators=[Optional(), Length(max=120)])
+    question = StringField(
+        "Question on the ballot",
+        description="For example: Which work did most for patients?",
+        validators=[InputRequired("Write the question that voters answer."), Length(max=200)],
+    )
+    question_nl = StringField("Question in Dutch", validators=[Optional(), Length(max=200)])
+    opens_at = DateTimeLocalField(
+        "Voting opens",
+        description="On the clock of the conference.",
+        format="%Y-%m-%dT%H:%M",
+        validators=[InputRequired("Say when voting opens.")],
+    )
+    closes_at = DateTimeLocalField(
+        "Voting closes",
+        description="On the clock of the conference. It closes at this time by itself.",
+        format="%Y-%m-%dT%H:%M",
+        validators=[InputRequired("Say when voting closes.")],
+    )
+
+    def validate_closes_at(self, field: Any) -> None:
+        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
+            raise ValidationError("Voting must close after it opens.")
+
+
+class EntryForm(FlaskForm):
+    reference = StringField(
+        "Reference of the accepted abstract",
+        validators=[InputRequired("Give the reference."), Length(max=40)],
+        render_kw={"class": "govuk-input--width-10"},
+    )
+    title = StringField(
+        "Title",
+        description="Leave empty for an abstract of this edition: it brings its own title.",
+        validators=[Optional(), Length(max=400)],
+    )
+    presenters = StringField("Presenters, as shown to voters", validators=[Optional(), Length(max=300)])
+    pitch = TextAreaField(
+        "In a few words",
+        description="Up to 60 words, in plain language.",
+        validators=[Optional(), Length(max=600)],
+        render_kw={"rows": 3},
+    )
+    co_presenter = EmailField(
+        "E-mail of the co-presenter with lived experience",
+        description="They are asked to confirm that they present this work.",
+        validators=[
+            InputRequired("Give the address of the co-presenter."),
+            Email("Enter an email address in the right form, like name@example.org."),
+        ],
+    )
+
+    def validate_reference(self, field: Any) -> None:
+        if ">" in field.data:
+            raise ValidationError("A reference has no “>” in it.")
+
+    def validate_pitch(self, field: Any) -> None:
+        if len((field.data or "").split()) > 60:
+            raise ValidationError("Use at most 60 words.")
+
+
+class RollForm(FlaskForm):
+    file = FileField(
+        "Roll (CSV)",
+        description="Two columns: badge, and class (LE or other). A new file replaces the roll.",
+        validators=[FileRequired("Choose the file.")],
+    )

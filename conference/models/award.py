@@ -1,0 +1,286 @@
+"""The Patients Choice Award: a roll without choices, and ballots without voters."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from conference.db import Base, UtcDateTime, word
+from conference.models.abstracts import Abstract
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.rules.award import AwardState, Method, VoterClass
+from conference.triggers import refuse
+
+
+class Award(Base):
+    """One vote of an edition. Its rules, entries and roll are frozen before it opens, with their digests."""
+
+    __tablename__ = "award"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "name"),
+        sa.CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        sa.CheckConstraint("state IN ('draft', 'frozen') OR code_salt = ''", name="salt_destroyed_at_opening"),
+        sa.CheckConstraint("(state = 'draft') = (frozen_digest = '')", name="frozen_digest"),
+        sa.CheckConstraint("(state = 'draft') = (frozen_by IS NULL)", name="frozen_by_someone"),
+        sa.CheckConstraint("(frozen_at IS NULL) = (frozen_by IS NULL)", name="frozen_at_by"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.Text)
+    name_nl: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    question: Mapped[str] = mapped_column(sa.Text)
+    question_nl: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    state: Mapped[AwardState] = mapped_column(word(AwardState), default=AwardState.draft)
+    method: Mapped[Method] = mapped_column(word(Method, "method"), default=Method.choice)
+    seed: Mapped[str] = mapped_column(sa.Text)
+    # The codes follow from it and from the key in INSTANCE. It is wiped at opening: from then on nobody,
+    # and no copy made during the vote, can make a card again.
+    code_salt: Mapped[str] = mapped_column(sa.Text)
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rules_digest: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    entries_digest: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    roll_digest: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    frozen_digest: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    frozen_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    edition: Mapped[Edition] = relationship()
+
+
+class AwardEntry(Base):
+    """A piece of work that can be chosen; its co-presenter with lived experience has confirmed it."""
+
+    __tablename__ = "award_entry"
+    __table_args__ = (
+        sa.UniqueConstraint("award_id", "reference"),
+        sa.CheckConstraint("reference <> '' AND reference NOT LIKE '%>%'", name="reference_can_be_ranked"),
+        sa.CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_at_by"),
+        sa.CheckConstraint("confirmed_at IS NULL OR co_presenter_id IS NOT NULL", name="confirmed_for_someone"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    award_id: Mapped[int] = mapped_column(sa.ForeignKey("award.id"), index=True)
+    abstract_id: Mapped[int | None] = mapped_column(sa.ForeignKey("abstract.id"), index=True)
+    reference: Mapped[str] = mapped_column(sa.Text)
+    title: Mapped[str] = mapped_column(sa.Text)
+    presenters: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    pitch: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    co_presenter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+    award: Mapped[Award] = relationship()
+    abstract: Mapped[Abstract | None] = relationship()
+    co_presenter: Mapped[Person | None] = relationship(foreign_keys=[co_presenter_id])
+
+    @property
+    def about(self) -> str:
+        """What a voter reads below the title."""
+        return ". ".join(part.rstrip(".") for part in (self.presenters, self.pitch) if part)
+
+
+class RollRow(Base):
+    """One badge that may vote, and whether its code was used: not when, and not for what."""
+
+    __tablename__ = "award_roll"
+    __table_args__ = (
+        sa.UniqueConstraint("award_id", "code"),
+        sa.CheckConstraint("spent IN (0, 1)", name="spent_once"),
+        {"sqlite_with_rowid": False},
+    )
+
+    award_id: Mapped[int] = mapped_column(sa.ForeignKey("award.id"), primary_key=True)
+    badge: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    voter_class: Mapped[VoterClass] = mapped_column(word(VoterClass, "voter_class"))
+    code: Mapped[str] = mapped_column(sa.String(64))
+    spent: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")
+
+
+class Ballot(Base):
+    """One vote while the poll is open: no person, no time, no order; its key is pure chance."""
+
+    __tablename__ = "ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    award_id: Mapped[int] = mapped_column(sa.ForeignKey("award.id"), primary_key=True)
+    tracker: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    choice: Mapped[str] = mapped_column(sa.Text)
+    voter_class: Mapped[VoterClass] = mapped_column(word(VoterClass, "voter_class"))
+
+
+class SealedBallot(Base):
+    """The same votes after the seal: copied in an order of pure chance, all in one transaction."""
+
+    __tablename__ = "sealed_ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    award_id: Mapped[int] = mapped_column(sa.ForeignKey("award.id"), primary_key=True)
+    tracker: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    choice: Mapped[str] = mapped_column(sa.Text)
+    voter_class: Mapped[VoterClass] = mapped_column(word(VoterClass, "voter_class"))
+
+
+def _in_state(row: str, *states: str) -> str:
+    words = ", ".join(f"'{state}'" for state in states)
+    return f"EXISTS (SELECT 1 FROM award a WHERE a.id = {row}.award_id AND a.state IN ({words}))"
+
+
+def _of(table: str, which: str = "") -> str:
+    return f"(SELECT count(*) FROM {table} t WHERE t.award_id = NEW.id{which})"
+
+
+# -- One vote each, while the poll is open --------------------------------------------------------
+
+refuse(
+    "ballot_while_open",
+    "ballot",
+    "INSERT",
+    "a ballot is taken only while the vote is open",
+    f"NOT {_in_state('NEW', 'open')}",
+)
+refuse(
+    "ballot_names_an_entry",
+    "ballot",
+    "INSERT",
+    "a ballot names an entry of its award",
+    "EXISTS (SELECT 1 FROM award a WHERE a.id = NEW.award_id AND a.method = 'choice') AND NOT EXISTS"
+    " (SELECT 1 FROM award_entry e WHERE e.award_id = NEW.award_id AND e.reference = NEW.choice)",
+)
+refuse("ballot_never_changed", "ballot", "UPDATE", "a ballot is never changed")
+refuse(
+    "ballot_moved_by_the_seal",
+    "ballot",
+    "DELETE",
+    "a ballot leaves this table only when the award is sealed",
+    f"NOT {_in_state('OLD', 'sealing')}",
+)
+refuse(
+    "sealed_ballot_by_the_seal",
+    "sealed_ballot",
+    "INSERT",
+    "only the seal writes here",
+    f"NOT {_in_state('NEW', 'sealing')}",
+)
+refuse("sealed_ballot_never_changed", "sealed_ballot", "UPDATE", "a sealed ballot is never changed")
+refuse("sealed_ballot_never_deleted", "sealed_ballot", "DELETE", "a sealed ballot is never deleted")
+
+# -- Entries and roll stand still from the freeze on ----------------------------------------------
+
+for _table in ("award_entry", "award_roll"):
+    refuse(
+        f"{_table}_added_in_draft",
+        _table,
+        "INSERT",
+        "entries and roll are frozen",
+        f"NOT {_in_state('NEW', 'draft')}",
+    )
+    refuse(
+        f"{_table}_removed_in_draft",
+        _table,
+        "DELETE",
+        "entries and roll are frozen",
+        f"NOT {_in_state('OLD', 'draft')}",
+    )
+refuse(
+    "award_entry_changed_in_draft",
+    "award_entry",
+    "UPDATE",
+    "entries and roll are frozen",
+    f"NOT {_in_state('OLD', 'draft')}",
+)
+refuse(
+    "award_roll_changed_in_draft",
+    "award_roll",
+    "UPDATE OF award_id, badge, voter_class, code",
+    "entries and roll are frozen",
+    f"NOT {_in_state('OLD', 'draft')}",
+)
+refuse(
+    "award_entry_is_accepted",
+    "award_entry",
+    "INSERT",
+    "an entry is an accepted abstract of the same edition",
+    "NEW.abstract_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM abstract b JOIN award a ON a.edition_id = b.edition_id"
+    " WHERE b.id = NEW.abstract_id AND a.id = NEW.award_id AND b.state = 'accepted')",
+)
+refuse("award_roll_starts_unspent", "award_roll", "INSERT", "a code starts unused", "NEW.spent <> 0")
+refuse(
+    "award_roll_spent_once",
+    "award_roll",
+    "UPDATE OF spent",
+    "a code is used once, while the vote is open",
+    f"OLD.spent <> 0 OR NEW.spent <> 1 OR NOT {_in_state('OLD', 'open')}",
+)
+
+# -- The award's own steps ------------------------------------------------------------------------
+
+_STEPS = (
+    ("draft", "frozen"),
+    ("frozen", "draft"),
+    ("frozen", "open"),
+    ("open", "closed"),
+    ("closed", "sealing"),
+    ("sealing", "sealed"),
+    ("sealed", "published"),
+)
+refuse("award_starts_as_draft", "award", "INSERT", "an award starts as a draft", "NEW.state <> 'draft'")
+refuse("award_kept", "award", "DELETE", "an award is never deleted", "OLD.state <> 'draft'")
+refuse(
+    "award_steps",
+    "award",
+    "UPDATE OF state",
+    "an award takes one step after the other",
+    "OLD.state <> NEW.state AND NOT ("
+    + " OR ".join(f"OLD.state = '{old}' AND NEW.state = '{new}'" for old, new in _STEPS)
+    + ")",
+)
+refuse(
+    "award_rules_frozen",
+    "award",
+    "UPDATE OF edition_id, name, name_nl, question, question_nl, method, seed, opens_at, closes_at,"
+    " rules_digest, entries_digest, roll_digest, frozen_digest, frozen_at, frozen_by",
+    "the rules of this award are frozen",
+    "OLD.state <> 'draft' AND NOT (OLD.state = 'frozen' AND NEW.state = 'draft')",
+)
+refuse(
+    "award_freeze_is_whole",
+    "award",
+    "UPDATE OF state",
+    "an award is frozen with two or more entries, all confirmed, and a roll",
+    f"NEW.state = 'frozen' AND OLD.state = 'draft' AND ({_of('award_entry')} < 2"
+    f" OR {_of('award_entry', ' AND t.confirmed_at IS NULL')} > 0 OR {_of('award_roll')} = 0)",
+)
+refuse(
+    "award_closes_whole",
+    "award",
+    "UPDATE OF state",
+    "there must be one ballot for each used code, in each class",
+    "NEW.state = 'closed' AND OLD.state = 'open' AND ("
+    + " OR ".join(
+        _of("ballot", f" AND t.voter_class = '{kind}'")
+        + " <> "
+        + _of("award_roll", f" AND t.voter_class = '{kind}' AND t.spent = 1")
+        for kind in VoterClass
+    )
+    + ")",
+)
+refuse(
+    "award_sealed_whole",
+    "award",
+    "UPDATE OF state",
+    "the seal keeps every ballot and leaves none behind",
+    "NEW.state = 'sealed' AND OLD.state = 'sealing' AND ("
+    f"{_of('sealed_ballot')} <> {_of('award_roll', ' AND t.spent = 1')} OR {_of('ballot')} > 0)",
+)
+refuse(
+    "award_published_by_both_keys",
+    "award",
+    "UPDATE OF state",
+    "publishing an award result takes both keys",
+    "NEW.state = 'published' AND OLD.state = 'sealed' AND NOT EXISTS (SELECT 1 FROM decision_set s"
+    " WHERE s.kind = 'award_result' AND s.about_id = NEW.id AND s.state = 'carried')",
+)

@@ -1,0 +1,72 @@
+"""Pots of places and of money. What a pot has promised is kept by the database, never by hand."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from conference.db import Base, Minor, UtcDateTime, word
+from conference.models.applications import Application
+from conference.models.editions import Edition
+from conference.rules.budget import Category, PotKind
+from conference.rules.offers import Outcome, Reason
+from conference.triggers import refuse
+
+
+class Pot(Base):
+    """So many places, or so much money. `committed` is the sum of its ledger and never passes `capacity`."""
+
+    __tablename__ = "pot"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "kind"),
+        sa.CheckConstraint("committed >= 0 AND committed <= capacity", name="never_over"),
+        sa.CheckConstraint("(kind = 'money') = (currency IS NOT NULL)", name="money_has_currency"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"))
+    kind: Mapped[PotKind] = mapped_column(word(PotKind, "kind"))
+    currency: Mapped[str | None] = mapped_column(sa.String(3))
+    capacity: Mapped[int] = mapped_column(Minor)
+    committed: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
+
+    edition: Mapped[Edition] = relationship()
+
+    @property
+    def left(self) -> int:
+        return self.capacity - self.committed
+
+
+class PlannedOutcome(Base):
+    """The organisers' draft for one application. It promises nothing and may pass a pot."""
+
+    __tablename__ = "planned_outcome"
+    __table_args__ = (sa.CheckConstraint("(outcome = 'not_offered') = (reason IS NOT NULL)", name="no_has_a_reason"),)
+
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), primary_key=True)
+    outcome: Mapped[Outcome] = mapped_column(word(Outcome, "outcome"))
+    position: Mapped[int]
+    reason: Mapped[Reason | None] = mapped_column(word(Reason, "reason"))
+    reason_text: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    by_hand: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    planned_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+    application: Mapped[Application] = relationship()
+
+
+class PlanLine(Base):
+    """What one application would need, line by line, in the draft."""
+
+    __tablename__ = "plan_line"
+    __table_args__ = (sa.CheckConstraint("amount > 0", name="more_than_nothing"),)
+
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), primary_key=True)
+    category: Mapped[Category] = mapped_column(word(Category, "category"), primary_key=True)
+    amount: Mapped[int] = mapped_column(Minor)
+
+    application: Mapped[Application] = relationship()
+
+
+refuse("pot_kept", "pot", "DELETE", "a pot is a record and is never deleted")
+refuse("pot_never_moved", "pot", "UPDATE OF edition_id, kind, currency", "a pot stays what it is")

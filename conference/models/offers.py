@@ -1,0 +1,177 @@
+"""Offers with their award lines, and the ledger of what they hold. The database refuses to promise too much."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from conference.db import Base, Minor, UtcDateTime, word
+from conference.models.applications import Application
+from conference.models.budget import Pot
+from conference.models.decisions import DecisionSet
+from conference.rules.budget import Category, EntryReason
+from conference.rules.offers import MOVES, OfferState
+from conference.triggers import append_only, effect, refuse
+
+LIVE = sa.text("state IN ('waiting', 'reserved', 'open', 'accepted')")
+
+
+class Offer(Base):
+    """What one frozen set does for one application: an offer, or a place in the order of the waiting list."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        sa.Index("uq_offer_one_live", "application_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        sa.UniqueConstraint("set_id", "application_id"),
+        sa.Index("ix_offer_state", "state", "lapses_at"),
+        sa.CheckConstraint(
+            "state NOT IN ('open', 'accepted', 'refused', 'lapsed') OR lapses_at IS NOT NULL",
+            name="has_a_day",
+        ),
+        sa.CheckConstraint("state <> 'accepted' OR answered_at < lapses_at", name="accepted_in_time"),
+        sa.CheckConstraint("state <> 'lapsed' OR rung_at IS NOT NULL", name="rung_before_it_lapsed"),
+        sa.CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", name="answered_by_someone"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), index=True)
+    set_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_set.id"))
+    position: Mapped[int]
+    state: Mapped[OfferState] = mapped_column(word(OfferState))
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lapses_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    more_days_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rung_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    application: Mapped[Application] = relationship()
+    decision_set: Mapped[DecisionSet] = relationship()
+
+
+class AwardLine(Base):
+    """One promised thing of an offer: a place, a journey, so many nights. Claims will be made against it."""
+
+    __tablename__ = "award_line"
+    __table_args__ = (
+        sa.UniqueConstraint("offer_id", "category"),
+        sa.CheckConstraint("amount > 0", name="more_than_nothing"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offer.id"))
+    category: Mapped[Category] = mapped_column(word(Category, "category"))
+    pot_id: Mapped[int] = mapped_column(sa.ForeignKey("pot.id"), index=True)
+    amount: Mapped[int] = mapped_column(Minor)
+
+    offer: Mapped[Offer] = relationship()
+    pot: Mapped[Pot] = relationship()
+
+
+class PotEntry(Base):
+    """One line of the ledger: so much promised from a pot, or given back to it."""
+
+    __tablename__ = "pot_entry"
+    __table_args__ = (
+        sa.UniqueConstraint("award_line_id", "reason"),
+        sa.CheckConstraint("delta <> 0", name="not_nothing"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pot_id: Mapped[int] = mapped_column(sa.ForeignKey("pot.id"), index=True)
+    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"))
+    delta: Mapped[int] = mapped_column(Minor)
+    reason: Mapped[EntryReason] = mapped_column(word(EntryReason, "reason"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+    line: Mapped[AwardLine] = relationship()
+
+
+append_only("award_line")
+append_only("pot_entry")
+effect(
+    "pot_entry_counts",
+    "pot_entry",
+    "INSERT",
+    "UPDATE pot SET committed = committed + NEW.delta WHERE id = NEW.pot_id",
+)
+refuse(
+    "pot_entry_is_its_line",
+    "pot_entry",
+    "INSERT",
+    "an entry promises its whole award line, or gives all of it back once",
+    "NOT EXISTS (SELECT 1 FROM award_line l WHERE l.id = NEW.award_line_id AND l.pot_id = NEW.pot_id"
+    " AND (NEW.reason = 'commit' AND NEW.delta = l.amount"
+    " OR NEW.reason = 'release' AND NEW.delta = -l.amount AND EXISTS (SELECT 1 FROM pot_entry e"
+    " WHERE e.award_line_id = l.id AND e.reason = 'commit')))",
+)
+refuse(
+    "pot_committed_is_its_ledger",
+    "pot",
+    "UPDATE OF committed",
+    "what a pot has promised is the sum of its ledger",
+    "NEW.committed <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.pot_id = NEW.id)",
+)
+refuse("pot_starts_empty", "pot", "INSERT", "a pot starts with nothing promised", "NEW.committed <> 0")
+
+_PROMISED = " OR ".join(
+    f"OLD.state = '{now}' AND NEW.state = '{to}'" for now, tos in MOVES.items() for to in sorted(tos)
+)
+_HELD = (
+    "SELECT 1 FROM award_line l JOIN pot_entry c ON c.award_line_id = l.id AND c.reason = 'commit'"
+    " LEFT JOIN pot_entry r ON r.award_line_id = l.id AND r.reason = 'release'"
+    " WHERE l.offer_id = NEW.id AND r.id IS NULL"
+)
+_NOT_HELD = (
+    "SELECT 1 FROM award_line l LEFT JOIN pot_entry c ON c.award_line_id = l.id AND c.reason = 'commit'"
+    " WHERE l.offer_id = NEW.id AND c.id IS NULL"
+)
+refuse(
+    "offer_moves",
+    "offer",
+    "UPDATE OF state",
+    "an offer only moves along the promised steps",
+    f"OLD.state <> NEW.state AND NOT ({_PROMISED})",
+)
+refuse("offer_kept", "offer", "DELETE", "offers are a record and are never deleted")
+refuse(
+    "offer_starts_unopened",
+    "offer",
+    "INSERT",
+    "an offer starts in a frozen set, reserved or on the waiting list",
+    "NEW.state NOT IN ('reserved', 'waiting')",
+)
+refuse(
+    "offer_opens_with_both_keys",
+    "offer",
+    "UPDATE OF state",
+    "an offer opens only when both keys were turned on its set",
+    "NEW.state = 'open' AND NOT EXISTS (SELECT 1 FROM decision_set s WHERE s.id = NEW.set_id"
+    " AND (s.one_key OR s.organiser_by IS NOT NULL AND s.lived_experience_by IS NOT NULL))",
+)
+refuse(
+    "offer_opens_with_its_money",
+    "offer",
+    "UPDATE OF state",
+    "an offer opens only when all of it is promised from the pots",
+    f"NEW.state = 'open' AND EXISTS ({_NOT_HELD})",
+)
+refuse(
+    "offer_leaves_nothing_behind",
+    "offer",
+    "UPDATE OF state",
+    "an offer that ends gives back all it held",
+    f"NEW.state IN ('refused', 'lapsed', 'withdrawn', 'returned') AND EXISTS ({_HELD})",
+)
+refuse(
+    "offer_was_scored",
+    "offer",
+    "INSERT",
+    "an offer needs the scores of two assessors, one of them with lived experience",
+    "(SELECT count(*) FROM application_score s WHERE s.application_id = NEW.application_id"
+    " AND s.state = 'submitted') < 2 OR NOT EXISTS (SELECT 1 FROM application_score s"
+    " WHERE s.application_id = NEW.application_id AND s.state = 'submitted' AND s.kind = 'lived_experience')",
+)

@@ -1,0 +1,212 @@
+"""Find what the panel needs: who sits on it, whose turn it is, and the ranking. Never names, never money."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from conference.db import db
+from conference.models.applications import Application
+from conference.models.assessment import ApplicationScore, Assessor
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import applications
+from conference.rules import assessment as rules
+from conference.rules.applications import State
+from conference.rules.assessment import Candidate, Ranked, Score, ScoreState
+
+
+def panel_of(edition: Edition) -> list[Assessor]:
+    """The members of the panel, by name."""
+    return list(
+        db.session.scalars(
+            sa.select(Assessor)
+            .join(Assessor.person)
+            .options(contains_eager(Assessor.person))
+            .where(Assessor.edition_id == edition.id)
+            .order_by(Person.name, Assessor.person_id)
+        )
+    )
+
+
+def seat_of(person: Person, edition: Edition) -> Assessor | None:
+    """A person's seat on the panel."""
+    return db.session.get(Assessor, (edition.id, person.id))
+
+
+def queue_of(person: Person, edition: Edition) -> sa.Select[ApplicationScore]:
+    """What an assessor was given, what is still to score first; by reference only."""
+    return (
+        sa.select(ApplicationScore)
+        .join(ApplicationScore.application)
+        .options(contains_eager(ApplicationScore.application))
+        .where(ApplicationScore.assessor_id == person.id, Application.edition_id == edition.id)
+        .order_by(ApplicationScore.state != ScoreState.assigned, Application.reference)
+    )
+
+
+def score_of(person: Person, edition: Edition, reference: str) -> ApplicationScore | None:
+    """The assessor's own sheet for one application; for anybody else it does not exist."""
+    return db.session.scalar(
+        queue_of(person, edition).where(Application.reference == reference, Application.state != State.withdrawn)
+    )
+
+
+def scores_of(application: Application) -> list[ApplicationScore]:
+    """The sheets of one application, for the desk."""
+    return list(
+        db.session.scalars(
+            sa.select(ApplicationScore)
+            .where(ApplicationScore.application_id == application.id)
+            .order_by(ApplicationScore.id)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Blind:
+    """What an assessor may see of an application: no name, no place, no money, no access needs, no other score."""
+
+    reference: str
+    relation: list[str]
+    relation_words: str
+    about_me: str
+    why_come: str
+    bring: str
+    take_back: str
+    interests: list[str]
+    streams: list[str]
+    selection_statement: str
+    newness: int
+
+
+def blind(edition: Edition, application: Application) -> Blind:
+    """The application as the panel reads it. The statement is there only because the person asked us to weigh it."""
+    names = {stream.id: stream.name for stream in applications.streams_of(edition)}
+    return Blind(
+        reference=application.reference,
+        relation=application.relation,
+        relation_words=application.relation_words,
+        about_me=application.about_me,
+        why_come=application.why_come,
+        bring=application.bring,
+        take_back=application.take_back,
+        interests=application.interests,
+        streams=[names[each] for each in application.streams if each in names],
+        selection_statement=application.selection_statement if application.weigh_consent_at else "",
+        newness=applications.records(edition, [application])[application.id].newness,
+    )
+
+
+def given(edition: Edition) -> dict[int, dict[int, ScoreState]]:
+    """Which application was given to whom, and where each stands."""
+    rows = db.session.execute(
+        sa.select(ApplicationScore.application_id, ApplicationScore.assessor_id, ApplicationScore.state)
+        .join(ApplicationScore.application)
+        .where(Application.edition_id == edition.id)
+        .order_by(ApplicationScore.id)
+    )
+    found: dict[int, dict[int, ScoreState]] = defaultdict(dict)
+    for application_id, assessor_id, state in rows:
+        found[application_id][assessor_id] = state
+    return found
+
+
+def to_decide(edition: Edition) -> list[Application]:
+    """The applications that were sent and have no decision yet, in the order they came."""
+    return list(
+        db.session.scalars(
+            sa.select(Application)
+            .where(Application.edition_id == edition.id, Application.state == State.sent)
+            .order_by(Application.sent_at, Application.id)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The ranking, and what is not in it yet."""
+
+    ranked: list[Ranked]
+    references: dict[int, str]
+    unscored: list[Application]
+    waiting_scores: int
+
+
+def standing(edition: Edition) -> Standing:
+    """The ranking of all applications without a decision, in four statements whatever their number."""
+    undecided = to_decide(edition)
+    records = applications.records(edition, undecided)
+    scores: dict[int, list[Score]] = defaultdict(list)
+    waiting = 0
+    rows = db.session.scalars(
+        sa.select(ApplicationScore)
+        .join(ApplicationScore.application)
+        .where(Application.edition_id == edition.id, Application.state == State.sent)
+        .order_by(ApplicationScore.id)
+    )
+    for row in rows:
+        if row.state is ScoreState.assigned:
+            waiting += 1
+        if row.state is ScoreState.submitted:
+            scores[row.application_id].append(Score(row.kind, row.contribution or 0, row.benefit or 0, row.need or 0))
+    candidates = [
+        Candidate(each.id, each.reference, tuple(scores[each.id]), records[each.id].newness) for each in undecided
+    ]
+    ranked = rules.ranking(candidates)
+    inside = {row.key for row in ranked}
+    return Standing(
+        ranked=ranked,
+        references={each.id: each.reference for each in undecided},
+        unscored=[each for each in undecided if each.id not in inside],
+        waiting_scores=waiting,
+    )
+
+
+def still_to_score(person: Person, edition: Edition) -> int:
+    """How many applications wait for this assessor."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(ApplicationScore)
+            .join(ApplicationScore.application)
+            .where(
+                ApplicationScore.assessor_id == person.id,
+                Application.edition_id == edition.id,
+                Application.state == State.sent,
+                ApplicationScore.state == ScoreState.assigned,
+            )
+        )
+        or 0
+    )
+
+
+def may_see_ranking(person: Person, edition: Edition) -> bool:
+    """The ranking opens to an assessor once their own scores are all in, so that nobody is led by others."""
+    return still_to_score(person, edition) == 0
+
+
+def progress(edition: Edition) -> dict[int, tuple[int, int]]:
+    """How many sheets each member was given, and how many of them wait."""
+    rows = db.session.execute(
+        sa.select(
+            ApplicationScore.assessor_id,
+            sa.func.count(),
+            sa.func.sum(sa.case((ApplicationScore.state == ScoreState.assigned, 1), else_=0)),
+        )
+        .join(ApplicationScore.application)
+        .where(Application.edition_id == edition.id)
+        .group_by(ApplicationScore.assessor_id)
+    )
+    return {person_id: (given, int(waiting)) for person_id, given, waiting in rows}
+
+
+def oldest_waiting(edition: Edition) -> datetime | None:
+    """Since when the longest waiting sheet has been out."""
+    return db.session.scalar(
+        sa.select(sa.func.min(ApplicationScore.assigned_at))
+        .join(ApplicationScore.application)
+        .where(Application.edition_id == edition.id, ApplicationScore.state == ScoreState.assigned)
+    )

@@ -1,0 +1,230 @@
+"""Find awards, their entries and what may be known of the vote: nothing but turnout in tens until it is sealed."""
+
+from datetime import datetime
+
+from flask import current_app, has_request_context
+from flask_babel import format_datetime, get_locale
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+
+from conference.db import db
+from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import decisions
+from conference.rules import award_codes as codes
+from conference.rules import award_files as files
+from conference.rules.award import AwardState, VoterClass, shown_turnout
+from conference.rules.decisions import Kind
+from conference.rules.editions import local_time
+from conference.rules.together import Opening, Part, Waiting
+
+
+def of_edition(edition: Edition) -> list[Award]:
+    """Every award of the edition, the one that opens first at the top."""
+    return list(
+        db.session.scalars(select(Award).where(Award.edition_id == edition.id).order_by(Award.opens_at, Award.id))
+    )
+
+
+def one(edition: Edition, award_id: int) -> Award | None:
+    """The award of that number, if it belongs to the edition."""
+    return db.session.scalar(select(Award).where(Award.id == award_id, Award.edition_id == edition.id))
+
+
+def public_ones(edition: Edition) -> list[Award]:
+    """What voters may see: awards whose rules are frozen."""
+    return [award for award in of_edition(edition) if award.state != AwardState.draft]
+
+
+def published(edition: Edition) -> list[Award]:
+    """The awards whose result both keys have approved."""
+    return [award for award in of_edition(edition) if award.state == AwardState.published]
+
+
+def _entries(award: Award) -> Select[AwardEntry]:
+    return select(AwardEntry).where(AwardEntry.award_id == award.id).order_by(AwardEntry.reference)
+
+
+def entries_of(award: Award) -> list[AwardEntry]:
+    """The entries by reference."""
+    return list(db.session.scalars(_entries(award)))
+
+
+def entry(award: Award, reference: str) -> AwardEntry | None:
+    """The entry of that reference."""
+    return db.session.scalar(_entries(award).where(AwardEntry.reference == reference))
+
+
+def entry_by_id(edition: Edition, entry_id: int) -> AwardEntry | None:
+    """The entry of that number, if it belongs to the edition."""
+    return db.session.scalar(
+        select(AwardEntry).join(Award).where(AwardEntry.id == entry_id, Award.edition_id == edition.id)
+    )
+
+
+def ballot_order(award: Award, voter: str) -> list[AwardEntry]:
+    """The entries in an order of chance that stays the same for one voter."""
+    return sorted(entries_of(award), key=lambda found: files.digest([voter, found.reference]))
+
+
+# -- The roll -------------------------------------------------------------------------------------
+
+
+def key() -> bytes:
+    """The key that turns codes into what is stored; it lies in INSTANCE."""
+    return str(current_app.config["HASH_KEY"]).encode()
+
+
+def keyed(award: Award, typed: str) -> str:
+    """What the roll holds of a code as typed."""
+    return codes.keyed(codes.tidy(typed), award.id, key())
+
+
+def roll_row(award: Award, typed: str) -> RollRow | None:
+    """The row of the roll that this code belongs to."""
+    return db.session.scalar(select(RollRow).where(RollRow.award_id == award.id, RollRow.code == keyed(award, typed)))
+
+
+def line_of(row: RollRow) -> str:
+    """The row's line in the published roll."""
+    return codes.line_of(row.code, row.voter_class)
+
+
+def roll_sizes(award: Award) -> dict[VoterClass, int]:
+    """How many of each class may vote."""
+    found = db.session.execute(
+        select(RollRow.voter_class, func.count()).where(RollRow.award_id == award.id).group_by(RollRow.voter_class)
+    )
+    sizes: dict[VoterClass, int] = {kind: count for kind, count in found}  # noqa: C416 - rows are no pairs to dict()
+    return {kind: sizes.get(kind, 0) for kind in VoterClass}
+
+
+def badges(award: Award) -> list[str]:
+    """Every badge of the roll, in order."""
+    return list(db.session.scalars(select(RollRow.badge).where(RollRow.award_id == award.id).order_by(RollRow.badge)))
+
+
+def cards(award: Award) -> list[tuple[str, str]]:
+    """Badge and code of every card; possible until the vote opens, never after."""
+    return [(badge, code_of(award, badge)) for badge in badges(award)] if award.code_salt else []
+
+
+def code_of(award: Award, badge: str) -> str:
+    """The code of a badge, while the salt is there."""
+    return codes.code_for(f"{award.code_salt}:{badge}", key())
+
+
+def turnout(award: Award) -> int:
+    """How many have voted, in whole tens only."""
+    spent = select(func.count()).where(RollRow.award_id == award.id, RollRow.spent == 1)
+    return shown_turnout(db.session.scalar(spent) or 0)
+
+
+def has_ballot(award: Award, tracker: str) -> bool:
+    """Whether a ballot with this tracker was recorded."""
+    return any(db.session.get(kind, (award.id, tracker)) is not None for kind in (Ballot, SealedBallot))
+
+
+def name_of(award: Award) -> str:
+    """The award's name in the reader's language, in English where there is no other."""
+    return award.name_nl if _dutch() and award.name_nl else award.name
+
+
+def question_of(award: Award) -> str:
+    """The question in the reader’s language, in English where there is no other."""
+    return award.question_nl if _dutch() and award.question_nl else award.question
+
+
+def _dutch() -> bool:
+    locale = get_locale() if has_request_context() else None
+    return locale is not None and locale.language == "nl"
+
+
+def why_not_frozen(award: Award) -> list[str]:
+    """What is missing before rules, roll and entries can be frozen, in words."""
+    entries = entries_of(award)
+    open_ones = [found.reference for found in entries if found.confirmed_at is None]
+    missing = []
+    if len(entries) < 2:
+        missing.append("There must be two entries or more.")
+    if open_ones:
+        missing.append(f"Not yet confirmed by a co-presenter with lived experience: {', '.join(open_ones)}.")
+    if not sum(roll_sizes(award).values()):
+        missing.append("The roll is empty: import the badges.")
+    return missing
+
+
+# -- Where else an award shows --------------------------------------------------------------------
+
+
+def entry_for(person: Person, edition: Edition, entry_id: int) -> AwardEntry | None:
+    """The entry, for its co-presenter only."""
+    found = entry_by_id(edition, entry_id)
+    return found if found and person.is_authenticated and found.co_presenter_id == person.id else None
+
+
+def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
+    """What anybody may know: voting that is on or to come, and results."""
+    return [
+        Opening(
+            title=name_of(award),
+            text=question_of(award) if award.state == AwardState.published else _closes(award, edition),
+            endpoint="vote.result" if award.state == AwardState.published else "vote.choose",
+            args={"award_id": award.id},
+            opens_at=award.opens_at,
+            action=_("See the result") if award.state == AwardState.published else _("Vote"),
+        )
+        for award in public_ones(edition)
+        if award.state == AwardState.published or at < award.closes_at
+    ]
+
+
+def _closes(award: Award, edition: Edition) -> str:
+    until = format_datetime(local_time(award.closes_at, edition.zone), "d MMMM y, HH:mm", rebase=False)
+    return _("%(question)s Voting closes on %(until)s.", question=question_of(award), until=until)
+
+
+def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
+    """The entries a person presents: confirm, or nothing to do."""
+    found = db.session.scalars(
+        select(AwardEntry)
+        .join(Award)
+        .where(Award.edition_id == edition.id, AwardEntry.co_presenter_id == person.id)
+        .order_by(Award.opens_at, AwardEntry.reference)
+    )
+    return [
+        Part(
+            title=_("Entry for %(award)s: %(title)s", award=name_of(entry.award), title=entry.title),
+            state=_("Confirmed") if entry.confirmed_at else _("Waits for you"),
+            next_step=_("People vote for it") if entry.confirmed_at else _("Confirm that you present this work"),
+            endpoint="vote.entry",
+            args={"entry_id": entry.id},
+            by=entry.award.opens_at,
+            mine=entry.confirmed_at is None,
+        )
+        for entry in found
+        if at < entry.award.closes_at
+    ]
+
+
+def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
+    """What an award asks of the organisers, with the time by which it must be done."""
+    words = {
+        AwardState.draft: ("is a draft: add entries and roll, then freeze it", "opens_at"),
+        AwardState.frozen: ("is frozen: print the cards, then open the vote", "opens_at"),
+        AwardState.closed: ("is closed and not yet sealed", "closes_at"),
+        AwardState.sealing: ("is being sealed", "closes_at"),
+        AwardState.sealed: ("is sealed: freeze the result for both keys", "closes_at"),
+    }
+    return [
+        Waiting(
+            text=f"{award.name} {words[award.state][0]}",
+            count=1,
+            endpoint="desk_award.show",
+            args={"award_id": award.id},
+            due=getattr(award, words[award.state][1]),
+        )
+        for award in of_edition(edition)
+        if award.state in words and not decisions.waiting_set(edition, Kind.award_result, award.id)
+    ]

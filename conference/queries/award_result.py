@@ -1,0 +1,124 @@
+"""What of an award is frozen and published: digests, the public file, the result that both keys approve."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from conference.db import db
+from conference.models.award import Award, RollRow, SealedBallot
+from conference.models.decisions import DecisionSet
+from conference.models.editions import Edition
+from conference.queries.award import entries_of, one
+from conference.rules import award_codes as codes
+from conference.rules import award_files as files
+from conference.rules.award import AwardState
+from conference.rules.decisions import Kind
+
+
+class NotWhole(Exception):
+    """Rules, entries or roll are not what was frozen: somebody changed the stored rows by another way."""
+
+
+def published_lines(award: Award) -> tuple[str, ...]:
+    """The line of every code, as it is hashed into the frozen digest."""
+    rows = db.session.execute(select(RollRow.code, RollRow.voter_class).where(RollRow.award_id == award.id))
+    return tuple(sorted(codes.line_of(code, kind) for code, kind in rows))
+
+
+def rules_of(award: Award) -> dict[str, Any]:
+    """The rules as they are frozen, hashed and published."""
+    return {
+        "edition": award.edition.code,
+        "award": award.name,
+        "question": award.question,
+        "name_nl": award.name_nl,
+        "question_nl": award.question_nl,
+        "method": award.method.value,
+        "seed": award.seed,
+        "opens_at": award.opens_at.isoformat(),
+        "closes_at": award.closes_at.isoformat(),
+        "tie": "behind in the earliest round that differs goes out, else the draw of the seed",
+        "one_vote": "each code once; no vote can be changed",
+    }
+
+
+def entries_content(award: Award) -> list[dict[str, str]]:
+    """The entries as they are frozen, hashed and published."""
+    return [
+        {
+            "reference": found.reference,
+            "title": found.title,
+            "presenters": found.presenters,
+            "pitch": found.pitch,
+        }
+        for found in entries_of(award)
+    ]
+
+
+def frozen_digests(award: Award) -> dict[str, str]:
+    """The digests of rules, entries and roll as they stand now."""
+    return files.frozen_digests(rules_of(award), entries_content(award), published_lines(award))
+
+
+def public_content(award: Award) -> dict[str, Any] | None:
+    """The public file of a sealed award; None before, when nobody may count."""
+    if award.state not in (AwardState.sealed, AwardState.published):
+        return None
+    rows = db.session.execute(
+        select(SealedBallot.tracker, SealedBallot.choice, SealedBallot.voter_class)
+        .where(SealedBallot.award_id == award.id)
+        .order_by(SealedBallot.tracker)
+    )
+    votes = [files.Vote(tracker, tuple(choice.split(" > ")), kind.value) for tracker, choice, kind in rows]
+    used = db.session.execute(
+        select(RollRow.code, RollRow.voter_class).where(RollRow.award_id == award.id, RollRow.spent == 1)
+    )
+    lines = tuple(sorted(codes.line_of(code, kind) for code, kind in used))
+    frozen = {
+        "rules": award.rules_digest,
+        "entries": award.entries_digest,
+        "roll": award.roll_digest,
+        "frozen": award.frozen_digest,
+    }
+    return files.public_file(
+        rules=rules_of(award),
+        entries=entries_content(award),
+        votes=votes,
+        roll=files.Roll(published_lines(award), lines),
+        frozen=frozen,
+    )
+
+
+def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
+    """All that publishing will say: the counts, the winner, and the digests of the public file."""
+    award = one(edition, award_id)
+    content = public_content(award) if award else None
+    if award is None or content is None:
+        raise LookupError("There is no sealed award of this number.")
+    if frozen_digests(award)["frozen"] != award.frozen_digest:
+        raise NotWhole("The roll, the entries or the rules are not what was frozen.")
+    return {
+        "award": award.name,
+        "question": award.question,
+        "method": award.method.value,
+        "entries": content["entries"],
+        "roll": len(content["roll"]["codes"]),
+        "result": content["result"],
+        "digests": content["digests"],
+    }
+
+
+def result_set(award: Award) -> DecisionSet | None:
+    """The newest set about this award's result: waiting, carried or returned."""
+    return db.session.scalar(
+        select(DecisionSet)
+        .where(DecisionSet.kind == Kind.award_result, DecisionSet.about_id == award.id)
+        .order_by(DecisionSet.id.desc())
+        .limit(1)
+    )
+
+
+def published_result(award: Award) -> dict[str, Any] | None:
+    """What both keys approved, word for word; None before."""
+    found = result_set(award) if award.state == AwardState.published else None
+    return found.facts if found else None

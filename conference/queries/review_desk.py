@@ -1,0 +1,74 @@
+"""What waits in the review of abstracts: for the organisers, and for a person who was asked to review."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from conference.db import db
+from conference.models.abstracts import Abstract
+from conference.models.assignment import Assignment, AssignmentShortfall
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.models.reviewers import Reviewer
+from conference.queries import assignment, reviewers
+from conference.rules.abstracts import IN_REVIEW, AbstractState
+from conference.rules.assignment import ReviewerState
+from conference.rules.together import Part, Waiting
+
+
+def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
+    """Abstracts without a plan, seats nobody fills, reviewers given back, people who have not answered."""
+    plan = assignment.published(edition)
+    short = released = 0
+    if plan:
+        short = _count(
+            select(func.coalesce(func.sum(AssignmentShortfall.missing), 0)).where(
+                AssignmentShortfall.proposal_id == plan.id
+            )
+        )
+        released = _count(
+            select(func.count()).where(Assignment.proposal_id == plan.id, Assignment.released_at.is_not(None))
+        )
+    here = {"plan_id": plan.id} if plan else {}
+    unplanned = _abstracts(edition, Abstract.state == AbstractState.submitted)
+    loose = _abstracts(edition, Abstract.state.in_(IN_REVIEW), Abstract.stream_id.is_(None))
+    silent = _count(
+        select(func.count()).where(Reviewer.edition_id == edition.id, Reviewer.state == ReviewerState.invited)
+    )
+    lines = [
+        Waiting("Abstracts that nobody is asked to read yet", unplanned, "desk_plans.index"),
+        Waiting("Seats of reviewers that nobody fills", short, "desk_plans.show", here),
+        Waiting("Reviews given back: draw up a new plan", released, "desk_plans.index"),
+        Waiting("Abstracts without a stream", loose, "desk_abstracts.index", {"stream": "none"}),
+        Waiting("Reviewers who have not answered", silent, "desk_reviewers.index", {"state": ReviewerState.invited}),
+    ]
+    return [line for line in lines if line.count]
+
+
+def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
+    """The invitation to review: until it is answered it waits for the person."""
+    reviewer = reviewers.of_person(person, edition)
+    if reviewer is None or reviewer.state == ReviewerState.declined:
+        return []
+    asked = reviewer.state == ReviewerState.invited
+    return [
+        Part(
+            title=_("Reviewing"),
+            state=_("We ask you to read short texts and say what you think.") if asked else _("You said yes."),
+            next_step=_("Say yes or no.")
+            if asked
+            else _("You wait for your texts. You can still change your number and themes."),
+            endpoint="invitation.index",
+            args={"edition": edition.code},
+            mine=asked,
+        )
+    ]
+
+
+def _abstracts(edition: Edition, *where: object) -> int:
+    return _count(select(func.count()).select_from(Abstract).where(Abstract.edition_id == edition.id, *where))  # type: ignore[arg-type]
+
+
+def _count(one: object) -> int:
+    return int(db.session.scalar(one) or 0)  # type: ignore[call-overload]

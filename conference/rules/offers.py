@@ -1,0 +1,116 @@
+"""Offers: who may say yes, until when, and what happens when time runs out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+
+class OfferState(StrEnum):
+    """Where an offer stands. Money and places are held while reserved, open or accepted, and not else."""
+
+    waiting = "waiting"
+    reserved = "reserved"
+    open = "open"
+    accepted = "accepted"
+    refused = "refused"
+    lapsed = "lapsed"
+    withdrawn = "withdrawn"
+    returned = "returned"
+
+
+HOLDING = frozenset({OfferState.reserved, OfferState.open, OfferState.accepted})
+
+MOVES: Mapping[OfferState, frozenset[OfferState]] = {
+    OfferState.waiting: frozenset({OfferState.open, OfferState.returned, OfferState.withdrawn}),
+    OfferState.reserved: frozenset({OfferState.open, OfferState.returned, OfferState.withdrawn}),
+    OfferState.open: frozenset({OfferState.accepted, OfferState.refused, OfferState.lapsed, OfferState.withdrawn}),
+    OfferState.accepted: frozenset({OfferState.withdrawn}),
+    OfferState.refused: frozenset(),
+    OfferState.lapsed: frozenset(),
+    OfferState.withdrawn: frozenset(),
+    OfferState.returned: frozenset(),
+}
+
+
+class Outcome(StrEnum):
+    """What a plan says for an application."""
+
+    offer = "offer"
+    waiting_list = "waiting_list"
+    not_offered = "not_offered"
+
+
+class Reason(StrEnum):
+    """Why no place is offered now, each of them a sentence in the letter."""
+
+    places_ran_out = "places_ran_out"
+    money_ran_out = "money_ran_out"
+    others_newer = "others_newer"
+    others_scored_higher = "others_scored_higher"
+    not_complete = "not_complete"
+    in_our_words = "in_our_words"
+
+
+def may_move(now: OfferState, to: OfferState) -> bool:
+    """An offer only moves along the steps that were promised."""
+    return to in MOVES[now]
+
+
+def may_accept(state: OfferState, lapses_at: datetime | None, at: datetime) -> bool:
+    """An open offer can be accepted until the moment it lapses, and not after."""
+    return state is OfferState.open and lapses_at is not None and at < lapses_at
+
+
+def may_ask_for_more_days(
+    state: OfferState, lapses_at: datetime | None, more_days_at: datetime | None, at: datetime
+) -> bool:
+    """More days are given once, to anyone whose offer is still open, without a reason."""
+    return more_days_at is None and may_accept(state, lapses_at, at)
+
+
+def has_lapsed(state: OfferState, lapses_at: datetime | None, rung_at: datetime | None, at: datetime) -> bool:
+    """An offer lapses when its time is over and somebody has been asked to ring the person first."""
+    return state is OfferState.open and lapses_at is not None and rung_at is not None and at >= lapses_at
+
+
+def is_to_remind(
+    state: OfferState, lapses_at: datetime | None, reminded_at: datetime | None, remind_days: int, at: datetime
+) -> bool:
+    """A person who has not answered gets one reminder, some days before the call."""
+    if state is not OfferState.open or lapses_at is None or reminded_at is not None:
+        return False
+    return at >= lapses_at - timedelta(days=remind_days)
+
+
+def is_to_ring(
+    state: OfferState, lapses_at: datetime | None, rung_at: datetime | None, ring_days: int, at: datetime
+) -> bool:
+    """A person who has not answered is rung before their offer lapses."""
+    if state is not OfferState.open or lapses_at is None or rung_at is not None:
+        return False
+    return at >= lapses_at - timedelta(days=ring_days)
+
+
+def day_after_call(lapses_on: date, called_on: date) -> date:
+    """When we ring late, the person still has the whole next day to answer."""
+    return max(lapses_on, called_on + timedelta(days=1))
+
+
+def may_promote(cut_off: datetime | None, starts: datetime, at: datetime) -> bool:
+    """Nobody is offered a place from the waiting list when it is too late to travel."""
+    return at < (min(cut_off, starts) if cut_off else starts)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A place on the waiting list, told as a band so that no promise hides in a number."""
+
+    first: int
+    last: int
+
+
+def band_of(position: int, size: int = 5) -> Band:
+    """Places on the waiting list are told in fives."""
+    start = (position - 1) // size * size + 1
+    return Band(start, start + size - 1)

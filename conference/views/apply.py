@@ -1,0 +1,175 @@
+"""Apply for a funded place: one thing per page, without an account, save and come back."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms.fields import SelectChoice
+
+from conference import guards
+from conference.actions import accounts
+from conference.actions import applications as actions
+from conference.db import db, now
+from conference.forms import apply as forms
+from conference.forms.apply_page import PageForm
+from conference.models.applications import Application
+from conference.queries import applications as queries
+from conference.rules import applications as rules
+from conference.rules.applications import State
+from conference.rules.people import Lang
+from conference.views import resume
+
+bp = guards.door("apply", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>")
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template(
+        "apply/index.html",
+        settings=queries.settings_of(g.edition),
+        is_open=queries.is_open(g.edition, at=guards.clock()),
+        application=resume.mine(),
+    )
+
+
+@bp.get("/start")
+def start() -> Any:
+    if not queries.is_open(g.edition, at=guards.clock()):
+        return redirect(url_for("apply.index"), 303)
+    return _first_page(forms.PAGES["name"]())
+
+
+@bp.post("/start")
+def begin() -> Any:
+    form = forms.PAGES["name"]()
+    if not form.validate():
+        return _first_page(form), 422
+    at = now()
+    person = current_user._get_current_object() if current_user.is_authenticated else None
+    if not accounts.count_try(f"apply-from:{request.remote_addr}", limit=60, minutes=15, at=at):
+        abort(429)
+    given = form.answers()
+    try:
+        application, code = actions.start(
+            g.edition, name=given["name"], lang=Lang(str(get_locale())), at=at, person=person
+        )
+        actions.save(application, "name", given, by=application.person, at=at)
+    except actions.MayNot as no:
+        db.session.rollback()
+        flash(why_not(no.reason))
+        return redirect(url_for("apply.index"), 303)
+    db.session.commit()
+    resume.open_here(application, code)
+    return redirect(url_for("resume.saved", begun=1), 303)
+
+
+def _first_page(form: PageForm) -> str:
+    return render_template("apply/page.html", form=form, page="name", application=None, before=None, changed=None)
+
+
+@bp.get("/form/<page>")
+def page(page: str) -> Any:
+    application = resume.mine()
+    if application is None:
+        return resume.come_back_first()
+    if application.state is not State.draft:
+        return redirect(url_for("offer.mine"), 303)
+    return _page(application, page, _form(application, page))
+
+
+@bp.post("/form/<page>")
+def save(page: str) -> Any:
+    application = resume.mine()
+    if application is None:
+        return resume.come_back_first()
+    form = _form(application, page)
+    stored = queries.seen(application, page)
+    if not form.validate():
+        return _page(application, page, form), 422
+    if form.seen.data and form.seen.data != stored and form.answers() != queries.answers(application, page):
+        form.seen.data = stored
+        return _page(application, page, form, changed=_form(application, page, typed=False)), 409
+    try:
+        actions.save(application, page, form.answers(), by=resume.acting(application), at=now())
+    except actions.MayNot:
+        db.session.rollback()
+        return redirect(url_for("offer.mine"), 303)
+    db.session.commit()
+    onward = rules.page_after(page, frozenset(application.applying_for))
+    if request.args.get("check") or onward is None:
+        return redirect(url_for("apply.check"), 303)
+    return redirect(url_for("apply.page", page=onward), 303)
+
+
+def _form(application: Application, page: str, *, typed: bool = True) -> PageForm:
+    if page not in forms.PAGES:
+        abort(404)
+    data = queries.answers(application, page) | {"seen": queries.seen(application, page)}
+    more = {} if typed else {"formdata": None}
+    form = forms.PAGES[page](data=data, **more)
+    if page == "interests":
+        form.streams.choices = [SelectChoice(each.id, each.name) for each in queries.streams_of(g.edition)]
+    return form
+
+
+def _page(application: Application, page: str, form: PageForm, changed: PageForm | None = None) -> str:
+    return render_template(
+        "apply/page.html",
+        form=form,
+        page=page,
+        application=application,
+        before=rules.page_before(page, frozenset(application.applying_for)),
+        changed=changed,
+    )
+
+
+@bp.get("/check")
+def check() -> Any:
+    application = resume.mine()
+    if application is None:
+        return resume.come_back_first()
+    if application.state is not State.draft:
+        return redirect(url_for("offer.mine"), 303)
+    return _check_page(application, forms.SendForm())
+
+
+def _check_page(application: Application, form: forms.SendForm) -> str:
+    asked = rules.pages_for(frozenset(application.applying_for))
+    return render_template(
+        "apply/check.html",
+        application=application,
+        pages=[(each, _form(application, each, typed=False)) for each in asked],
+        missing=queries.missing_pages(application),
+        form=form,
+    )
+
+
+@bp.post("/send")
+def send() -> Any:
+    application, form = resume.mine(), forms.SendForm()
+    if application is None:
+        return resume.come_back_first()
+    if not form.validate():
+        return _check_page(application, form), 422
+    try:
+        actions.send(application, by=resume.acting(application), at=now(), read_back=bool(form.read_back.data))
+    except actions.MayNot as no:
+        db.session.rollback()
+        form.form_errors.append(why_not(no.reason))
+        return _check_page(application, form), 422
+    db.session.commit()
+    return redirect(url_for("offer.mine"), 303)
+
+
+def why_not(reason: str) -> str:
+    """A refusal in words."""
+    words: dict[str, str] = {
+        "closed": _("This is closed now. Ring us if you were held up: we may still be able to help."),
+        "missing": _("Some answers are still missing. They are marked below."),
+        "read_back": _("Read the answers back to the person first, then tick the box."),
+        "already_sent": _("This was sent already."),
+        "one_each": _("You have a form here already. Open it instead of starting another."),
+    }
+    return words.get(reason) or str(_("This cannot be done now. Nothing was changed."))

@@ -1,0 +1,170 @@
+"""Applications at the desk: find one, read it, type one for somebody, note an answer given by phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from conference import guards
+from conference.actions import applications as actions
+from conference.actions import offers, reservations
+from conference.db import db, now, page_of
+from conference.forms import apply_choices as words
+from conference.forms.apply import PAGES
+from conference.forms.desk_funding import CostsForm, NewForm, OutcomeForm
+from conference.forms.front import PressForm
+from conference.models.applications import Application
+from conference.queries import applications as queries
+from conference.queries import assessment, budget
+from conference.queries import offers as offer_queries
+from conference.rules import applications as rules
+from conference.rules import offers as offer_rules
+from conference.rules.applications import CameBy, State
+from conference.rules.budget import IN_PLACES, in_whole
+from conference.rules.people import Duty, Lang
+from conference.views import resume
+
+bp = guards.door("desk_applications", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/applications")
+
+
+@bp.get("/")
+def index() -> str:
+    state, typed = request.args.get("state", ""), request.args.get("words", "").strip()[:100]
+    wanted = State(state) if state in list(State) else None
+    return render_template(
+        "desk/applications.html",
+        page=page_of(queries.listed(g.edition, wanted, typed), request.args.get("page", 1, int)),
+        counts=queries.counts(g.edition),
+        state=wanted,
+        words=typed,
+    )
+
+
+@bp.get("/new")
+def new() -> str:
+    return render_template("desk/application_new.html", form=NewForm())
+
+
+@bp.post("/new")
+def begin() -> Any:
+    form = NewForm()
+    if not form.validate():
+        return render_template("desk/application_new.html", form=form), 422
+    try:
+        application, code = actions.start(
+            g.edition,
+            name=str(form.name.data).strip(),
+            lang=Lang(form.lang.data),
+            came_by=CameBy(form.came_by.data),
+            by=current_user,
+            at=now(),
+        )
+    except actions.MayNot:
+        db.session.rollback()
+        form.form_errors.append("Applications are closed, also for paper and phone.")
+        return render_template("desk/application_new.html", form=form), 422
+    db.session.commit()
+    resume.open_here(application, code)
+    return redirect(url_for("resume.saved", begun=1), 303)
+
+
+@bp.get("/<int:application_id>")
+def show(application_id: int) -> str:
+    return page(one_or_404(application_id))
+
+
+@bp.post("/<int:application_id>/open")
+def reopen(application_id: int) -> Response:
+    """Go on typing a draft for somebody."""
+    application = one_or_404(application_id)
+    if not PressForm().validate() or application.state is not State.draft or application.entered_by is None:
+        abort(404)
+    resume.open_here(application)
+    return redirect(url_for("apply.check"), 303)
+
+
+@bp.post("/<int:application_id>/accept")
+def accept(application_id: int) -> Any:
+    return _answer(application_id, offers.accept, "Noted: they accept.")
+
+
+@bp.post("/<int:application_id>/refuse")
+def refuse(application_id: int) -> Any:
+    return _answer(application_id, offers.refuse, "Noted: they say no. What they held is free again.")
+
+
+@bp.post("/<int:application_id>/more-days")
+def more_days(application_id: int) -> Any:
+    return _answer(application_id, offers.ask_for_more_days, "Noted: they have more days.")
+
+
+@bp.post("/<int:application_id>/withdraw")
+def withdraw(application_id: int) -> Any:
+    application = one_or_404(application_id)
+    if not PressForm().validate():
+        abort(400)
+    try:
+        actions.withdraw(application, by=current_user, at=now())
+    except actions.MayNot:
+        db.session.rollback()
+        flash("This application cannot be withdrawn any more.")
+    else:
+        db.session.commit()
+        flash("Noted: they step back.")
+    return redirect(url_for("desk_applications.show", application_id=application_id), 303)
+
+
+def _answer(application_id: int, act: Callable[..., None], done: str) -> Any:
+    offer = offer_queries.offer_of(one_or_404(application_id)) or abort(404)
+    if not PressForm().validate():
+        abort(400)
+    try:
+        act(offer, by=current_user, at=now())
+    except reservations.MayNot:
+        db.session.rollback()
+        flash("Too late: this offer is not open any more. Nothing was changed.")
+    else:
+        db.session.commit()
+        flash(done)
+    return redirect(url_for("desk_applications.show", application_id=application_id), 303)
+
+
+def one_or_404(application_id: int) -> Application:
+    """The application of that number in this edition."""
+    return queries.one(g.edition, application_id) or abort(404)
+
+
+def page(application: Application, outcome: OutcomeForm | None = None, costs: CostsForm | None = None) -> str:
+    """Everything the desk knows of one application, with the forms that draft its outcome."""
+    at, offer = guards.clock(), offer_queries.offer_of(application)
+    asked = [each for each in rules.pages_for(frozenset(application.applying_for)) if each != "interests"]
+    told = [(PAGES[each].title, PAGES[each](data=queries.answers(application, each), formdata=None)) for each in asked]
+    planned = offer_queries.planned(application)
+    return render_template(
+        "desk/application.html",
+        application=application,
+        told=told,
+        interests=words.INTEREST,
+        planned=planned,
+        scores=assessment.scores_of(application),
+        outcome=outcome or OutcomeForm(formdata=None, obj=planned),
+        costs=costs or CostsForm(formdata=None, data=_in_whole(application)),
+        offer=offer,
+        lines=budget.lines_of(offer) if offer else [],
+        category=words.CATEGORY,
+        may_answer=offer is not None and offer_rules.may_accept(offer.state, offer.lapses_at, at),
+        may_wait=offer is not None
+        and offer_rules.may_ask_for_more_days(offer.state, offer.lapses_at, offer.more_days_at, at),
+        may_withdraw=rules.may_move(application.state, State.withdrawn),
+        press=PressForm(formdata=None),
+    )
+
+
+def _in_whole(application: Application) -> dict[str, int | None]:
+    lines = budget.planned_lines([application.id])[application.id]
+    return {
+        line.category.value: line.amount if line.category in IN_PLACES else in_whole(line.amount, g.edition.currency)
+        for line in lines
+    }

@@ -1,0 +1,219 @@
+"""The award at the desk: entries, roll, freeze, cards, open, close, seal, and the result for both keys."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Response as Answer
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from conference import guards, pdf
+from conference.actions import award as awards
+from conference.actions import decisions
+from conference.db import db, now
+from conference.forms.award import AwardForm, EntryForm, RollForm
+from conference.forms.front import PressForm
+from conference.models.award import Award, AwardEntry
+from conference.queries import abstracts, award_cards, people
+from conference.queries import award as queries
+from conference.queries import award_result as results
+from conference.rules.award import moment
+from conference.rules.award_roll import UnreadableRoll, WrongRow, read_roll
+from conference.rules.decisions import Kind
+from conference.rules.people import Duty
+
+bp = guards.door("desk_award", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/award")
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template("desk/award/index.html", awards=queries.of_edition(g.edition))
+
+
+@bp.get("/new")
+def new() -> str:
+    return render_template("desk/award/new.html", form=AwardForm())
+
+
+@bp.post("/new")
+def make() -> Any:
+    form = AwardForm()
+    if form.validate() and form.name.data in {award.name for award in queries.of_edition(g.edition)}:
+        form.name.errors = ["This edition has an award of this name."]
+    if form.errors or form.name.errors:
+        return render_template("desk/award/new.html", form=form), 422
+    award = awards.make(g.edition, by=current_user, at=now(), **_typed(form))
+    db.session.commit()
+    flash("The award is made. Add its entries and its roll.")
+    return _back(award)
+
+
+@bp.get("/<int:award_id>")
+def show(award_id: int) -> str:
+    return _page(_award(award_id))
+
+
+@bp.post("/<int:award_id>/entries")
+def add_entry(award_id: int) -> Any:
+    award, form = _award(award_id), EntryForm()
+    named = people.by_sign_in_address(str(form.co_presenter.data or ""))
+    if form.validate():
+        if named is None:
+            form.co_presenter.errors = ["Nobody with this address is known yet. Ask them to sign in first."]
+        if queries.entry(award, form.reference.data):
+            form.reference.errors = ["This reference is entered already."]
+        if not form.title.data and abstracts.one(g.edition, str(form.reference.data)) is None:
+            form.title.errors = ["No abstract of this edition has this reference: give the title."]
+    if form.errors or named is None:
+        return _page(award, entry_form=form), 422
+    fields = {name: getattr(form, name).data for name in ("reference", "title", "presenters", "pitch")}
+    return _act(
+        award,
+        awards.add_entry,
+        "Entered. The co-presenter is asked to confirm it.",
+        co_presenter=named,
+        **fields,
+    )
+
+
+@bp.post("/<int:award_id>/entries/<int:entry_id>/confirm")
+def confirm_entry(award_id: int, entry_id: int) -> Any:
+    return _act(_award(award_id), awards.confirm_entry, "Written down as confirmed.", about=_entry(award_id, entry_id))
+
+
+@bp.post("/<int:award_id>/entries/<int:entry_id>/remove")
+def remove_entry(award_id: int, entry_id: int) -> Any:
+    return _act(_award(award_id), awards.remove_entry, "Taken out.", about=_entry(award_id, entry_id))
+
+
+@bp.post("/<int:award_id>/roll")
+def import_roll(award_id: int) -> Any:
+    award, form = _award(award_id), RollForm()
+    if not form.validate():
+        return _page(award, roll_form=form), 422
+    try:
+        found = read_roll(form.file.data.read())
+    except UnreadableRoll as wrong:
+        form.file.errors = [str(wrong)]
+        return _page(award, roll_form=form), 422
+    try:
+        count = awards.import_roll(award, found.badges, by=current_user, at=now())
+    except awards.Refused as no:
+        return _refused(award_id, no.reason)
+    db.session.commit()
+    flash(f"{count} badges are on the roll.")
+    return _page(award, wrong_rows=found.refused) if found.refused else _back(award)
+
+
+@bp.post("/<int:award_id>/freeze")
+def freeze(award_id: int) -> Any:
+    return _act(_award(award_id), awards.freeze, "Rules, entries and roll are frozen. Publish the digest below.")
+
+
+@bp.post("/<int:award_id>/thaw")
+def thaw(award_id: int) -> Any:
+    return _act(_award(award_id), awards.thaw, "Back to the draft. The old digest is void.")
+
+
+@bp.post("/<int:award_id>/cards")
+def print_cards(award_id: int) -> Any:
+    award = _award(award_id)
+    try:
+        awards.print_cards(award, by=current_user, at=now())
+    except awards.Refused as no:
+        return _refused(award_id, no.reason)
+    db.session.commit()
+    return redirect(url_for("desk_award.cards", award_id=award_id, sheet=request.args.get("sheet", 1, int)), 303)
+
+
+@bp.get("/<int:award_id>/cards")
+def cards(award_id: int) -> Any:
+    """One file of cards; a page to print where the PDF library is missing."""
+    award = _award(award_id)
+    sheet = award_cards.sheet(award, request.args.get("sheet", 1, int)) or abort(404)
+    style = (Path(str(current_app.static_folder)) / "award_cards.css").read_text()
+    made = pdf.render("pdf/award_cards.html", award=award, sheet=sheet, style=style)
+    if made is None:
+        return render_template("pdf/award_cards.html", award=award, sheet=sheet, style="")
+    return Answer(made, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={sheet.name}"})
+
+
+@bp.post("/<int:award_id>/open")
+def open_poll(award_id: int) -> Any:
+    return _act(_award(award_id), awards.open_poll, "The vote is open. From now on no card can be made again.")
+
+
+@bp.post("/<int:award_id>/close")
+def close(award_id: int) -> Any:
+    """Close at the published time; the worker seals it within a minute."""
+    return _act(_award(award_id), awards.close, "The vote is closed. The worker seals it within a minute.")
+
+
+@bp.post("/<int:award_id>/result")
+def freeze_result(award_id: int) -> Any:
+    award = _award(award_id)
+    if not PressForm().validate():
+        abort(400)
+    try:
+        decisions.freeze(g.edition, Kind.award_result, award.id, by=current_user, at=now())
+    except awards.Refused as no:
+        return _refused(award_id, no.reason)
+    db.session.commit()
+    flash("The result now waits for both keys.")
+    return _back(award)
+
+
+def _act(award: Award, act: Any, words: str, *, about: AwardEntry | None = None, **facts: Any) -> Any:
+    """Do one act, commit once, and go back to the award's page."""
+    award_id = award.id
+    try:
+        act(about or award, by=current_user, at=now(), **facts)
+    except awards.Refused as no:
+        return _refused(award_id, no.reason)
+    db.session.commit()
+    flash(words)
+    return _back(award)
+
+
+def _refused(award_id: int, reason: str) -> Any:
+    db.session.rollback()
+    return _page(_award(award_id), refused=reason), 422
+
+
+def _back(award: Award) -> Response:
+    return redirect(url_for("desk_award.show", award_id=award.id), 303)
+
+
+def _award(award_id: int) -> Award:
+    return queries.one(g.edition, award_id) or abort(404)
+
+
+def _entry(award_id: int, entry_id: int) -> AwardEntry:
+    found = queries.entry_by_id(g.edition, entry_id)
+    return found if found and found.award_id == award_id else abort(404)
+
+
+def _typed(form: AwardForm) -> dict[str, Any]:
+    fields = {name: getattr(form, name).data or "" for name in ("name", "name_nl", "question", "question_nl")}
+    return fields | {name: moment(getattr(form, name).data, g.edition.zone) for name in ("opens_at", "closes_at")}
+
+
+def _page(award: Award, refused: str = "", wrong_rows: list[WrongRow] | None = None, **forms: Any) -> str:
+    at = guards.clock()
+    return render_template(
+        "desk/award/show.html",
+        award=award,
+        at=at,
+        refused=refused,
+        wrong_rows=wrong_rows or [],
+        entries=queries.entries_of(award),
+        roll=queries.roll_sizes(award),
+        turnout=queries.turnout(award),
+        missing=queries.why_not_frozen(award),
+        sheets=award_cards.sheet_count(award),
+        frozen_result=results.result_set(award),
+        press=PressForm(),
+        entry_form=forms.get("entry_form") or EntryForm(formdata=None),
+        roll_form=forms.get("roll_form") or RollForm(formdata=None),
+    )

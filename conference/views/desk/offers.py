@@ -1,0 +1,176 @@
+"""Draft who is offered a place, try other budgets, freeze the list for both keys, follow the open offers."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from conference import guards
+from conference.actions import budget as budget_actions
+from conference.actions import decisions, plans, reservations
+from conference.db import db, now, slice_of
+from conference.forms import apply_choices as words
+from conference.forms.desk_funding import CostsForm, OutcomeForm, ShortenForm, WhatIfForm
+from conference.forms.front import PressForm
+from conference.queries import budget
+from conference.queries import decisions as decision_queries
+from conference.queries import offers as queries
+from conference.rules.budget import IN_PLACES, Left, Line, in_minor, in_whole
+from conference.rules.decisions import Kind
+from conference.rules.offers import Outcome, Reason
+from conference.rules.people import Duty
+from conference.views.desk import applications
+
+bp = guards.door("desk_offers", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/offers")
+
+
+@bp.app_template_global()
+def offers_set(facts: dict[str, Any]) -> dict[str, Any]:
+    """The names and words that stand next to a frozen list of offers."""
+    shown = queries.shown(g.edition, facts)
+    return {
+        "people": shown.people,
+        "places_left": shown.places_left,
+        "money_left": shown.money_left,
+        "category": words.CATEGORY,
+        "reason": words.REASON,
+    }
+
+
+@bp.get("/")
+def index() -> str:
+    return _page()
+
+
+def _page(shorten: ShortenForm | None = None, problem: str = "") -> str:
+    rows = queries.plan(g.edition)
+    return render_template(
+        "desk/offers.html",
+        page=slice_of(rows, request.args.get("page", 1, int)),
+        counts={outcome: sum(row.outcome is outcome for row in rows) for outcome in Outcome},
+        totals=queries.totals(g.edition, rows),
+        pots=budget.pots_of(g.edition),
+        waiting_set=decision_queries.waiting_set(g.edition, Kind.offers, g.edition.id),
+        shorten=shorten or ShortenForm(formdata=None),
+        press=PressForm(formdata=None),
+        problem=problem,
+    )
+
+
+@bp.post("/draft")
+def draft() -> Any:
+    if not PressForm().validate():
+        abort(400)
+    try:
+        count = plans.draft(g.edition, by=current_user, at=now())
+    except plans.NotReady:
+        db.session.rollback()
+        none = "There is no ranking yet: no application has two scores, one of them by lived experience."
+        return _page(problem=none), 422
+    db.session.commit()
+    flash(f"Drafted from the ranking of {count} applications. Nothing is promised yet.")
+    return redirect(url_for("desk_offers.index"), 303)
+
+
+@bp.post("/shorten")
+def shorten() -> Any:
+    form = ShortenForm()
+    if not form.validate():
+        return _page(shorten=form), 422
+    count = plans.shorten_list(g.edition, form.keep.data, Reason(form.reason.data), by=current_user, at=now())
+    db.session.commit()
+    flash(f"{count} moved from the waiting list to a no with that reason.")
+    return redirect(url_for("desk_offers.index"), 303)
+
+
+@bp.post("/<int:application_id>/outcome")
+def decide(application_id: int) -> Any:
+    application, form = applications.one_or_404(application_id), OutcomeForm()
+    if not form.validate():
+        return applications.page(application, outcome=form), 422
+    plans.decide(
+        application,
+        Outcome(form.outcome.data),
+        reason=Reason(form.reason.data) if form.reason.data else None,
+        reason_text=str(form.reason_text.data or "").strip(),
+        by=current_user,
+        at=now(),
+    )
+    db.session.commit()
+    flash("Kept in the draft.")
+    return redirect(url_for("desk_applications.show", application_id=application_id), 303)
+
+
+@bp.post("/<int:application_id>/costs")
+def costs(application_id: int) -> Any:
+    application, form = applications.one_or_404(application_id), CostsForm()
+    if not form.validate():
+        return applications.page(application, costs=form), 422
+    lines = [
+        Line(category, amount if category in IN_PLACES else in_minor(amount, g.edition.currency) or 0)
+        for category, amount in form.lines()
+    ]
+    plans.set_costs(application, lines, by=current_user, at=now())
+    db.session.commit()
+    flash("Costs kept in the draft.")
+    return redirect(url_for("desk_applications.show", application_id=application_id), 303)
+
+
+@bp.get("/what-if")
+def what_if() -> Any:
+    """Who would come with another budget? It only reads."""
+    left = budget.left_for_draft(g.edition)
+    money = in_whole(left.money, g.edition.currency)
+    form = WhatIfForm(request.args if "places" in request.args else None, data={"places": left.places, "money": money})
+    found, status = None, 200
+    if "places" not in request.args or form.validate():
+        tried = Left(form.places.data, in_minor(form.money.data, g.edition.currency) or 0)
+        found = queries.what_if(g.edition, queries.plan(g.edition), tried)
+    else:
+        status = 422
+    return render_template("desk/what_if.html", form=form, found=found), status
+
+
+@bp.post("/freeze")
+def freeze() -> Any:
+    """Hold all of it and ask both keys; what a pot cannot hold is refused whole."""
+    if not PressForm().validate():
+        abort(400)
+    try:
+        frozen = decisions.freeze(g.edition, Kind.offers, g.edition.id, by=current_user, at=now())
+    except budget_actions.DoesNotFit as no:
+        db.session.rollback()
+        return _page(problem=_too_much(no)), 422
+    except reservations.MayNot:
+        db.session.rollback()
+        return _page(problem="The draft changed while you looked at it. Read it once more."), 422
+    db.session.commit()
+    flash("Frozen. Places and money are held, and both key holders are asked.")
+    return redirect(url_for("desk_offers.frozen", set_id=frozen.id), 303)
+
+
+def _too_much(no: budget_actions.DoesNotFit) -> str:
+    pot = "places" if no.need.places > no.left.places else "money"
+    return f"The pot of {pot} does not hold all these offers. Move somebody to the waiting list, or change costs."
+
+
+@bp.get("/frozen/<int:set_id>")
+def frozen(set_id: int) -> Any:
+    """What was frozen, as both key holders see it."""
+    found = decision_queries.one(g.edition, set_id)
+    if found is None or found.kind is not Kind.offers:
+        abort(404)
+    return render_template("desk/offers_frozen.html", frozen=found, facts=found.facts)
+
+
+@bp.get("/open")
+def followed() -> str:
+    """Offers without an answer, and the waiting list with what each would need."""
+    waiting = queries.waiting_list(g.edition)
+    left = budget.left_in(budget.pots_of(g.edition))
+    return render_template(
+        "desk/offers_open.html",
+        open_offers=queries.open_offers(g.edition),
+        waiting=queries.fitting(waiting, left),
+        left=left,
+    )

@@ -1,0 +1,81 @@
+"""Who has a duty in this edition: give one, take it back, change where somebody signs in. Keys are not given here."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_login import current_user
+
+from conference import guards
+from conference.actions import people
+from conference.db import db, now
+from conference.forms.front import PressForm
+from conference.forms.people import AddressForm, AppointForm
+from conference.queries import people as queries
+from conference.rules.people import Duty
+
+bp = guards.door("desk_people", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/people")
+
+
+@bp.get("/")
+def index() -> str:
+    return _page(AppointForm(formdata=None))
+
+
+@bp.post("/")
+def appoint() -> Any:
+    form = AppointForm()
+    if not form.validate():
+        return _page(form), 422
+    duty, known = Duty(form.duty.data), queries.by_sign_in_address(str(form.email.data))
+    if known and duty in queries.duties_of(known, g.edition):
+        form.email.errors = ["This person has this duty already."]
+        return _page(form), 422
+    people.appoint(str(form.name.data), str(form.email.data), g.edition, duty, by=current_user, at=now())
+    db.session.commit()
+    flash("The duty is given. It starts when they next sign in.")
+    return redirect(url_for("desk_people.index"), 303)
+
+
+@bp.post("/<int:role_id>/revoke")
+def revoke(role_id: int) -> Any:
+    role = queries.role(g.edition, role_id) or abort(404)
+    if not PressForm().validate():
+        abort(400)
+    people.revoke(role, by=current_user, at=now())
+    db.session.commit()
+    flash("The duty is taken back; it ended at once.")
+    return redirect(url_for("desk_people.index"), 303)
+
+
+@bp.get("/<int:person_id>/address")
+def address(person_id: int) -> str:
+    person = queries.with_a_role(g.edition, person_id) or abort(404)
+    return render_template("desk/address.html", person=person, form=AddressForm(email=person.sign_in_email))
+
+
+@bp.post("/<int:person_id>/address")
+def change_address(person_id: int) -> Any:
+    person = queries.with_a_role(g.edition, person_id) or abort(404)
+    form = AddressForm()
+    good = form.validate()
+    other = queries.by_sign_in_address(str(form.email.data)) if good else None
+    if other and other.id != person.id:
+        form.email.errors = ["Somebody else signs in with this address."]
+    elif good and queries.holds_any_key(person):
+        form.email.errors = ["This person holds a key. Changing the address of a key holder takes both keys."]
+    elif good:
+        people.change_address(person, str(form.email.data), by=current_user, at=now())
+        db.session.commit()
+        flash("The address is changed; they were signed out everywhere.")
+        return redirect(url_for("desk_people.index"), 303)
+    return render_template("desk/address.html", person=person, form=form), 422
+
+
+def _page(form: AppointForm) -> str:
+    return render_template(
+        "desk/people.html",
+        roles=queries.roles_in(g.edition),
+        holders=queries.key_holders(g.edition),
+        form=form,
+        press=PressForm(formdata=None),
+    )

@@ -1,0 +1,145 @@
+"""Where things stand for an applicant, the offer, and the answer to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response as Answer
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from conference import guards, pdf
+from conference.actions import applications as actions
+from conference.actions import offers, reservations
+from conference.db import db, now
+from conference.forms import apply_choices as words
+from conference.forms.front import PressForm
+from conference.models.applications import Application
+from conference.models.offers import Offer
+from conference.queries import applications as queries
+from conference.queries import budget
+from conference.queries import offers as offer_queries
+from conference.rules import offers as rules
+from conference.rules.applications import State, may_move
+from conference.rules.offers import OfferState
+from conference.views import apply, resume
+
+bp = guards.door("offer", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>")
+
+
+@bp.get("/mine")
+def mine() -> Any:
+    application = resume.mine()
+    if application is None:
+        return resume.come_back_first()
+    offer = offer_queries.offer_of(application)
+    waits = offer is not None and offer.state is OfferState.waiting
+    return render_template(
+        "apply/mine.html",
+        application=application,
+        offer=offer,
+        band=rules.band_of(offer_queries.position_of(offer)) if offer and waits else None,
+        settings=queries.settings_of(g.edition),
+        may_withdraw=may_move(application.state, State.withdrawn),
+        why=words.REASON,
+        form=PressForm(),
+    )
+
+
+@bp.post("/withdraw")
+def withdraw() -> Any:
+    application = resume.mine()
+    if application is None:
+        return resume.come_back_first()
+    if not PressForm().validate():
+        abort(400)
+    try:
+        actions.withdraw(application, by=resume.acting(application), at=now())
+    except actions.MayNot as no:
+        db.session.rollback()
+        flash(apply.why_not(no.reason))
+        return redirect(url_for("offer.mine"), 303)
+    db.session.commit()
+    flash(_("You have stepped back. You owe us nothing."))
+    return redirect(url_for("offer.mine"), 303)
+
+
+def _offer_or_404() -> tuple[Application, Offer] | Response:
+    application = resume.mine()
+    if application is None:
+        return resume.come_back_first()
+    offer = offer_queries.offer_of(application)
+    if offer is None or offer.state is OfferState.waiting:
+        abort(404)
+    return application, offer
+
+
+@bp.get("/offer")
+def show() -> Any:
+    found = _offer_or_404()
+    return found if isinstance(found, Response) else _page(*found)
+
+
+def _page(application: Application, offer: Offer, refused: str = "") -> str:
+    at = guards.clock()
+    return render_template("apply/offer.html", refused=refused, form=PressForm(), **_facts(application, offer, at))
+
+
+def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
+    return {
+        "application": application,
+        "offer": offer,
+        "lines": budget.lines_of(offer),
+        "category": words.CATEGORY,
+        "settings": queries.settings_of(g.edition),
+        "may_answer": rules.may_accept(offer.state, offer.lapses_at, at),
+        "may_wait": rules.may_ask_for_more_days(offer.state, offer.lapses_at, offer.more_days_at, at),
+    }
+
+
+@bp.get("/offer.pdf")
+def letter() -> Any:
+    """The letter to print; where PDF is not to be had, the same letter as a page."""
+    found = _offer_or_404()
+    if isinstance(found, Response):
+        return found
+    facts = _facts(*found, guards.clock())
+    made = pdf.render("pdf/offer.html", **facts)
+    if made is None:
+        return render_template("pdf/offer.html", **facts)
+    name = f"{found[0].reference}.pdf"
+    return Answer(made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+@bp.post("/offer/accept")
+def accept() -> Any:
+    return _answer(offers.accept, _("Thank you. Your place is yours."))
+
+
+@bp.post("/offer/refuse")
+def refuse() -> Any:
+    return _answer(offers.refuse, _("Thank you for telling us. Your place goes to somebody else."))
+
+
+@bp.post("/offer/more-days")
+def more_days() -> Any:
+    return _answer(offers.ask_for_more_days, _("Of course. You have more days now."))
+
+
+def _answer(act: Callable[..., None], thanks: str) -> Any:
+    found = _offer_or_404()
+    if isinstance(found, Response):
+        return found
+    application, offer = found
+    if not PressForm().validate():
+        abort(400)
+    try:
+        act(offer, by=resume.acting(application), at=now())
+    except reservations.MayNot:
+        db.session.rollback()
+        return _page(
+            application, offer, refused=_("It is too late for this. Ring us, and we will see what we can do.")
+        ), 422
+    db.session.commit()
+    flash(thanks)
+    return redirect(url_for("offer.show"), 303)

@@ -1,0 +1,284 @@
+"""Vote in the Patients Choice Award: choose, check, recorded. No account, and nothing here knows who votes."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Response as Answer
+from flask import (
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
+
+from conference import guards
+from conference.actions import accounts
+from conference.actions import award as awards
+from conference.db import db, now
+from conference.forms.front import PressForm
+from conference.forms.vote import CastForm, ChoiceForm, CodeAndChoiceForm, CodeForm
+from conference.models.award import Award
+from conference.queries import award as queries
+from conference.queries import award_result as results
+from conference.rules.award import is_before, may_vote
+from conference.rules.award_codes import tidy, tracker_from
+from conference.rules.award_files import written
+
+bp = guards.door("vote", __name__, duty=guards.ANYONE, url_prefix="/vote/<edition>")
+
+# Wrong codes only are counted: a whole conference may share one network address.
+WRONG_CODES, WRONG_CODES_IN_ALL, WINDOW = 60, 1000, 10
+
+
+@bp.get("/")
+def index() -> Any:
+    found = queries.public_ones(g.edition)
+    if len(found) == 1:
+        return redirect(url_for("vote.choose", award_id=found[0].id), 303)
+    return render_template("vote/index.html", awards=found, name_of=queries.name_of)
+
+
+@bp.get("/<int:award_id>/with/<code>")
+def arrive(award_id: int, code: str) -> Response:
+    """From the QR code: keep the code in this browser, and go on to an address without it."""
+    award = _award_or_404(award_id)
+    if tidy(code) != _kept(award).get("code"):
+        _keep(award, code=tidy(code))
+    answer = redirect(url_for("vote.choose", award_id=award_id), 303)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@bp.get("/<int:award_id>/")
+def choose(award_id: int) -> Any:
+    award = _award_or_404(award_id)
+    kept = _kept(award)
+    if kept.get("recorded"):
+        return redirect(url_for("vote.recorded", award_id=award_id), 303)
+    if not may_vote(award.state, award.opens_at, award.closes_at, guards.clock()):
+        early = is_before(award.state, award.opens_at, guards.clock())
+        return _page("vote/shut.html", award, turnout=queries.turnout(award), early=early)
+    if "voter" not in kept:
+        _keep(award, **kept, voter=secrets.token_hex(8))
+    return _choose_page(award, _choice_form(award, code=kept.get("code"), choice=kept.get("choice")))
+
+
+@bp.post("/<int:award_id>/")
+def check_choice(award_id: int) -> Any:
+    """Nothing is stored yet: choice and tracker travel in this browser's own signed cookie."""
+    award = _award_or_404(award_id)
+    kept = _kept(award)
+    form = _choice_form(award, code=kept.get("code"))
+    if not form.validate():
+        return _choose_page(award, form), 422
+    code = kept.get("code") or tidy(str(form.code.data))
+    row = queries.roll_row(award, code)
+    if row is None or row.spent:
+        words, status = _wrong_code(award) if row is None else (_("This code was used already. It works once."), 422)
+        kept.pop("code", None)
+        _keep(award, **kept)
+        form = _choice_form(award, code=None)
+        form.validate()
+        form.code.errors = [words]
+        return _choose_page(award, form), status
+    tracker = tracker_from(secrets.token_bytes(32))
+    _keep(award, **(kept | {"code": code, "choice": form.choice.data, "tracker": tracker}))
+    return redirect(url_for("vote.check", award_id=award_id), 303)
+
+
+@bp.get("/<int:award_id>/check")
+def check(award_id: int) -> Any:
+    award = _award_or_404(award_id)
+    if "choice" not in _kept(award):
+        return redirect(url_for("vote.choose", award_id=award_id), 303)
+    return _check_page(award)
+
+
+@bp.post("/<int:award_id>/check")
+def cast(award_id: int) -> Any:
+    award, form = _award_or_404(award_id), CastForm()
+    kept = _kept(award)
+    if not form.validate() or "code" not in kept:
+        return redirect(url_for("vote.choose", award_id=award_id), 303)
+    recorded = kept.get("recorded") and form.tracker.data == kept["tracker"]
+    if not recorded and (form.choice.data, form.tracker.data) != (kept.get("choice"), kept.get("tracker")):
+        return _check_page(award, "other_window"), 422
+    try:
+        awards.cast(award, code=kept["code"], choice=form.choice.data, tracker=form.tracker.data, at=now())
+    except awards.Refused as no:
+        db.session.rollback()
+        return _not_cast(award_id, no.reason), 422
+    db.session.commit()
+    _keep(award, code=kept["code"], tracker=form.tracker.data, recorded=True)
+    return redirect(url_for("vote.recorded", award_id=award_id), 303)
+
+
+@bp.get("/<int:award_id>/recorded")
+def recorded(award_id: int) -> Any:
+    award = _award_or_404(award_id)
+    kept = _kept(award)
+    if not kept.get("recorded"):
+        return redirect(url_for("vote.choose", award_id=award_id), 303)
+    return _page("vote/recorded.html", award, tracker=kept["tracker"], form=PressForm())
+
+
+@bp.post("/<int:award_id>/leave")
+def leave(award_id: int) -> Any:
+    """Forget code and tracker in this browser, for the next person."""
+    award = _award_or_404(award_id)
+    if not PressForm().validate():
+        abort(400)
+    session.pop(_name(award), None)
+    return redirect(url_for("vote.index"), 303)
+
+
+@bp.get("/<int:award_id>/used")
+def used(award_id: int) -> Any:
+    award = _award_or_404(award_id)
+    code = session.get("asked") or _kept(award).get("code")
+    row = queries.roll_row(award, code) if code else None
+    return _page("vote/used.html", award, form=CodeForm(), row=row, line=row and queries.line_of(row))
+
+
+@bp.post("/<int:award_id>/used")
+def was_it_used(award_id: int) -> Any:
+    award, form = _award_or_404(award_id), CodeForm()
+    if not form.validate():
+        return _page("vote/used.html", award, form=form, row=None, line=None), 422
+    if queries.roll_row(award, str(form.code.data)) is None:
+        words, status = _wrong_code(award)
+        form.code.errors = [words]
+        return _page("vote/used.html", award, form=form, row=None, line=None), status
+    session["asked"] = tidy(str(form.code.data))
+    return redirect(url_for("vote.used", award_id=award_id), 303)
+
+
+@bp.get("/<int:award_id>/kept")
+def how_kept(award_id: int) -> str:
+    return _page("vote/kept.html", _award_or_404(award_id))
+
+
+@bp.get("/<int:award_id>/result")
+def result(award_id: int) -> Any:
+    award = _award_or_404(award_id)
+    facts = results.published_result(award)
+    if facts is None:
+        abort(404)
+    return _page("vote/result.html", award, facts=facts)
+
+
+@bp.get("/<int:award_id>/award.json")
+def public_file(award_id: int) -> Answer:
+    award = _award_or_404(award_id)
+    content = results.public_content(award) if results.published_result(award) else None
+    if content is None:
+        abort(404)
+    return current_app.response_class(
+        written(content),
+        mimetype="application/json",
+        headers={"Content-Disposition": f'attachment; filename="award-{g.edition.code}-{award.id}.json"'},
+    )
+
+
+@bp.get("/verify_award.py")
+def script() -> Answer:
+    return send_file(Path(current_app.root_path) / "verify_award.py", mimetype="text/plain", as_attachment=True)
+
+
+@bp.get("/entry/<int:entry_id>")
+def entry(entry_id: int) -> str:
+    found = queries.entry_for(current_user, g.edition, entry_id) or abort(404)
+    return _page("vote/entry.html", found.award, entry=found, form=PressForm())
+
+
+@bp.post("/entry/<int:entry_id>")
+def confirm_entry(entry_id: int) -> Any:
+    """The co-presenter says that they do present this work."""
+    found = queries.entry_for(current_user, g.edition, entry_id) or abort(404)
+    if not PressForm().validate():
+        abort(400)
+    awards.confirm_entry(found, by=current_user, at=now())
+    db.session.commit()
+    flash(_("Thank you. You have confirmed it."))
+    return redirect(url_for("vote.entry", entry_id=entry_id), 303)
+
+
+# -- What this browser keeps ----------------------------------------------------------------------
+
+
+def _name(award: Award) -> str:
+    return f"vote{award.id}"
+
+
+def _kept(award: Award) -> dict[str, Any]:
+    return dict(session.get(_name(award)) or {})
+
+
+def _keep(award: Award, **facts: Any) -> None:
+    session[_name(award)] = facts
+
+
+def _award_or_404(award_id: int) -> Award:
+    found = queries.one(g.edition, award_id)
+    return found if found and found in queries.public_ones(g.edition) else abort(404)
+
+
+def _choice_form(award: Award, *, code: str | None, choice: str | None = None) -> Any:
+    form = (ChoiceForm if code else CodeAndChoiceForm)(choice=choice)
+    voter = str(_kept(award).get("voter", ""))
+    entries = queries.ballot_order(award, voter)
+    form.choice.label.text = queries.question_of(award)
+    form.choice.choices = [SelectChoice(found.reference, found.title) for found in entries]
+    form.choice.hints = {found.reference: found.about for found in entries}
+    return form
+
+
+def _choose_page(award: Award, form: Any) -> str:
+    return _page("vote/choose.html", award, form=form)
+
+
+def _check_page(award: Award, problem: str = "") -> str:
+    kept = _kept(award)
+    form = CastForm(formdata=None, choice=kept.get("choice"), tracker=kept.get("tracker"))
+    chosen = queries.entry(award, str(kept.get("choice")))
+    return _page("vote/check.html", award, form=form, chosen=chosen, problem=problem)
+
+
+def _not_cast(award_id: int, reason: str) -> str:
+    award = _award_or_404(award_id)
+    if reason == "tracker_taken":
+        _keep(award, **(_kept(award) | {"tracker": tracker_from(secrets.token_bytes(32))}))
+        return _check_page(award, reason)
+    return _page("vote/not_cast.html", award, reason=reason)
+
+
+def _wrong_code(award: Award) -> tuple[str, int]:
+    """Count a wrong code, for this network and in all, and say what to do.
+
+    A right code is never held up: one guesser must not be able to shut out everybody on the conference's
+    network, and with 25 to the power of 12 codes a hundred guesses a second find none in years.
+    """
+    at, network = now(), request.remote_addr
+    few = accounts.count_try(f"vote:{award.id}:{network}", limit=WRONG_CODES, minutes=WINDOW, at=at)
+    few &= accounts.count_try(f"vote:{award.id}", limit=WRONG_CODES_IN_ALL, minutes=WINDOW, at=at)
+    db.session.commit()
+    if not few:
+        return _("Too many wrong codes came from here. Wait ten minutes, or ask at the desk."), 429
+    return _("We do not know this code. Check it against your card, or ask at the desk."), 422
+
+
+def _page(template: str, award: Award, **facts: Any) -> str:
+    return render_template(
+        template, award=award, name=queries.name_of(award), question=queries.question_of(award), **facts
+    )

@@ -1,0 +1,168 @@
+"""Starting, saving, sending and withdrawing an application."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from conference.actions import applications
+from conference.models.audit import AuditEntry
+from conference.models.mail import Letter
+from conference.models.people import Person
+from conference.queries import applications as find
+from conference.rules.applications import CameBy, State
+from conference.rules.people import Lang, typed_code
+from tests import cast
+from tests.builders import applications as build
+from tests.cast import AT
+
+
+@pytest.fixture
+def edition(db):
+    edition = cast.an_edition()
+    build.settings(edition)
+    return edition
+
+
+def events(db):
+    return list(db.session.scalars(sa.select(AuditEntry.event).order_by(AuditEntry.id)))
+
+
+def letters(db, kind):
+    return list(db.session.scalars(sa.select(Letter).where(Letter.kind == kind).order_by(Letter.id)))
+
+
+def test_start_makes_an_unclaimed_person_and_a_speakable_reference(db, edition):
+    application, code = applications.start(edition, name="Amina Yusuf", lang=Lang.nl, at=AT)
+    assert application.reference.startswith("LE-") and len(application.reference) == 12
+    person = application.person
+    assert (person.sign_in_email, person.claimed_at, person.lang) == (None, None, Lang.nl)
+    assert find.opens_with(application, typed_code(code.lower()))
+    assert code.replace("-", "") not in application.code_hash
+    assert not find.opens_with(application, "AAAABBBBCCCC")
+    assert events(db) == ["application.started"]
+
+
+def test_two_people_may_share_a_name_and_a_contact_address(db, edition):
+    first, second = build.filled(edition, "Sam Lee"), build.filled(edition, "Sam Lee")
+    assert first.person_id != second.person_id
+    assert first.reference != second.reference
+
+
+def test_one_signed_in_person_has_one_application(db, edition):
+    amina = cast.amina()
+    applications.start(edition, name="", lang=Lang.en, at=AT, person=amina)
+    with pytest.raises(applications.MayNot, match="one_each"):
+        applications.start(edition, name="", lang=Lang.en, at=AT, person=amina)
+
+
+def test_after_stepping_back_one_may_start_again(db, edition):
+    amina = cast.amina()
+    first, _ = applications.start(edition, name="", lang=Lang.en, at=AT, person=amina)
+    applications.withdraw(first, by=amina, at=AT)
+    again, _ = applications.start(edition, name="", lang=Lang.en, at=AT, person=amina)
+    assert again.id != first.id
+
+
+def test_every_page_keeps_what_was_typed_and_leaves_no_entry(db, edition):
+    application = build.filled(edition)
+    for page, given in build.ANSWERS.items():
+        assert find.answers(application, page).items() >= given.items(), page
+    assert events(db) == ["application.started"]
+    assert application.advance_amount == 5000
+
+
+def test_access_needs_stand_apart_and_go_when_consent_goes(db, edition):
+    application = build.filled(edition)
+    access = find.access_needs_of(application)
+    assert (access.needs, access.consent_at, access.delete_after.isoformat()) == (["step_free"], AT, "2027-07-11")
+    none = {"needs": [], "more": "", "dietary": "", "consent": False}
+    applications.save(application, "access", none, by=application.person, at=AT)
+    db.session.flush()
+    assert find.access_needs_of(application) is None
+
+
+def test_sending_is_acknowledged_in_the_same_minute(db, edition):
+    application = build.sent(edition)
+    assert (application.state, application.sent_at) == (State.sent, AT)
+    [letter] = letters(db, "application_received")
+    assert (letter.channel, letter.created_at) == ("phone", AT)
+    assert application.reference in letter.body and "20 February 2027" in letter.body
+    assert events(db) == ["application.started", "application.sent"]
+
+
+@pytest.mark.parametrize("page", ["contact", "applying-for", "about-you", "agree"])
+def test_what_is_missing_is_named_and_nothing_is_sent(db, edition, page):
+    application = build.started(edition)
+    for each, given in build.ANSWERS.items():
+        if each != page:
+            applications.save(application, each, given, by=application.person, at=AT)
+    assert page in find.missing_pages(application)
+    with pytest.raises(applications.MayNot, match="missing"):
+        applications.send(application, by=application.person, at=AT)
+    assert application.state is State.draft
+
+
+def test_the_clock_in_the_transaction_closes_the_door(db, edition):
+    application = build.filled(edition)
+    with pytest.raises(applications.MayNot, match="closed"):
+        applications.send(application, by=application.person, at=AT + timedelta(days=20))
+
+
+def test_what_staff_typed_is_read_back_first_and_may_come_a_little_later(db, edition):
+    dara = cast.dara(edition)
+    application = build.started(edition, "Rosa", came_by=CameBy.phone, by=dara)
+    for page, given in build.ANSWERS.items():
+        applications.save(application, page, given, by=dara, at=AT)
+    late = AT + timedelta(days=21)
+    with pytest.raises(applications.MayNot, match="read_back"):
+        applications.send(application, by=dara, at=late)
+    applications.send(application, by=dara, at=late, read_back=True)
+    assert (application.entered_by, application.read_back_at) == (dara.id, late)
+
+
+def test_a_sent_application_is_not_changed(db, edition):
+    application = build.sent(edition)
+    with pytest.raises(applications.MayNot, match="already_sent"):
+        applications.save(application, "about-you", {"about_me": "other"}, by=application.person, at=AT)
+
+
+def test_a_new_code_replaces_the_old_and_is_told_by_the_chosen_way(db, edition):
+    application = build.filled(edition)
+    before = application.code_hash
+    applications.send_new_code(application, by=application.person, at=AT)
+    assert application.code_hash != before
+    [letter] = letters(db, "application_code")
+    code = letter.body.split("Code: ")[1].split()[0]
+    assert letter.channel == "phone" and find.opens_with(application, typed_code(code))
+
+
+def test_letters_come_in_the_language_of_the_person(db, edition):
+    application = build.filled(edition)
+    application.person.lang = Lang.nl
+    applications.send(application, by=application.person, at=AT)
+    [letter] = letters(db, "application_received")
+    assert "Uw nummer is" in letter.body and "20 februari 2027" in letter.body
+
+
+@pytest.mark.parametrize(("to", "name"), [(State.accepted, "application_moves"), (State.offered, "application_moves")])
+def test_the_database_refuses_a_step_that_was_not_promised(db, edition, to, name):
+    application = build.filled(edition)
+    with pytest.raises(sa.exc.IntegrityError, match=name):
+        db.session.execute(
+            sa.text("UPDATE application SET state = :to WHERE id = :id"), {"to": to, "id": application.id}
+        )
+    db.session.rollback()
+
+
+def test_mail_subjects_say_nothing_about_health(db, edition):
+    build.sent(edition)
+    subjects = [letter.subject.casefold() for letter in db.session.scalars(sa.select(Letter))]
+    assert subjects and not any(word in text for text in subjects for word in ("lived", "patient", "health", "illness"))
+
+
+def test_names_and_typed_words_stay_out_of_the_record(db, edition):
+    build.sent(edition)
+    facts = " ".join(db.session.scalars(sa.select(AuditEntry.facts)))
+    assert "Amina" not in facts and "kidney" not in facts
+    assert db.session.scalar(sa.select(sa.func.count(Person.id)).where(Person.name == "Amina Yusuf")) == 1

@@ -1,0 +1,92 @@
+"""The panel: seats, sharing out, scoring once."""
+
+import pytest
+import sqlalchemy as sa
+
+from conference.actions import assessment
+from conference.models.assessment import ApplicationScore
+from conference.queries import assessment as find
+from conference.rules.assessment import ScoreState
+from conference.rules.people import Kind
+from tests import cast
+from tests.builders import applications as build
+from tests.cast import AT
+
+
+@pytest.fixture
+def edition(db):
+    edition = cast.an_edition()
+    build.settings(edition)
+    return edition
+
+
+def test_each_application_goes_to_one_of_each_kind(db, edition):
+    build.sent(edition)
+    ben, chidi = build.panel(edition)
+    shared = assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    assert {(pair.assessor) for pair in shared.pairs} == {ben.id, chidi.id}
+    assert assessment.share_out(edition, by=cast.dara(edition), at=AT).pairs == ()
+
+
+def test_without_lived_experience_on_the_panel_it_is_said_that_somebody_lacks(db, edition):
+    application = build.sent(edition)
+    assessment.seat(cast.chidi(), edition, Kind.professional, by=cast.dara(edition), at=AT)
+    shared = assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    assert shared.short == (application.id,)
+
+
+def test_sent_scores_are_never_changed(db, edition):
+    application = build.scored(build.sent(edition))
+    sheet = find.scores_of(application)[0]
+    with pytest.raises(assessment.MayNot):
+        assessment.score(sheet, contribution=0, benefit=0, need=0, comment="", by=sheet.assessor, at=AT)
+    db.session.commit()
+    with pytest.raises(sa.exc.IntegrityError, match="application_score_sent"):
+        db.session.execute(sa.update(ApplicationScore).values(need=0))
+    db.session.rollback()
+
+
+def test_nobody_scores_for_somebody_else(db, edition):
+    application = build.sent(edition)
+    ben, chidi = build.panel(edition)
+    assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    theirs = next(sheet for sheet in find.scores_of(application) if sheet.assessor_id == ben.id)
+    with pytest.raises(assessment.MayNot):
+        assessment.score(theirs, contribution=3, benefit=3, need=3, comment="", by=chidi, at=AT)
+
+
+def test_who_stands_aside_is_replaced(db, edition):
+    application = build.sent(edition)
+    ben, _chidi = build.panel(edition)
+    dara = cast.dara(edition)
+    assessment.share_out(edition, by=dara, at=AT)
+    sheet = next(each for each in find.scores_of(application) if each.assessor_id == ben.id)
+    assessment.stand_aside(sheet, by=ben, at=AT)
+    assessment.seat(cast.eve(), edition, Kind.lived_experience, by=dara, at=AT)
+    shared = assessment.share_out(edition, by=dara, at=AT)
+    assert [pair.assessor for pair in shared.pairs] == [cast.eve().id]
+
+
+@pytest.mark.parametrize(
+    ("assessor", "kind", "guard"),
+    [
+        ("amina", "lived_experience", "application_score_not_own|application_score_seat"),
+        ("ben", "professional", "application_score_seat"),
+    ],
+)
+def test_the_database_keeps_the_panel_honest(db, edition, assessor, kind, guard):
+    application = build.sent(edition)
+    build.panel(edition)
+    person = application.person if assessor == "amina" else cast.ben()
+    sheet = ApplicationScore(
+        application_id=application.id,
+        assessor_id=person.id,
+        kind=kind,
+        state=ScoreState.assigned,
+        assigned_at=AT,
+        assigned_by=cast.dara(edition).id,
+    )
+    db.session.add(sheet)
+    with pytest.raises(sa.exc.IntegrityError, match=guard):
+        db.session.flush()
+    db.session.rollback()

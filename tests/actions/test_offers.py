@@ -1,0 +1,307 @@
+"""From the draft to the answer: two keys, two pots, the waiting list, the clock."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from conference.actions import applications, budget, decisions, offers, plans, reservations
+from conference.models.audit import AuditEntry
+from conference.models.mail import Letter
+from conference.models.offers import Offer, PotEntry
+from conference.queries import budget as pots
+from conference.queries import offers as find
+from conference.queries import people
+from conference.rules.applications import State
+from conference.rules.budget import PotKind
+from conference.rules.decisions import Kind
+from conference.rules.offers import OfferState, Outcome, Reason
+from tests import cast
+from tests.builders import applications as build
+from tests.cast import AT
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def edition(db):
+    return cast.an_edition()
+
+
+def held(edition):
+    return {kind.value: pot.committed for kind, pot in pots.pots_of(edition).items()}
+
+
+def states(found):
+    return [each.state.value for each in found]
+
+
+def letters_to(db, application):
+    rows = db.session.scalars(
+        sa.select(Letter.kind).where(Letter.person_id == application.person_id).order_by(Letter.id)
+    )
+    return [kind for kind in rows if kind != "application_received"]
+
+
+def test_a_draft_promises_nothing_and_may_pass_a_pot(db, edition):
+    build.round_of(edition, 60_000, 60_000, 30_000)
+    dara = cast.dara(edition)
+    plans.draft(edition, by=dara, at=AT)
+    second = find.plan(edition)[-1].application
+    plans.decide(second, Outcome.offer, by=dara, at=AT)
+    totals = find.totals(edition, find.plan(edition))
+    assert (totals.need.money, totals.left.money, totals.fits) == (150_000, -50_000, False)
+    assert held(edition) == {"places": 0, "money": 0}
+    with pytest.raises(budget.DoesNotFit):
+        decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    db.session.rollback()
+
+
+def test_the_draft_follows_the_ranking_and_skips_who_does_not_fit(db, edition):
+    first, second, third = build.round_of(edition, 60_000, 60_000, 30_000)
+    plans.draft(edition, by=cast.dara(edition), at=AT)
+    assert [(row.application.id, row.outcome) for row in find.plan(edition)] == [
+        (first.id, Outcome.offer),
+        (third.id, Outcome.offer),
+        (second.id, Outcome.waiting_list),
+    ]
+
+
+def test_freezing_reserves_and_tells_nobody_but_the_key_holders(db, edition):
+    found = build.round_of(edition, 60_000, 60_000, 30_000)
+    build.frozen(edition)
+    assert held(edition) == {"places": 2, "money": 90_000}
+    assert states(found) == ["sent", "sent", "sent"]
+    assert [letters_to(db, each) for each in found] == [[], [], []]
+    assert find.offer_of(found[0]) is None
+
+
+def test_one_key_opens_nothing(db, edition):
+    found = build.round_of(edition, 60_000)
+    frozen = build.frozen(edition)
+    decisions.turn_key(frozen, digest=frozen.digest, by=cast.dara(edition), at=AT)
+    assert states(found) == ["sent"] and letters_to(db, found[0]) == []
+    with pytest.raises(sa.exc.IntegrityError, match="offer_opens_with_both_keys"):
+        db.session.execute(sa.text("UPDATE offer SET state = 'open', lapses_at = '2027-02-01 00:00:00'"))
+    db.session.rollback()
+
+
+def test_both_keys_open_the_offers_and_everybody_hears(db, edition):
+    first, second, third, fourth = build.round_of(edition, 60_000, 60_000, 30_000, 1_000, places=2)
+    dara = cast.dara(edition)
+    plans.draft(edition, by=dara, at=AT)
+    plans.decide(fourth, Outcome.not_offered, reason=Reason.in_our_words, reason_text="Ring us.", by=dara, at=AT)
+    frozen = decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    for person in (dara, cast.lena(edition)):
+        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+    assert states([first, second, third, fourth]) == ["offered", "waiting_list", "offered", "not_offered"]
+    assert [letters_to(db, each) for each in (first, second, third, fourth)] == [
+        ["offer_made"],
+        ["waiting_list"],
+        ["offer_made"],
+        ["not_offered"],
+    ]
+    offer = find.offer_of(first)
+    assert offer.lapses_at.isoformat() == "2027-01-22T00:00:00+00:00"  # the end of 21 January, ten days later
+    no = db.session.scalars(sa.select(Letter.body).where(Letter.kind == "not_offered")).one()
+    assert "The reason:  Ring us." in no
+    entry = db.session.scalars(sa.select(AuditEntry.event).order_by(AuditEntry.id.desc())).first()
+    assert entry == "decision.carried"
+
+
+def test_a_no_with_a_key_gives_everything_back(db, edition):
+    found = build.round_of(edition, 60_000, 30_000)
+    frozen = build.frozen(edition)
+    decisions.send_back(frozen, reason="Too few new people.", by=cast.lena(edition), at=AT)
+    assert held(edition) == {"places": 0, "money": 0}
+    assert states(found) == ["sent", "sent"]
+    again = decisions.freeze(edition, Kind.offers, edition.id, by=cast.dara(edition), at=AT)
+    assert again.id != frozen.id and held(edition) == {"places": 2, "money": 90_000}
+
+
+def test_freezing_again_replaces_the_waiting_list_of_offers(db, edition):
+    build.round_of(edition, 60_000, 30_000)
+    first = build.frozen(edition)
+    second = build.frozen(edition)
+    assert (first.state, second.state) == ("superseded", "waiting")
+    assert held(edition) == {"places": 2, "money": 90_000}
+
+
+def test_accepting_moves_no_money_and_leaves_one_entry_and_one_letter(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    build.carried(edition)
+    before = db.session.scalar(sa.select(sa.func.count(AuditEntry.id)))
+    offers.accept(find.offer_of(application), by=application.person, at=AT + DAY)
+    db.session.flush()
+    assert application.state is State.accepted and held(edition) == {"places": 1, "money": 60_000}
+    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id))) == before + 1
+    assert letters_to(db, application) == ["offer_made", "offer_accepted"]
+
+
+def test_nobody_accepts_after_the_last_day_even_if_the_clock_is_late(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    build.carried(edition)
+    offer = find.offer_of(application)
+    with pytest.raises(reservations.MayNot, match="lapsed"):
+        offers.accept(offer, by=application.person, at=offer.lapses_at)
+    assert offer.state is OfferState.open
+    with pytest.raises(sa.exc.IntegrityError, match="accepted_in_time"):
+        db.session.execute(
+            sa.update(Offer).values(state="accepted", answered_at=offer.lapses_at, answered_by=application.person_id)
+        )
+    db.session.rollback()
+
+
+def test_refusing_offers_the_place_to_the_next_who_fits(db, edition):
+    first, second, third, fourth = build.round_of(edition, 60_000, 70_000, 30_000, 55_000, money=90_000)
+    build.carried(edition)
+    assert states([first, second, third, fourth]) == ["offered", "waiting_list", "offered", "waiting_list"]
+    offers.refuse(find.offer_of(first), by=first.person, at=AT + DAY)
+    # 60,000 came free: 70,000 does not fit and keeps the place in the order, 55,000 does.
+    assert states([first, second, third, fourth]) == ["refused", "waiting_list", "offered", "offered"]
+    assert held(edition) == {"places": 2, "money": 85_000}
+    assert letters_to(db, fourth) == ["waiting_list", "offer_made"]
+    assert pots.broken_sums(edition) == []
+
+
+def test_nobody_is_promoted_after_the_cut_off(db, edition):
+    first, second = build.round_of(edition, 60_000, 60_000, money=60_000)
+    build.carried(edition)
+    late = AT + 3 * DAY
+    build.find.settings_of(edition).promote_until = late
+    offers.refuse(find.offer_of(first), by=first.person, at=late)
+    assert states([first, second]) == ["refused", "waiting_list"]
+    assert held(edition) == {"places": 0, "money": 0}
+
+
+def test_more_days_once(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    build.carried(edition)
+    offer = find.offer_of(application)
+    before = offer.lapses_at
+    offers.ask_for_more_days(offer, by=application.person, at=AT + DAY)
+    assert offer.lapses_at - before == 5 * DAY
+    with pytest.raises(reservations.MayNot, match="no_more_days"):
+        offers.ask_for_more_days(offer, by=application.person, at=AT + DAY)
+
+
+def test_the_clock_reminds_then_rings_then_ends_and_promotes(db, edition):
+    first, second = build.round_of(edition, 60_000, 60_000, money=60_000)
+    build.carried(edition)
+    offer, system = find.offer_of(first), people.system()
+    none = {"reminded": 0, "to_ring": 0, "lapsed": 0}
+    assert offers.look_after(by=system, at=AT + DAY) == none
+    assert offers.look_after(by=system, at=offer.lapses_at - 5 * DAY) == {**none, "reminded": 1}
+    assert offers.look_after(by=system, at=offer.lapses_at - 4 * DAY) == none
+    assert offers.look_after(by=system, at=offer.lapses_at - 2 * DAY) == {**none, "to_ring": 1}
+    call = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
+    assert (call.channel, call.state) == ("phone", "queued")
+    end = offer.lapses_at
+    assert offers.look_after(by=system, at=end) == {**none, "lapsed": 1}
+    assert states([first, second]) == ["lapsed", "offered"]
+    assert letters_to(db, first) == ["offer_made", "offer_reminder", "offer_ring", "offer_lapsed"]
+    assert offers.look_after(by=system, at=end) == none
+
+
+def test_when_the_clock_was_stopped_the_person_still_gets_a_call_and_a_day(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    build.carried(edition)
+    offer, system = find.offer_of(application), people.system()
+    late = offer.lapses_at + 3 * DAY
+    assert offers.look_after(by=system, at=late)["to_ring"] == 1
+    assert offer.lapses_at > late + DAY - timedelta(hours=24)
+    offers.accept(offer, by=application.person, at=late + timedelta(hours=3))
+    assert application.state is State.accepted
+
+
+def test_the_database_lets_no_offer_lapse_without_a_call(db, edition):
+    build.round_of(edition, 60_000)
+    build.carried(edition)
+    with pytest.raises(sa.exc.IntegrityError, match="rung_before_it_lapsed|offer_leaves_nothing_behind"):
+        db.session.execute(sa.update(Offer).values(state="lapsed"))
+    db.session.rollback()
+
+
+def test_stepping_back_after_yes_frees_the_place_for_the_next(db, edition):
+    first, second = build.round_of(edition, 60_000, 60_000, money=60_000)
+    build.carried(edition)
+    offers.accept(find.offer_of(first), by=first.person, at=AT + DAY)
+    applications.withdraw(first, by=first.person, at=AT + 2 * DAY)
+    assert states([first, second]) == ["withdrawn", "offered"]
+    assert pots.broken_sums(edition) == []
+
+
+def test_stepping_back_while_frozen_frees_the_place_and_the_keys_still_carry_the_rest(db, edition):
+    first, second, third = build.round_of(edition, 60_000, 60_000, 30_000)
+    frozen = build.frozen(edition)
+    applications.withdraw(first, by=first.person, at=AT)
+    assert states([first, second]) == ["withdrawn", "sent"] and held(edition)["money"] == 30_000
+    for person in (cast.dara(edition), cast.lena(edition)):
+        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+    assert states([first, second, third]) == ["withdrawn", "offered", "offered"]
+
+
+def test_a_companion_and_the_person_get_all_or_nothing(db, edition):
+    [application] = build.round_of(edition, 10_000, places=1)
+    build.costed(application, places=2, money=10_000)
+    plans.draft(edition, by=cast.dara(edition), at=AT)
+    assert [row.outcome for row in find.plan(edition)] == [Outcome.waiting_list]
+
+
+def test_both_keys_raise_a_pot_and_the_next_is_offered(db, edition):
+    first, second = build.round_of(edition, 60_000, 60_000, money=60_000)
+    build.carried(edition)
+    dara, pot = cast.dara(edition), pots.pots_of(edition)[PotKind.money]
+    with pytest.raises(budget.Fixed):
+        budget.set_up(edition, PotKind.money, 120_000, by=dara, at=AT)
+    facts = {"kind": "money", "capacity": 120_000, "before": 60_000, "currency": "GBP", "reason": "A gift."}
+    frozen = decisions.freeze(edition, Kind.pot_size, pot.id, content=facts, by=dara, at=AT)
+    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    assert states([second]) == ["waiting_list"]
+    decisions.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=AT)
+    assert states([first, second]) == ["offered", "offered"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "guard"),
+    [
+        ("UPDATE pot SET committed = 0", "pot_committed_is_its_ledger"),
+        ("UPDATE pot_entry SET delta = 1", "pot_entry_never_changed"),
+        ("DELETE FROM pot_entry", "pot_entry_never_deleted"),
+        ("UPDATE award_line SET amount = 1", "award_line_never_changed"),
+        ("DELETE FROM offer", "offer_kept"),
+        ("UPDATE offer SET state = 'refused'", "offer_leaves_nothing_behind"),
+        ("UPDATE pot SET capacity = 0", "ck_pot_never_over"),
+        (
+            "INSERT INTO pot_entry (pot_id, award_line_id, delta, reason, at, by_id)"
+            " SELECT pot_id, id, -1, 'release', '2027-01-11 09:00:00', 1 FROM award_line",
+            "pot_entry_is_its_line",
+        ),
+        (
+            "INSERT INTO pot_entry (pot_id, award_line_id, delta, reason, at, by_id)"
+            " SELECT pot_id, id, amount, 'commit', '2027-01-11 09:00:00', 1 FROM award_line",
+            "uq_pot_entry|pot_entry.award_line_id",
+        ),
+    ],
+)
+def test_no_path_around_the_ledger(db, edition, statement, guard):
+    build.round_of(edition, 60_000)
+    build.carried(edition)
+    db.session.commit()
+    with pytest.raises(sa.exc.IntegrityError, match=guard):
+        db.session.execute(sa.text(statement))
+        db.session.flush()
+    db.session.rollback()
+    assert db.session.scalar(sa.select(sa.func.count(PotEntry.id))) == 2
+    assert pots.broken_sums(edition) == []
+
+
+def test_nobody_is_offered_a_place_without_two_scores_one_of_them_lived_experience(db, edition):
+    build.settings(edition)
+    build.pots(edition)
+    application = build.sent(edition)
+    build.costed(application)
+    plans.decide(application, Outcome.offer, by=cast.dara(edition), at=AT)
+    with pytest.raises(sa.exc.IntegrityError, match="offer_was_scored"):
+        decisions.freeze(edition, Kind.offers, edition.id, by=cast.dara(edition), at=AT)
+    db.session.rollback()

@@ -1,0 +1,103 @@
+"""Abstracts come in, people are asked to read them, a plan is made: in a real browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conference.models.reviewers import Reviewer
+from conference.rules.people import Lang
+from tests import cast
+
+pytestmark = pytest.mark.browser
+
+ABSTRACTS = "id,title,authors,abstract,stream\n" + "\n".join(
+    f'{n},"Work number {n}, told by the people who did it",Ann Lee; Bo Chi,"AIM: Less pain.\n\nEND: It helped.",'
+    f"{'Safer care' if n % 3 else 'Care at home'}"
+    for n in range(1, 61)
+)
+REVIEWERS = "name,email,kind,max_load,streams\n" + "\n".join(
+    f"Reader {n},r{n}@example.org,{'lived_experience' if n < 5 else 'professional'},25,{'Safer care' if n < 5 else ''}"
+    for n in range(14)
+)
+
+
+def test_from_a_file_to_a_plan_and_a_yes(db: Any, visitor: Any, tmp_path: Path) -> None:
+    edition = cast.an_edition()
+    dara, eve = cast.dara(edition), cast.eve()
+    eve.lang = Lang.nl
+    db.session.commit()
+    base = f"/desk/{edition.code}"
+    organiser = visitor(dara)
+    page = organiser.page
+    for what, words in (("Abstracts", ABSTRACTS), ("Reviewers who have said yes", REVIEWERS)):
+        path = tmp_path / f"{what[:4]}.csv"
+        path.write_text(words)
+        organiser.go(f"{base}/files/")
+        page.get_by_label(what, exact=True).check()
+        page.get_by_label("The file", exact=True).set_input_files(str(path))
+        if what == "Abstracts":
+            page.get_by_label("Only try: tell me what would be done, and change nothing").check()
+            organiser.press("Take it in")
+            organiser.look("files-tried")
+            organiser.go(f"{base}/files/")
+            page.get_by_label(what, exact=True).check()
+            page.get_by_label("The file", exact=True).set_input_files(str(path))
+            page.get_by_label("Make a stream for each new name in the file").check()
+        organiser.press("Take it in")
+        assert "brought up to date" in page.inner_text("main")
+    organiser.go(f"{base}/abstracts/")
+    organiser.look("desk-abstracts")
+    page.get_by_role("link", name="Work number 1, told", exact=False).first.click()
+    page.wait_for_load_state()
+    organiser.look("desk-abstract")
+    organiser.go(f"{base}/reviewers/settings")
+    organiser.look("desk-review-settings")
+    page.get_by_label("Fee for each review").fill("12.50")
+    organiser.press("Save")
+    organiser.go(f"{base}/reviewers/invite")
+    organiser.look("desk-invite")
+    organiser.press("Send the invitation")
+    organiser.look("desk-invite-wrong")
+    page.get_by_label("Name", exact=True).fill("Eve Janssen")
+    page.get_by_label("Email address").fill("eve@example.org")
+    page.get_by_label("as a person with lived experience").check()
+    page.get_by_label("How many reviews do you ask for?").fill("8")
+    organiser.press("Send the invitation")
+    organiser.look("desk-reviewers")
+    organiser.go(f"{base}/plans/")
+    organiser.look("desk-plans")
+    page.get_by_label("Name of the plan").fill("First try")
+    organiser.press("Draw up the plan")
+    assert "There is no lived-experience reviewer in the stream “Care at home”." in page.inner_text("main")
+    organiser.look("desk-plan-short")
+
+    reader = visitor(eve, scripts=False, width=390, lang="nl")
+    reader.go(f"/review/{edition.code}/invitation/")
+    assert "€" not in reader.page.inner_text("main")
+    assert "£ 12,50" in reader.page.inner_text("main").replace("\u00a0", " ")
+    reader.page.get_by_label("Hoeveel wilt u er lezen?").fill("20")
+    reader.page.get_by_label("Care at home").check()
+    reader.press("Ja")
+    assert "bewaard" in reader.page.inner_text("main")
+    reader.page.locator("section", has_text="Work number 3,").get_by_role("button").click()
+    reader.page.wait_for_load_state()
+    db.session.rollback()
+    assert "Genoteerd" in reader.page.inner_text("main")
+    assert db.session.query(Reviewer).filter_by(person_id=eve.id).one().max_load == 20
+
+    looker = visitor(eve, width=390, lang="nl")
+    for path, name in (("", "invitation-nl"), ("conflicts", "conflicts-nl")):
+        looker.go(f"/review/{edition.code}/invitation/{path}")
+        looker.look(name)
+    organiser.go(f"{base}/plans/")
+    page.get_by_label("Name of the plan").fill("Second try")
+    organiser.press("Draw up the plan")
+    main = page.inner_text("main")
+    assert "A-0003" in main
+    assert "The only lived-experience reviewer in the stream “Care at home” has a conflict with this abstract." in main
+    organiser.press("Publish: tell the reviewers")
+    organiser.look("desk-plan-published")
+    organiser.go(f"{base}/")
+    organiser.look("desk-waiting")
+    assert "Seats of reviewers that nobody fills" in page.inner_text("main")

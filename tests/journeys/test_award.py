@@ -1,0 +1,145 @@
+"""Somebody who has never seen it votes, on a phone, without script and without an account."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from conference.db import now, writing
+from conference.models.award import Ballot, RollRow
+from conference.rules.award_codes import in_fours
+from tests import cast
+from tests.builders import award as build
+
+pytestmark = pytest.mark.browser
+PAGES = 3
+
+
+@pytest.fixture
+def poll(db):
+    """An award that is open now, its address, and the codes of its cards."""
+    with writing():
+        at = now()
+        edition = cast.an_edition()
+        award, codes = build.an_open_award(
+            edition, opens_at=at - build.OPENS.resolution * 10**9, closes_at=at + (build.CLOSES - build.OPENS)
+        )
+        address = f"/vote/{edition.code}/{award.id}/"
+    return address, codes
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_vote_from_a_qr_code_in_three_pages(db, poll, visitor, scripts):
+    address, codes = poll
+    voter = visitor(None, scripts=scripts, width=390)
+    seen = []
+    voter.page.on("response", lambda r: seen.append(r.url) if r.request.resource_type == "document" and r.ok else None)
+    voter.go(f"{address}with/{codes[0]}")
+    assert voter.page.url.endswith(address)
+    assert codes[0] not in voter.page.content()
+    voter.look("vote-1-choose")
+    voter.page.get_by_label("Nothing about us").check()
+    voter.press("Check my vote")
+    assert "Nothing about us" in voter.page.inner_text("main")
+    voter.look("vote-2-check")
+    voter.press("Send my vote")
+    voter.look("vote-3-recorded")
+    tracker = voter.page.locator(".tracker").inner_text()
+    assert re.fullmatch(r"([A-Z0-9]{4}-){3}[A-Z0-9]{4}", tracker)
+    assert len(seen) == PAGES
+    ballot = db.session.scalars(sa.select(Ballot)).one()
+    assert (ballot.tracker, ballot.choice) == (tracker, "A-2")
+    assert db.session.scalar(sa.select(sa.func.sum(RollRow.spent))) == 1
+
+
+def test_vote_with_a_typed_code_in_dutch(db, poll, visitor):
+    address, codes = poll
+    voter = visitor(None, scripts=False, width=390, lang="nl")
+    voter.go("/vote/FORUM27/")
+    voter.look("vote-nl-1-choose")
+    voter.press("Controleer mijn stem")
+    voter.look("vote-nl-1-choose-wrong")
+    assert voter.page.get_by_role("alert").inner_text().count("Kies er") == 1
+    voter.page.get_by_label("Je stemcode").fill(in_fours(codes[1]).lower())
+    voter.page.get_by_label("Choosing together").check()
+    voter.press("Controleer mijn stem")
+    voter.look("vote-nl-2-check")
+    voter.press("Verstuur mijn stem")
+    voter.look("vote-nl-3-recorded")
+    voter.page.get_by_role("link", name="Is mijn code gebruikt?").click()
+    assert "Ja. Iemand heeft met deze code gestemd." in voter.page.inner_text("main")
+    voter.look("vote-nl-used")
+    voter.go(f"{address}kept")
+    voter.look("vote-nl-kept")
+
+
+def test_from_the_desk_to_the_result(db, visitor):
+    with writing():
+        edition = cast.an_edition()
+        dara, amina = cast.dara(edition), cast.amina()
+    organiser = visitor(dara)
+    organiser.go(f"/desk/{edition.code}/award/")
+    organiser.look("desk-award-none")
+    organiser.page.get_by_role("link", name="Make an award").click()
+    organiser.press("Make it")
+    organiser.look("desk-award-new-wrong")
+    page = organiser.page
+    page.get_by_label("Name of the award").fill("Patients Choice Award")
+    page.get_by_label("Question on the ballot").fill("Which work did most for patients?")
+    page.get_by_label("Voting opens").fill("2026-01-01T09:00")
+    page.get_by_label("Voting closes").fill("2099-01-01T09:00")
+    organiser.press("Make it")
+    for reference, title in list(build.TITLES.items())[:2]:
+        if not page.get_by_label("Reference of the accepted abstract").is_visible():
+            page.get_by_text("Enter an accepted abstract").click()
+        page.get_by_label("Reference of the accepted abstract").fill(reference)
+        page.get_by_label("Title", exact=True).fill(title)
+        page.get_by_label("E-mail of the co-presenter").fill(amina.sign_in_email)
+        organiser.press("Enter it")
+    presenter = visitor(amina, width=390)
+    presenter.go("/together/")
+    presenter.page.get_by_role("link", name=re.compile("Choosing together")).click()
+    presenter.look("award-entry-confirm")
+    presenter.press("Yes, I help to present this work")
+    organiser.go(f"/desk/{edition.code}/award/1")
+    organiser.press("They confirmed it")
+    roll = "badge,class\n" + "".join(f"B-{n},{'LE' if n < 12 else 'other'}\n" for n in range(30)) + "B-3,LE\n"
+    page.get_by_label("Roll (CSV)").set_input_files(
+        {"name": "roll.csv", "mimeType": "text/csv", "buffer": roll.encode()}
+    )
+    organiser.press("Import the roll")
+    assert "Line 32: The badge B-3 stands on line 5 already." in page.inner_text("main")
+    organiser.look("desk-award-draft")
+    organiser.press("Freeze")
+    organiser.look("desk-award-frozen")
+    organiser.press("Open the vote")
+    organiser.look("desk-award-open")
+    assert "0 people or a few more have voted" in page.inner_text("main")
+
+
+def test_the_result_is_shown_after_both_keys(db, visitor):
+    award = build.a_sealed_award({"A-1": 9, "A-2": 13, "A-3": 3})
+    with writing():
+        edition = award.edition
+        dara, lena = cast.dara(edition), cast.lena(edition)
+    organiser, lead = visitor(dara), visitor(lena, scripts=False, width=390)
+    anybody = visitor(None, width=390)
+    anybody.go(f"/vote/{edition.code}/{award.id}/")
+    anybody.look("vote-closed")
+    assert "20 people or a few more" in anybody.page.inner_text("main")
+    organiser.go(f"/desk/{edition.code}/award/{award.id}")
+    organiser.press("Freeze the result")
+    organiser.look("desk-award-waits-for-keys")
+    assert "13" not in organiser.page.inner_text("main")
+    for holder in (organiser, lead):
+        holder.go(f"/keys/{edition.code}/")
+        holder.page.get_by_role("link", name="Result of the award", exact=True).click()
+        holder.look(f"keys-award-result-{holder.scripts}")
+        assert "Nothing about us" in holder.page.inner_text("main")
+        holder.press("Yes, turn my key")
+    anybody.go(f"/vote/{edition.code}/{award.id}/result")
+    anybody.look("vote-result")
+    assert "Voters with lived experience" in anybody.page.inner_text("main")
+    with anybody.page.expect_download() as download:
+        anybody.page.get_by_role("link", name="The public file").click()
+    assert b"alongside-award-1" in download.value.path().read_bytes()

@@ -1,0 +1,64 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conference.rules import budget
+from conference.rules.budget import Category, Estimate, FitRule, Left, Line, PotKind
+
+ESTIMATE = Estimate(travel=6000, travel_abroad=30000, night=9000, meals_day=1500, care_day=5000, visa=11500)
+LEFTS = st.builds(Left, st.integers(0, 5), st.integers(0, 500))
+
+
+def test_every_category_is_paid_from_one_pot():
+    assert {each for each in Category if budget.kind_for(each) is PotKind.places} == {
+        Category.place,
+        Category.companion_place,
+    }
+
+
+def test_a_person_and_companion_need_all_or_nothing():
+    lines = [Line(Category.place, 1), Line(Category.companion_place, 1), Line(Category.travel, 12000)]
+    assert budget.needs(lines) == Left(places=2, money=12000)
+    assert budget.fits(Left(2, 12000), Left(1, 99999)) is False
+    assert budget.fits(Left(2, 12000), Left(2, 12000)) is True
+
+
+def test_who_does_not_fit_is_skipped_and_the_next_is_taken():
+    ranked = [(1, Left(1, 50)), (2, Left(1, 80)), (3, Left(1, 30))]
+    assert budget.fit(ranked, Left(3, 100)) == budget.Fitted((1, 3), (2,), Left(1, 20))
+
+
+def test_or_all_stop_at_the_first_who_does_not_fit():
+    ranked = [(1, Left(1, 50)), (2, Left(1, 80)), (3, Left(1, 30))]
+    assert budget.fit(ranked, Left(3, 100), FitRule.stop).inside == (1,)
+
+
+@given(st.lists(LEFTS, max_size=20), LEFTS)
+def test_nobody_left_outside_would_still_fit(wants, left):
+    ranked = list(enumerate(wants))
+    fitted = budget.fit(ranked, left)
+    assert not any(budget.fits(wants[key], fitted.left) for key in fitted.outside)
+    assert fitted.left.places >= 0 <= fitted.left.money
+    assert sum(wants[key].money for key in fitted.inside) + fitted.left.money == left.money
+
+
+def test_a_ticket_alone_costs_no_money():
+    assert budget.first_guess(frozenset({"ticket"}), 0, False, ESTIMATE) == [Line(Category.place, 1)]
+
+
+def test_a_first_guess_counts_the_companion_too():
+    wanted = frozenset({"ticket", "travel", "hotel", "meals", "companion", "childcare", "visa"})
+    assert budget.first_guess(wanted, 2, True, ESTIMATE) == [
+        Line(Category.place, 1),
+        Line(Category.companion_place, 1),
+        Line(Category.companion_costs, 48000),
+        Line(Category.travel, 30000),
+        Line(Category.hotel, 18000),
+        Line(Category.meals, 4500),
+        Line(Category.care, 15000),
+        Line(Category.visa, 11500),
+    ]
+
+
+def test_whole_amounts_are_kept_in_the_smallest_unit():
+    assert (budget.in_minor(12, "GBP"), budget.in_minor(12, "JPY"), budget.in_minor(None, "GBP")) == (1200, 12, None)
+    assert (budget.in_whole(1200, "GBP"), budget.in_whole(1201, "EUR"), budget.in_whole(None, "GBP")) == (12, 13, None)

@@ -1,0 +1,85 @@
+"""Duties given and taken at the desk; keys are not given here."""
+
+import pytest
+import sqlalchemy as sa
+
+from conference.models.audit import AuditEntry
+from conference.models.mail import Letter
+from conference.models.people import Role
+from conference.queries import people as find
+from conference.rules.people import Duty
+from tests import cast
+
+
+@pytest.fixture
+def edition(db):
+    edition = cast.an_edition()
+    cast.dara(edition), cast.lena(edition), cast.tomas(edition)
+    db.session.commit()
+    return edition
+
+
+@pytest.fixture
+def desk(edition, client_of):
+    client = client_of(cast.dara(edition))
+    return lambda path="", **data: client.post(f"/desk/{edition.code}/people/{path}", data=data)
+
+
+def last_event(db):
+    return db.session.scalars(sa.select(AuditEntry.event).order_by(AuditEntry.id.desc())).first()
+
+
+def test_a_duty_is_given_to_somebody_new_and_they_are_told(db, edition, desk):
+    assert desk(name="Noor Bakker", email=" Noor@Example.org ", duty="assessor").status_code == 303
+    noor = find.by_sign_in_address("noor@example.org")
+    assert find.duties_of(noor, edition) == {Duty.assessor}
+    assert db.session.scalars(sa.select(Letter.address).where(Letter.kind == "duty_given")).one() == "noor@example.org"
+    assert last_event(db) == "person.role_granted"
+
+
+def test_the_same_duty_twice_and_a_bad_address_are_said(edition, desk):
+    desk(name="Noor", email="noor@example.org", duty="assessor")
+    again = desk(name="Noor", email="NOOR@example.org", duty="assessor")
+    assert (again.status_code, "has this duty already" in again.text) == (422, True)
+    bad = desk(name="Noor", email="noor", duty="assessor")
+    assert (bad.status_code, 'href="#email"' in bad.text) == (422, True)
+
+
+def test_a_duty_taken_back_ends_at_once(db, edition, desk, client_of):
+    tomas = client_of(cast.tomas(edition))
+    assert tomas.get(f"/desk/{edition.code}/").status_code == 200
+    role = db.session.scalars(sa.select(Role).where(Role.duty == Duty.treasurer)).one()
+    assert desk(f"{role.id}/revoke").status_code == 303
+    assert tomas.get(f"/desk/{edition.code}/").status_code == 303
+    assert last_event(db) == "person.role_revoked"
+
+
+def test_an_address_changes_but_never_a_key_holders(db, edition, desk):
+    tomas, dara = cast.tomas(edition), cast.dara(edition)
+    assert desk(f"{tomas.id}/address", email="new@example.org").status_code == 303
+    assert tomas.sign_in_email == "new@example.org"
+    refused = desk(f"{dara.id}/address", email="mine@example.org")
+    assert (refused.status_code, "takes both keys" in refused.text) == (422, True)
+    taken = desk(f"{tomas.id}/address", email="lena@example.org")
+    assert (taken.status_code, "Somebody else" in taken.text) == (422, True)
+    assert dara.sign_in_email == "dara@example.org"
+
+
+def test_another_editions_role_and_a_person_without_one_are_not_found(db, edition, desk):
+    other = cast.an_edition("OTHER27")
+    role = cast.a_role(cast.chidi(), other, Duty.assessor)
+    db.session.commit()
+    assert desk(f"{role.id}/revoke").status_code == 404
+    assert desk(f"{cast.chidi().id}/address", email="x@example.org").status_code == 404
+
+
+def test_the_page_costs_the_same_statements_at_1_and_30_people(db, edition, client_of, counted):
+    client, numbers = client_of(cast.dara(edition)), []
+    for count in (1, 30):
+        for n in range(count):
+            cast.a_role(cast.someone(f"p{count}-{n}", f"Person {n}"), edition, Duty.assessor)
+        db.session.commit()
+        with counted() as sent:
+            client.get(f"/desk/{edition.code}/people/")
+        numbers.append(len(sent))
+    assert numbers[0] == numbers[1]
