@@ -11,8 +11,9 @@ from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
-# The desk is in English only, and its words are not translated.
+# The desk is in English only, and its words are not translated; nor are those of what it prints for everybody alike.
 DESK = "desk"
+PRINTED_BY_DESK = {"award_cards.html"}
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 SOMEBODY = "Anna"
@@ -23,7 +24,8 @@ JINJA = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 def pages() -> list[Path]:
     """Every page that is not the desk's."""
-    return sorted(p for p in TEMPLATES.rglob("*.html") if DESK not in p.relative_to(TEMPLATES).parts)
+    found = sorted(TEMPLATES.rglob("*.html"))
+    return [p for p in found if DESK not in p.relative_to(TEMPLATES).parts and p.name not in PRINTED_BY_DESK]
 
 
 def code() -> list[Path]:
