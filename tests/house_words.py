@@ -48,6 +48,17 @@ def said_in(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for form in forms for each in form if each))
 
 
+def dutch_by_file() -> dict[str, dict[str, str]]:
+    """Each English message with its Dutch in every file that has it."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted((ROOT / "translations" / "nl").glob("*.po")):
+        with file.open("rb") as opened:
+            for message in read_po(opened, locale="nl"):
+                if message.id:
+                    found.setdefault(str(message.id), {})[file.name] = str(message.string)
+    return found
+
+
 @cache
 def dutch_messages() -> dict[str, Message]:
     """Every Dutch message by its English singular."""

@@ -82,6 +82,10 @@ def test_no_dutch_is_empty_fuzzy_or_lacks_a_gap():
     assert wrong == []
 
 
+def test_the_same_words_have_the_same_dutch_in_every_file():
+    assert {english: found for english, found in words.dutch_by_file().items() if len(set(found.values())) > 1} == {}
+
+
 def test_control_an_officials_page_a_raw_word_and_a_lost_gap_are_found(tmp_path):
     page = tmp_path / "official.html"
     page.write_text(
