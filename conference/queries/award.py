@@ -171,7 +171,7 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
             title=name_of(award),
             text=question_of(award) if award.state == AwardState.published else _closes(award, edition),
             endpoint="vote.result" if award.state == AwardState.published else "vote.choose",
-            args={"award_id": award.id},
+            args={"edition": edition.code, "award_id": award.id},
             opens_at=award.opens_at,
             action=_("See the result") if award.state == AwardState.published else _("Vote"),
         )
@@ -199,7 +199,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
             state=_("Confirmed") if entry.confirmed_at else _("Waits for you"),
             next_step=_("People vote for it") if entry.confirmed_at else _("Confirm that you present this work"),
             endpoint="vote.entry",
-            args={"entry_id": entry.id},
+            args={"edition": edition.code, "entry_id": entry.id},
             by=entry.award.opens_at,
             mine=entry.confirmed_at is None,
         )
@@ -222,7 +222,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
             text=f"{award.name} {words[award.state][0]}",
             count=1,
             endpoint="desk_award.show",
-            args={"award_id": award.id},
+            args={"edition": edition.code, "award_id": award.id},
             due=getattr(award, words[award.state][1]),
         )
         for award in of_edition(edition)

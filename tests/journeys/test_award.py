@@ -60,7 +60,7 @@ def test_vote_with_a_typed_code_in_dutch(db, poll, visitor):
     voter.press("Controleer mijn stem")
     voter.look("vote-nl-1-choose-wrong")
     assert voter.page.get_by_role("alert").inner_text().count("Kies er") == 1
-    voter.page.get_by_label("Je stemcode").fill(in_fours(codes[1]).lower())
+    voter.page.get_by_label("Uw stemcode").fill(in_fours(codes[1]).lower())
     voter.page.get_by_label("Choosing together").check()
     voter.press("Controleer mijn stem")
     voter.look("vote-nl-2-check")
@@ -130,7 +130,7 @@ def test_the_result_is_shown_after_both_keys(db, visitor):
     organiser.go(f"/desk/{edition.code}/award/{award.id}")
     organiser.press("Freeze the result")
     organiser.look("desk-award-waits-for-keys")
-    assert "13" not in organiser.page.inner_text("main")
+    assert organiser.page.locator(".result").count() == 0
     for holder in (organiser, lead):
         holder.go(f"/keys/{edition.code}/")
         holder.page.get_by_role("link", name="Result of the award", exact=True).click()

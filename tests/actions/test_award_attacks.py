@@ -1,0 +1,214 @@
+"""What an attacker gets: parallel posts, and the whole store before and after the seal. Each with its control."""
+
+import random
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+
+from conference import triggers
+from conference.actions import award as awards
+from conference.cli import award_seal
+from conference.db import Base, now, reading, writing
+from conference.db import db as database
+from conference.models.award import Award, Ballot, RollRow, SealedBallot
+from conference.queries import award as queries
+from conference.rules.award_codes import tracker_from
+from tests import cast
+from tests.builders import award as build
+
+VOTERS, PARALLEL, CODES = 300, 8, 60
+CHANCE = 3  # linking 300 at random is right about once; more than three is no chance
+TRACKER = re.compile(rb"(?:[3-9A-Y]{4}-){3}[3-9A-Y]{4}")
+
+
+def open_now(voters: int) -> tuple[int, str, list[str], list[str]]:
+    """The award's id and address, its badges, and the codes of its cards; open on the real clock."""
+    with writing():
+        edition, at = cast.an_edition(), now()
+        award, codes = build.a_frozen_award(
+            edition,
+            voters=voters,
+            le=voters // 3,
+            opens_at=at.replace(year=at.year - 1),
+            closes_at=at.replace(year=at.year + 1),
+        )
+        awards.open_poll(award, by=cast.dara(edition), at=at)
+        return award.id, f"/vote/{edition.code}/{award.id}/", queries.badges(award), codes
+
+
+# -- Parallel posts -------------------------------------------------------------------------------
+
+
+def post(app, address: str, award_id: int, code: str, tracker: str) -> int:
+    """One browser that has chosen and checked, and now sends."""
+    client = FlaskClient(app, app.response_class, use_cookies=True)
+    with client.session_transaction() as session:
+        session["csrf_token"] = "0" * 40
+        session[f"vote{award_id}"] = {"code": code, "choice": "A-1", "tracker": tracker}
+    token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps("0" * 40)
+    fields = {"csrf_token": token, "choice": "A-1", "tracker": tracker}
+    return client.post(f"{address}check", data=fields).status_code
+
+
+def all_at_once(act, codes: list[str]) -> list[object]:
+    jobs = [(code, n) for code in codes for n in range(PARALLEL)]
+    random.Random(5).shuffle(jobs)
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        return list(pool.map(lambda job: act(*job), jobs))
+
+
+def counts() -> tuple[int, int]:
+    database.session.rollback()
+    spent = database.session.scalar(sa.select(sa.func.sum(RollRow.spent)))
+    return database.session.scalar(sa.select(sa.func.count()).select_from(Ballot)), spent
+
+
+@pytest.mark.parametrize("same_tracker", [False, True])
+def test_eight_parallel_posts_for_each_of_sixty_codes_are_sixty_ballots(db, app, same_tracker):
+    award_id, address, _badges, codes = open_now(CODES)
+    db.session.remove()
+
+    def send(code: str, n: int) -> int:
+        mine = code if same_tracker else f"{code}{n}"
+        return post(app, address, award_id, code, tracker_from(mine.encode()))
+
+    answers = all_at_once(send, codes)
+    assert counts() == (CODES, CODES)
+    recorded = CODES * PARALLEL if same_tracker else CODES
+    assert (answers.count(303), answers.count(422)) == (recorded, CODES * PARALLEL - recorded)
+
+
+def test_control_looking_first_and_writing_later_counts_more_than_one_ballot(db, app):
+    award_id, _address, _badges, codes = open_now(CODES)
+    with db.engine.begin() as connection:
+        on = "" if db.engine.dialect.name == "sqlite" else " ON award_roll"
+        connection.execute(sa.text(f"DROP TRIGGER award_roll_spent_once{on}"))
+    db.session.remove()
+
+    def careless(code: str, n: int) -> None:
+        with app.app_context():
+            with reading():
+                row = queries.roll_row(db.session.get_one(Award, award_id), code)
+            if not row.spent:
+                with writing():
+                    db.session.execute(sa.update(RollRow).where(RollRow.code == row.code).values(spent=1))
+                    ballot = {"tracker": f"{code}{n}", "choice": "A-1", "voter_class": row.voter_class}
+                    db.session.execute(sa.insert(Ballot).values(award_id=award_id, **ballot))
+
+    try:
+        all_at_once(careless, codes)
+        assert counts()[0] > CODES
+    finally:
+        db.session.remove()
+        with db.engine.begin() as connection:
+            triggers.install(connection, Base.metadata.tables)
+
+
+# -- Linking voters to ballots --------------------------------------------------------------------
+
+
+def vote_all(award_id: int, codes: list[str], first: int, last: int, chance: random.Random) -> list[str]:
+    """Each vote its own transaction, in a known order; the trackers in that order are the truth."""
+    trackers = []
+    for code in codes[first:last]:
+        tracker = tracker_from(chance.randbytes(16))
+        with writing():
+            award = database.session.get_one(Award, award_id)
+            awards.cast(award, code=code, choice=chance.choice(["A-1", "A-2", "A-3"]), tracker=tracker, at=now())
+        trackers.append(tracker)
+    return trackers
+
+
+def hits(truth: list[str], guess: list[str]) -> int:
+    """How many voters, in the order in which they were seen to vote, the guess links to their ballot."""
+    return sum(a == b for a, b in zip(truth, guess, strict=False))
+
+
+def in_order_of_bytes(data: bytes, known: set[str]) -> list[str]:
+    """The trackers in the order in which they first stand in a file, free and old pages included."""
+    found = (match.decode() for match in TRACKER.findall(data))
+    return [tracker for tracker in dict.fromkeys(found) if tracker in known]
+
+
+def close_and_seal(award_id: int) -> None:
+    with writing():
+        award = database.session.get_one(Award, award_id)
+        on = "" if database.engine.dialect.name == "sqlite" else " ON award"
+        database.session.execute(sa.text(f"DROP TRIGGER award_rules_frozen{on}"))
+        award.closes_at = now()
+        database.session.flush()
+        triggers.install(database.session.connection(), Base.metadata.tables)
+    with writing():
+        award = database.session.get_one(Award, award_id)
+        awards.close(award, by=cast.dara(award.edition), at=now())
+    award_seal.finish({"award": award_id})
+
+
+def test_who_holds_the_whole_store_after_the_seal_links_no_more_than_chance(db, app, tmp_path, caplog):
+    """The attacker saw who voted in which order, and holds file, log and a backup made during the vote."""
+    caplog.set_level("INFO")
+    chance = random.Random(11)
+    award_id, _address, badges, codes = open_now(VOTERS)
+    sqlite = db.engine.dialect.name == "sqlite"
+    truth = vote_all(award_id, codes, 0, 120, chance)
+    during = tmp_path / "during"
+    if sqlite:
+        shutil.copy(f"{db.engine.url.database}-wal", tmp_path / "wal")
+        with db.engine.connect() as connection:
+            connection.connection.driver_connection.execute("VACUUM INTO ?", (str(during),))
+    truth += vote_all(award_id, codes, 120, VOTERS, chance)
+    before = _linked_by_hidden_columns(Ballot, badges, truth)
+    close_and_seal(award_id)
+    known = set(truth)
+    db.session.remove()
+    if sqlite:
+        path = Path(str(db.engine.url.database))
+        raw_log = in_order_of_bytes((tmp_path / "wal").read_bytes(), known)
+        assert set(raw_log) <= set(truth[:120])
+        print(f"control, raw write-ahead log copied while open: {_by_frames(tmp_path / 'wal', truth)} of 120")
+        assert _by_frames(tmp_path / "wal", truth) > 100
+        backup = in_order_of_bytes(during.read_bytes(), known)
+        assert set(backup) == set(truth[:120])
+        assert hits(truth[:120], backup) <= CHANCE
+        after = in_order_of_bytes(path.read_bytes(), known)
+        assert (len(after), hits(truth, after) <= CHANCE) == (VOTERS, True)
+        assert Path(f"{path}-wal").stat().st_size == 0 or not in_order_of_bytes(Path(f"{path}-wal").read_bytes(), known)
+    else:
+        print(f"control, hidden transaction numbers while open: {before} of {VOTERS}")
+        assert before == VOTERS
+        assert _linked_by_hidden_columns(SealedBallot, badges, truth) <= CHANCE
+    stored = [row.tracker for row in db.session.execute(sa.text("SELECT tracker FROM sealed_ballot"))]
+    assert (len(stored), hits(truth, stored) <= CHANCE) == (VOTERS, True)
+    assert not [r for r in caplog.records if any(word in r.getMessage() for word in [*truth[:5], *codes[:5]])]
+
+
+def _linked_by_hidden_columns(kind, badges: list[str], truth: list[str]) -> int:
+    """PostgreSQL: the voter's row and the ballot that carry the same transaction number, or stand at the same place."""
+    if database.engine.dialect.name == "sqlite":
+        return 0
+    database.session.rollback()
+    table = kind.__tablename__
+    same = database.session.execute(
+        sa.text(f"SELECT r.badge, b.tracker FROM award_roll r JOIN {table} b ON r.xmin = b.xmin AND r.spent = 1")
+    ).all()
+    right = dict(zip(badges, truth, strict=True))
+    by_number = sum(right[badge] == tracker for badge, tracker in same) if len(same) <= len(truth) else 0
+    placed = database.session.scalars(sa.text(f"SELECT tracker FROM {table} ORDER BY ctid")).all()
+    return max(by_number, hits(truth, list(placed)))
+
+
+def _by_frames(log: Path, truth: list[str]) -> int:
+    """SQLite: the tracker that each page of the write-ahead log holds and no page before it held."""
+    data, size = log.read_bytes(), int.from_bytes(log.read_bytes()[8:12])
+    frames = [data[start + 24 : start + 24 + size] for start in range(32, len(data), size + 24)]
+    found: dict[str, None] = {}
+    for page in frames:
+        new = [t for t in in_order_of_bytes(page, set(truth)) if t not in found]
+        found.update(dict.fromkeys(new))
+    return hits(truth[:120], list(found)[-120:])
