@@ -1,9 +1,12 @@
 """One application a database and worker; every test begins with an empty edition-less house and the system person."""
 
+import logging
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from conference.actions import accounts, people
 from conference.db import Base, db, now, writing
 from conference.models.people import Person
 
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
 SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
 
@@ -105,11 +109,10 @@ def empty(app: Flask) -> None:
     """Put the database back to the start."""
     db.session.remove()
     if db.engine.dialect.name == "sqlite":
-        db.engine.dispose()
         path = Path(str(db.engine.url.database))
-        for suffix in ("-wal", "-shm"):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
-        shutil.copy(path.with_name("empty.db"), path)
+        with closing(sqlite3.connect(path.with_name("empty.db"))) as start, closing(sqlite3.connect(path)) as target:
+            target.execute("PRAGMA synchronous=OFF")
+            start.backup(target)
     else:
         names = ", ".join(Base.metadata.tables)
         with db.engine.begin() as connection:

@@ -22,6 +22,10 @@ class NameTaken(Exception):
     """Another plan of the edition has that name."""
 
 
+class HasBegun(Exception):
+    """Since the plan was drawn up a review was begun that it does not hold: draw it up again."""
+
+
 class NotADraft(Exception):
     """Only a draft can be published or thrown away."""
 
@@ -34,7 +38,7 @@ def draw_up(edition: Edition, *, name: str, seats: Seats, by: Person, at: dateti
     """Draw up the best plan there is for today's abstracts and reviewers, as a draft."""
     if queries.named(edition, name):
         raise NameTaken
-    question = queries.question(edition, seats)
+    question, settled = queries.question(edition, seats), queries.settled_pairs(edition)
     plan = solver.plan(question)
     proposal = AssignmentProposal(
         edition_id=edition.id,
@@ -49,7 +53,7 @@ def draw_up(edition: Edition, *, name: str, seats: Seats, by: Person, at: dateti
     )
     db.session.add(proposal)
     db.session.flush()
-    _keep(proposal, question, plan)
+    _keep(proposal, question, plan, settled)
     audit.record(
         "assignment.drawn_up",
         about=proposal,
@@ -63,14 +67,16 @@ def draw_up(edition: Edition, *, name: str, seats: Seats, by: Person, at: dateti
 
 
 def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
-    """Put a plan in force: the former one becomes history, its abstracts are under review, each reviewer is told."""
+    """Put a plan in force: the former one becomes history, and whoever has something new to read is told."""
     if proposal.state != ProposalState.draft:
         raise NotADraft
     loads = queries.loads(proposal)
     people = {one.id: one for one in reviewers.whole(proposal.edition)}
     if any(people[one].max_load < load for one, load in loads.items()):
         raise OverLimit
-    former = queries.published(proposal.edition)
+    if not queries.begun_in_force(proposal.edition) <= queries.pairs_of(proposal):
+        raise HasBegun
+    former, before = queries.published(proposal.edition), reviewers.pairs_held(proposal.edition, published=True)
     if former:
         former.state = ProposalState.superseded
         db.session.flush()
@@ -79,14 +85,15 @@ def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
     _put_under_review(proposal)
     reviews.prepare(proposal.edition, at=at)
     settings = reviewers.settings(proposal.edition)
-    for one, load in sorted(loads.items()):
+    news = {reader for reader, _work in reviewers.pairs_held(proposal.edition, published=True) - before}
+    for one in sorted(news):
         mail.queue(
             "reviews_assigned",
             to=people[one].person,
             edition=proposal.edition,
             key=str(proposal.id),
             at=at,
-            load=load,
+            load=loads[one],
             settings=settings,
         )
     audit.record(
@@ -110,23 +117,16 @@ def throw_away(proposal: AssignmentProposal, *, by: Person, at: datetime) -> Non
     db.session.delete(proposal)
 
 
-def _keep(proposal: AssignmentProposal, question: Question, plan: Plan) -> None:
+def _keep(proposal: AssignmentProposal, question: Question, plan: Plan, settled: list[Assignment]) -> None:
     """Store the plan in two statements, however large it is."""
     kinds = {reader.id: reader.kind for reader in question.readers}
-    if plan.pairs:
+    names = ("abstract_id", "reviewer_id", "kind", "seat", "affinity")
+    rows = [(pair.work, pair.reader, kinds[pair.reader], pair.seat, pair.affinity) for pair in plan.pairs]
+    rows += [(one.abstract_id, one.reviewer_id, one.kind, one.seat, one.affinity) for one in settled]
+    if rows:
         db.session.execute(
             sa.insert(Assignment),
-            [
-                {
-                    "proposal_id": proposal.id,
-                    "abstract_id": pair.work,
-                    "reviewer_id": pair.reader,
-                    "kind": kinds[pair.reader],
-                    "seat": pair.seat,
-                    "affinity": pair.affinity,
-                }
-                for pair in plan.pairs
-            ],
+            [{"proposal_id": proposal.id, **dict(zip(names, row, strict=True))} for row in rows],
         )
     if plan.shortfalls:
         db.session.execute(

@@ -11,7 +11,7 @@ from conference.models.people import Person
 from conference.models.ranking import CapRuleVersion, RankingResult, Slot
 from conference.models.reviews import ReviewTally
 from conference.queries import ranking as queries
-from conference.rules.ranking import Lane, Outcome, Ranked, ranking
+from conference.rules.ranking import Lane, Outcome, Ranked
 
 
 def rank(edition: Edition, *, by: Person, at: datetime) -> int:
@@ -55,19 +55,14 @@ def set_slots(under: DecisionSet, *, at: datetime) -> None:
 
 
 def _store(edition: Edition, *, at: datetime) -> int:
-    rows = queries.tallies(edition)
-    tallies = [queries.tally_of(tally, abstract.reference, abstract.stream_id) for abstract, tally in rows]
-    by_reference = {abstract.reference: (abstract, tally) for abstract, tally in rows}
     stored = {result.abstract_id: result for _abstract, result in queries.all_ranked(edition)}
     capped = 0
-    for stream, line in ranking(tallies, queries.places_of(edition), queries.rule_of(edition)).items():
-        for one in line:
-            abstract, tally = by_reference[one.tally.reference]
-            result = stored.pop(abstract.id, None) or RankingResult(abstract_id=abstract.id)
-            _copy(one, result, tally)
-            result.edition_id, result.stream_id, result.ranked_at = edition.id, stream, at
-            db.session.add(result)
-            capped += one.capped
+    for abstract, tally, one in queries.live(edition):
+        result = stored.pop(abstract.id, None) or RankingResult(abstract_id=abstract.id)
+        _copy(one, result, tally)
+        result.edition_id, result.stream_id, result.ranked_at = edition.id, abstract.stream_id, at
+        db.session.add(result)
+        capped += one.capped
     for gone in stored.values():
         db.session.delete(gone)
     db.session.flush()

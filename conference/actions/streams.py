@@ -21,7 +21,7 @@ from conference.models.streams import (
     StreamSettings,
     StreamTime,
 )
-from conference.queries import co_chairs, decisions, people, streams
+from conference.queries import co_chairs, decisions, people, reviewers, streams
 from conference.rules.co_chairs import LIVE, State
 from conference.rules.decisions import Kind as Decision
 from conference.rules.people import Channel, Duty, Kind, Lang, canonical_email
@@ -38,6 +38,10 @@ class HoldsTheSeat(Exception):
 
 class BelowSeats(Exception):
     """A limit lower than the number of seats the person has."""
+
+
+class OtherKind(Exception):
+    """The person reviews in a seat of the other kind: one kind a person and edition."""
 
 
 class KeysWait(Exception):
@@ -72,6 +76,9 @@ def add_candidate(
 ) -> Candidate:
     """Ask a person which streams they would like: from now on the co-chairs' door is open to them."""
     person = _added(who, at=at) if isinstance(who, NewPerson) else who
+    reviewer = reviewers.of_person(person, edition)
+    if reviewer and reviewer.kind != kind:
+        raise OtherKind
     candidate = Candidate(
         edition_id=edition.id, person_id=person.id, kind=kind, stream_limit=limit, added_at=at, added_by=by.id
     )

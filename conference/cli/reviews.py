@@ -45,6 +45,8 @@ def assign(
             if publish:
                 assignment.publish(proposal, by=system(at), at=at)
             result = told(edition, proposal)
+    except (assignment.OverLimit, assignment.HasBegun):
+        wrong("Somebody answered while the plan was drawn up. Try again.")
     except assignment.NameTaken:
         wrong(f"There is a plan “{name}” already.")
     except SolverFailed as problem:

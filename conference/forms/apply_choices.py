@@ -74,7 +74,7 @@ NEED: Words = {
     Need.other: _l("Something else"),
 }
 CHANNEL: Words = {
-    Channel.email: _l("By e-mail"),
+    Channel.email: _l("By email"),
     Channel.phone: _l("By phone"),
     Channel.post: _l("By post"),
 }

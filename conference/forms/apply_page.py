@@ -75,7 +75,7 @@ class PageForm(FlaskForm):
 def shown(field: Field) -> str:
     """An answer in words."""
     if isinstance(field, BooleanField):
-        return str(_("Yes") if field.data else _("No"))
+        return str(_("Yes")) if field.data else ""
     if isinstance(field, RadioField | SelectMultipleField):
         chosen = field.data if isinstance(field, SelectMultipleField) else [field.data]
         return ", ".join(str(each.label) for each in field.choices if each.value in (chosen or []))

@@ -37,9 +37,9 @@ class NameForm(PageForm):
 
 class ContactForm(PageForm):
     title = _l("How can we reach you?")
-    intro = _l("One way is enough. You do not need e-mail.")
+    intro = _l("One way is enough. You do not need email.")
     contact_email = EmailField(
-        _l("E-mail"), validators=[Optional(), EMAIL, SHORT], render_kw={"autocomplete": "email", "spellcheck": "false"}
+        _l("Email"), validators=[Optional(), EMAIL, SHORT], render_kw={"autocomplete": "email", "spellcheck": "false"}
     )
     phone = StringField(_l("Phone"), validators=[SHORT], render_kw={"autocomplete": "tel", "inputmode": "tel"})
     postal_address = TextAreaField(_l("Postal address"), validators=[LONG], render_kw={"rows": 3})
@@ -52,7 +52,7 @@ class ContactForm(PageForm):
 
     def validate_channel(self, field: Field) -> None:
         needed = {
-            "email": (self.contact_email, _l("Enter your e-mail, or choose another way.")),
+            "email": (self.contact_email, _l("Enter your email, or choose another way.")),
             "phone": (self.phone, _l("Enter your phone number, or choose another way.")),
             "post": (self.postal_address, _l("Enter your address, or choose another way.")),
         }

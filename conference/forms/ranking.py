@@ -26,6 +26,10 @@ class _TenthsField(DecimalField):
         )
         self.type = "StringField"
 
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not (self.data.is_finite() and (self.data * 10) % 1 == 0):
+            raise ValidationError(self.validators[0].message)
+
     @property
     def fraction(self) -> Fraction:
         return Fraction(int(self.data * 10), 10)

@@ -147,3 +147,11 @@ _other_edition("co_chair_preference")
 _other_edition("stream_conflict")
 append_only("role_card")
 append_only("role_card_text")
+refuse(
+    "candidate_kind_as_reviewer",
+    "candidate",
+    "INSERT",
+    "the person reviews in a seat of the other kind; one kind a person and edition",
+    "EXISTS (SELECT 1 FROM reviewer r WHERE r.edition_id = NEW.edition_id AND r.person_id = NEW.person_id"
+    " AND r.kind <> NEW.kind)",
+)

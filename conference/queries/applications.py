@@ -187,7 +187,7 @@ def counts(edition: Edition) -> dict[State, int]:
         .where(Application.edition_id == edition.id)
         .group_by(Application.state)
     )
-    found = dict(rows)
+    found = {row[0]: row[1] for row in rows}
     return {state: found.get(state, 0) for state in State}
 
 

@@ -1,5 +1,6 @@
 """Find plans: what a plan must solve, what was planned, and which seats stayed empty."""
 
+from collections import Counter
 from itertools import groupby
 from operator import itemgetter
 
@@ -12,6 +13,8 @@ from conference.models.assignment import Assignment, AssignmentProposal, Assignm
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Conflict, Preference, Reviewer, ReviewerStream
+from conference.models.reviews import Review
+from conference.queries import reviewers
 from conference.rules import feasibility
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.assignment import (
@@ -26,10 +29,11 @@ from conference.rules.assignment import (
     Work,
     in_words,
 )
+from conference.rules.reviews import ReviewState
 
 
 def question(edition: Edition, seats: Seats) -> Question:
-    """All that a plan depends on: five statements, in a fixed order, so that the same facts give the same plan."""
+    """All that a plan depends on: seven statements, in a fixed order, so that the same facts give the same plan."""
     chosen = db.session.execute(
         select(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
         .join(Reviewer, Reviewer.id == ReviewerStream.reviewer_id)
@@ -57,13 +61,67 @@ def question(edition: Edition, seats: Seats) -> Question:
         .join(Reviewer, Reviewer.id == Preference.reviewer_id)
         .where(Reviewer.edition_id == edition.id)
     )
+    asked = tuple(Work(*row) for row in works)
+    begun, skipped = _reviews(edition)
+    settled = Counter(one.reviewer_id for one in settled_pairs(edition))
     return Question(
-        works=tuple(Work(*row) for row in works),
-        readers=tuple(Reader(*row, streams.get(row[0], frozenset())) for row in readers),
-        conflicts=frozenset((work, reader) for work, reader in conflicts),
+        works=asked,
+        readers=tuple(
+            Reader(reader, kind, limit - settled[reader], streams.get(reader, frozenset()))
+            for reader, kind, limit in readers
+        ),
+        conflicts=frozenset((work, reader) for work, reader in conflicts) | skipped,
         bids={(work, reader): bid for work, reader, bid in bids},
         seats=seats,
+        begun=begun,
+        held=frozenset((work, reader) for reader, work in reviewers.pairs_held(edition, published=True)),
     )
+
+
+def begun_in_force(edition: Edition) -> set[tuple[int, int]]:
+    """Abstract and reviewer of the reviews begun under the plan in force."""
+    begun, _skipped = _reviews(edition)
+    here = {(work, reader) for reader, work in reviewers.pairs_held(edition, published=True)}
+    return set(begun & here)
+
+
+def settled_pairs(edition: Edition) -> list[Assignment]:
+    """The pairs in force on abstracts that are no longer under review: a later plan keeps them as they are."""
+    return list(
+        db.session.scalars(
+            select(Assignment)
+            .join(Assignment.proposal)
+            .join(Assignment.abstract)
+            .where(
+                AssignmentProposal.edition_id == edition.id,
+                AssignmentProposal.state == ProposalState.published,
+                Assignment.released_at.is_(None),
+                Abstract.state.not_in(IN_REVIEW),
+            )
+            .order_by(Assignment.id)
+        )
+    )
+
+
+def pairs_of(proposal: AssignmentProposal) -> set[tuple[int, int]]:
+    """Abstract and reviewer of every pair of a plan."""
+    rows = db.session.execute(
+        select(Assignment.abstract_id, Assignment.reviewer_id).where(
+            Assignment.proposal_id == proposal.id, Assignment.released_at.is_(None)
+        )
+    )
+    return {(work, reader) for work, reader in rows}
+
+
+def _reviews(edition: Edition) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """The pairs whose review has begun, and those that the reviewer skipped."""
+    rows = db.session.execute(
+        select(Review.abstract_id, Review.reviewer_id, Review.state)
+        .join(Reviewer, Reviewer.id == Review.reviewer_id)
+        .where(Reviewer.edition_id == edition.id)
+    ).all()
+    skipped = frozenset((work, reader) for work, reader, state in rows if state == ReviewState.skipped)
+    return frozenset((work, reader) for work, reader, _state in rows) - skipped, skipped
 
 
 def outlook(edition: Edition, seats: Seats, *, minutes_each: int, fee: int) -> feasibility.Outlook:

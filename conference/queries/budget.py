@@ -9,7 +9,7 @@ from conference.db import db
 from conference.models.budget import PlanLine, Pot
 from conference.models.editions import Edition
 from conference.models.offers import AwardLine, Offer, PotEntry
-from conference.rules.budget import EntryReason, Left, Line, PotKind, needs
+from conference.rules.budget import Category, EntryReason, Left, Line, PotKind, needs
 from conference.rules.offers import OfferState
 
 
@@ -84,6 +84,8 @@ def planned_lines(application_ids: Iterable[int]) -> dict[int, list[Line]]:
     )
     for application_id, category, amount in rows:
         found[application_id].append(Line(category, amount))
+    for lines in found.values():
+        lines.sort(key=lambda line: list(Category).index(line.category))
     return found
 
 

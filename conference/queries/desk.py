@@ -3,13 +3,23 @@
 from datetime import UTC, datetime
 
 from conference.models.editions import Edition
-from conference.queries import abstract_decisions, award, coverage, decisions, letters, review_desk, review_progress
+from conference.queries import (
+    abstract_decisions,
+    award,
+    coverage,
+    decisions,
+    funded_places,
+    letters,
+    review_desk,
+    review_progress,
+)
 from conference.rules.together import Waiting
 
 # What each part of the house says waits: function(edition, *, at).
 JOURNEYS = (
     decisions.waiting,
     letters.waiting,
+    funded_places.waiting,
     review_desk.waiting,
     review_progress.waiting,
     abstract_decisions.waiting,

@@ -15,6 +15,14 @@ INVARIANTS: dict[str, str] = {
         " GROUP BY edition_id, person_id HAVING count(*) > 1"
     ),
     "There is not exactly one system person.": "SELECT 1 WHERE (SELECT count(*) FROM person WHERE is_system) <> 1",
+    "Somebody reviews in one kind of seat and may co-chair in the other.": (
+        "SELECT c.id FROM candidate c JOIN reviewer r ON r.person_id = c.person_id AND r.edition_id = c.edition_id"
+        " WHERE r.kind <> c.kind"
+    ),
+    "A role card was sent that two keys did not approve.": (
+        "SELECT c.id FROM co_chair c JOIN decision_set s ON s.id = c.under_set"
+        " WHERE c.state NOT IN ('proposed', 'released') AND (s.kind <> 'co_chairs' OR s.state <> 'carried')"
+    ),
     "A letter was marked sent without an address.": (
         "SELECT id FROM letter WHERE state = 'sent' AND (address IS NULL OR address = '')"
     ),

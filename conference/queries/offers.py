@@ -276,7 +276,7 @@ def shown(edition: Edition, facts: dict[str, Any]) -> Shown:
         .where(Application.id.in_(ids), Application.edition_id == edition.id)
     )
     left = budget.left_in(budget.pots_of(edition))
-    return Shown(dict(rows), left.places, left.money)
+    return Shown({row[0]: row[1] for row in rows}, left.places, left.money)
 
 
 def open_everywhere() -> list[Offer]:

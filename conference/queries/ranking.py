@@ -15,7 +15,19 @@ from conference.models.reviews import Review, ReviewTally
 from conference.queries import editions
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.people import Kind
-from conference.rules.ranking import BUYS, Band, CapRule, DecisionState, Lane, Outcome, Places, Tally
+from conference.rules.ranking import (
+    BUYS,
+    Band,
+    CapRule,
+    DecisionState,
+    Lane,
+    Outcome,
+    Places,
+    Ranked,
+    Tally,
+    best_first,
+    ranking,
+)
 from conference.rules.reviews import ReviewState
 
 NO_STREAM = 0  # stands in an address for the bucket of abstracts without a stream
@@ -82,6 +94,18 @@ _RANKABLE = (
     Abstract.state.in_(IN_REVIEW)
     | select(AbstractDecision.id).where(AbstractDecision.abstract_id == Abstract.id).exists()
 )
+
+
+def live(edition: Edition) -> list[tuple[Abstract, ReviewTally | None, Ranked]]:
+    """The ranking worked out from the reviews as they are now: best first, what cannot be ranked yet last."""
+    rows = {abstract.reference: (abstract, tally) for abstract, tally in tallies(edition)}
+    found = ranking(
+        [tally_of(tally, abstract.reference, abstract.stream_id) for abstract, tally in rows.values()],
+        places_of(edition),
+        rule_of(edition),
+    )
+    line = sorted((one for stream in found.values() for one in stream), key=best_first)
+    return [(*rows[one.tally.reference], one) for one in line]
 
 
 def places_of(edition: Edition) -> dict[int | None, Places]:

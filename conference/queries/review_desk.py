@@ -11,7 +11,7 @@ from conference.models.assignment import Assignment, AssignmentShortfall
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer
-from conference.queries import assignment, reviewers
+from conference.queries import assignment, review_progress, reviewers
 from conference.rules.abstracts import IN_REVIEW, AbstractState
 from conference.rules.assignment import ReviewerState
 from conference.rules.together import Part, Waiting
@@ -30,7 +30,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         released = _count(
             select(func.count()).where(Assignment.proposal_id == plan.id, Assignment.released_at.is_not(None))
         )
-    here = {"plan_id": plan.id} if plan else {}
+    here: dict[str, object] = {"plan_id": plan.id} if plan else {}
     unplanned = _abstracts(edition, Abstract.state == AbstractState.submitted)
     loose = _abstracts(edition, Abstract.state.in_(IN_REVIEW), Abstract.stream_id.is_(None))
     silent = _count(
@@ -47,9 +47,9 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
 
 
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
-    """The invitation to review: until it is answered it waits for the person."""
+    """The invitation to review, until there are texts to read."""
     reviewer = reviewers.of_person(person, edition)
-    if reviewer is None or reviewer.state == ReviewerState.declined:
+    if reviewer is None or reviewer.state == ReviewerState.declined or review_progress.progress_of(reviewer).all:
         return []
     asked = reviewer.state == ReviewerState.invited
     return [

@@ -165,14 +165,15 @@ def published_load(reviewer: Reviewer) -> int:
     return sum(1 for one in assignments_of(reviewer) if one.proposal.state == ProposalState.published)
 
 
-def pairs_held(edition: Edition) -> set[tuple[int, int]]:
-    """Reviewer and abstract of every place in plans that are not yet history."""
+def pairs_held(edition: Edition, *, published: bool = False) -> set[tuple[int, int]]:
+    """Reviewer and abstract of every place in plans that are not yet history, or only in the plan in force."""
+    states = [ProposalState.published] if published else [ProposalState.published, ProposalState.draft]
     rows = db.session.execute(
         select(Assignment.reviewer_id, Assignment.abstract_id)
         .join(Assignment.proposal)
         .where(
             AssignmentProposal.edition_id == edition.id,
-            AssignmentProposal.state != ProposalState.superseded,
+            AssignmentProposal.state.in_(states),
             Assignment.released_at.is_(None),
         )
     )

@@ -128,6 +128,10 @@ class Question:
     conflicts: frozenset[tuple[int, int]] = frozenset()
     bids: Mapping[tuple[int, int], Bid] | None = None
     seats: Seats = Seats()
+    # Pairs whose review has begun: they stay, whatever else changes.
+    begun: frozenset[tuple[int, int]] = frozenset()
+    # Pairs of the plan in force: they stay where nothing is lost by it.
+    held: frozenset[tuple[int, int]] = frozenset()
 
     def bid(self, work: int, reader: int) -> Bid | None:
         return (self.bids or {}).get((work, reader))

@@ -51,9 +51,9 @@ class Outlook:
     @property
     def is_enough(self) -> bool:
         """Enough in all, and enough of both kinds everywhere."""
-        parts = (self, *self.streams)
+        supplies = [supply for part in self.streams for supply in (part.lived_experience, part.professional)]
         return self.reviews <= self.places and all(
-            part.lived_experience.is_enough and part.professional.is_enough for part in parts
+            supply.is_enough for supply in (self.lived_experience, self.professional, *supplies)
         )
 
 

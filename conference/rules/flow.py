@@ -19,6 +19,7 @@ from conference.rules.assignment import BID_WORTH, NO_BID, STREAM_SHARED, STREAM
 
 SCALE = 10_000  # costs are whole numbers; affinity 1.0 is worth this much
 NO_ARC = -1
+HELD_WORTH = SCALE // 100  # a pair of the plan in force stays, unless moving it is worth more than this
 # An empty lived-experience seat is the worst, an empty professional seat next, an empty open seat last.
 EMPTY_SEAT_WEIGHT = (4, 2, 1)
 SEATS = (Seat.lived_experience, Seat.professional, Seat.any)
@@ -40,6 +41,8 @@ def fit_of(question: dict[str, Any]) -> Numbers:
     for work, reader, bid in question["bids"]:
         if open_to[work, reader] or bid != Bid.no:
             fit[work, reader] = round(SCALE * (stream_worth[work, reader] + BID_WORTH[Bid(bid)]) / 2)
+    for work, reader in question["begun"]:
+        fit[work, reader] = max(fit[work, reader], 0)
     if question["conflicts"]:
         work, reader = np.array(question["conflicts"], dtype=np.int64).T
         fit[work, reader] = NO_ARC
@@ -83,7 +86,9 @@ def solve(question: dict[str, Any]) -> dict[str, Any]:
         return arcs
 
     add(0, 2 + load_reader, 1, load_cost)
-    pair_arcs = add(2 + pair_reader, first + kind * works + pair_work, 1, SCALE - fit[pair_work, pair_reader])
+    stays = _stays(question, fit.shape, empty)
+    pair_cost = SCALE - fit[pair_work, pair_reader] - stays[pair_work, pair_reader]
+    pair_arcs = add(2 + pair_reader, first + kind * works + pair_work, 1, pair_cost)
     for node, seats in zip(entry, (lived_seats, professional_seats), strict=True):
         add(node, 1, seats, 0)
         add(node, open_node, open_seats, 0)
@@ -103,6 +108,16 @@ def solve(question: dict[str, Any]) -> dict[str, Any]:
         "unfilled": _unfilled([flow.flows(arcs) for arcs in empty_arcs]),
         "objective": int(flow.optimal_cost()),
     }
+
+
+def _stays(question: dict[str, Any], shape: tuple[int, int], empty: int) -> Numbers:
+    """What it is worth to leave a pair as it is: more than any seat once the review has begun, else very little."""
+    worth = np.zeros(shape, dtype=np.int64)
+    for name, gain in (("held", HELD_WORTH), ("begun", 2 * sum(EMPTY_SEAT_WEIGHT) * empty)):
+        if question[name]:
+            work, reader = np.array(question[name], dtype=np.int64).T
+            worth[work, reader] = gain
+    return worth
 
 
 def _seated(work: Numbers, reader: Numbers, fit: Numbers, lived: Numbers, seats: list[int]) -> list[list[Any]]:

@@ -224,6 +224,25 @@ def ranking(
     }
 
 
+def best_first(one: Ranked) -> tuple[bool, int, tuple[Fraction, Fraction, Fraction, float, str]]:
+    """One line through all streams: by final band, then as within a stream; what cannot be ranked yet last."""
+    return one.band is None, -_height(one.band or Band.third), order(one.tally)
+
+
+def in_words(reason: Reason, co_production: float | None, threshold: float, *, by_one: bool) -> str:
+    """Why an abstract stands where it stands, in plain words."""
+    level = f"co-production is {co_production or 0:.1f}, below {threshold:.1f}" + (", by one score" if by_one else "")
+    return {
+        Reason.on_score: "On its score.",
+        Reason.lifted: "Lifted: the cap freed a place.",
+        Reason.capped: f"Capped: {level}.",
+        Reason.not_lifted: f"Its turn came through the cap, but {level}.",
+        Reason.no_lived_experience: "Not yet ranked: no lived-experience review.",
+        Reason.no_professional: "Not yet ranked: no professional review.",
+        Reason.no_co_production: "Not yet ranked: no co-production answer by lived experience.",
+    }[reason]
+
+
 class Outcome(StrEnum):
     """What an abstract is offered; an oral place is what the top band buys."""
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from conference.rules.assignment import Pair, Plan, Question, Seat, shortfalls
@@ -48,15 +49,19 @@ def _as_arrays(question: Question) -> dict[str, object]:
     )
     stream_at = {stream: place for place, stream in enumerate(streams)}
     known = [pair for pair in question.bids or {} if pair[0] in work_at and pair[1] in reader_at]
+
+    def places(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        return sorted((work_at[w], reader_at[r]) for w, r in pairs if w in work_at and r in reader_at)
+
     return {
         "work_stream": [-1 if work.stream is None else stream_at[work.stream] for work in question.works],
         "streams": len(streams),
         "reader_streams": [sorted(stream_at[s] for s in reader.streams) for reader in question.readers],
         "lived": [reader.kind == Kind.lived_experience for reader in question.readers],
         "limit": [max(reader.limit, 0) for reader in question.readers],
-        "conflicts": sorted(
-            (work_at[w], reader_at[r]) for w, r in question.conflicts if w in work_at and r in reader_at
-        ),
+        "conflicts": places(question.conflicts),
+        "begun": places(question.begun),
+        "held": places(question.held),
         "bids": sorted((work_at[w], reader_at[r], (question.bids or {})[w, r].value) for w, r in known),
         "seats": [question.seats.lived_experience, question.seats.professional, question.seats.any],
     }

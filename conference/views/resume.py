@@ -158,5 +158,5 @@ def ask_code() -> Any:
     if found and allowed:
         actions.send_new_code(found, by=found.person, at=at)
     db.session.commit()
-    flash(_("If we know this reference, a new code is on its way by e-mail, phone or post."))
+    flash(_("If we know this reference, a new code is on its way by email, phone or post."))
     return redirect(url_for("resume.back"), 303)

@@ -10,17 +10,21 @@ from sqlalchemy.exc import IntegrityError
 
 from conference import triggers
 from conference.actions import assignment
-from conference.db import writing
+from conference.actions.reviews import prepare
+from conference.db import db, writing
 from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal, AssignmentShortfall
 from conference.models.audit import AuditEntry
 from conference.models.editions import Edition
 from conference.models.mail import Letter
 from conference.models.reviewers import Conflict, Reviewer
+from conference.models.reviews import Review
 from conference.queries import assignment as find
-from conference.queries import people
+from conference.queries import people, reviews
+from conference.rules.abstracts import AbstractState
 from conference.rules.assignment import Cause, ConflictStatus, ProposalState, ReviewerState, Seat, Seats
 from conference.rules.people import Kind
+from conference.rules.reviews import ReviewState
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_person, a_stream, an_edition
 
@@ -84,6 +88,58 @@ def test_the_plan_never_uses_who_has_not_said_yes(db: Any) -> None:
         a_reviewer(edition, a_person("No"), state=ReviewerState.declined)
         plan = draw_up(edition)
         assert find.pair_count(plan) == 3
+
+
+def a_review(assignment_row: Assignment, state: ReviewState = ReviewState.started) -> None:
+    row = assignment_row
+    review = Review(
+        assignment_id=row.id,
+        abstract_id=row.abstract_id,
+        reviewer_id=row.reviewer_id,
+        kind=row.kind,
+        form_id=reviews.form_of(row.abstract.edition, row.kind).id,
+        saved_at=AT,
+    )
+    db.session.add(review)
+    db.session.flush()
+    if state == ReviewState.skipped:
+        review.state, review.skipped_at = state, AT
+        db.session.flush()
+
+
+def test_a_later_plan_keeps_what_has_begun_and_gives_a_skipped_one_to_somebody_else(db: Any) -> None:
+    with writing():
+        edition = a_house(db, lived=3, professional=6, abstracts=6)
+        prepare(edition, at=AT)
+        first = draw_up(edition)
+        assignment.publish(first, by=people.system(), at=AT)
+        rows = db.session.query(Assignment).order_by(Assignment.id).all()
+        begun, skipped, decided = rows[0], rows[1], rows[-1]
+        a_review(begun)
+        a_review(skipped, ReviewState.skipped)
+        decided.abstract.state = AbstractState.accepted
+        told = db.session.query(Letter).count()
+        second = draw_up(edition, "Second")
+        assignment.publish(second, by=people.system(), at=AT)
+        now_there = find.pairs_of(second)
+    assert (begun.abstract_id, begun.reviewer_id) in now_there
+    assert (skipped.abstract_id, skipped.reviewer_id) not in now_there
+    assert (decided.abstract_id, decided.reviewer_id) in now_there
+    assert len(now_there) == 18
+    moved = len(now_there - {(row.abstract_id, row.reviewer_id) for row in rows})
+    assert 1 <= db.session.query(Letter).count() - told <= moved <= 4
+
+
+def test_a_plan_that_lacks_a_begun_review_is_not_published(db: Any) -> None:
+    with writing():
+        edition = a_house(db, lived=3, professional=6)
+        prepare(edition, at=AT)
+        assignment.publish(draw_up(edition), by=people.system(), at=AT)
+        row = db.session.query(Assignment).order_by(Assignment.id).first()
+        empty = a_proposal(edition, "Empty")
+        a_review(row)
+        with pytest.raises(assignment.HasBegun):
+            assignment.publish(empty, by=people.system(), at=AT)
 
 
 def test_a_name_is_used_once_and_a_draft_can_be_thrown_away(db: Any) -> None:

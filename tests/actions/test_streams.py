@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from conference.actions import co_chairs, streams
 from conference.models.audit import AuditEntry
 from conference.models.mail import Letter
-from conference.models.streams import CoChairPreference
+from conference.models.streams import Candidate, CoChairPreference
 from conference.queries import co_chairs as asked
 from conference.queries import people
 from conference.queries import streams as found
@@ -14,6 +14,7 @@ from conference.rules.people import Channel, Duty
 from conference.rules.streams import DayPart, half_days
 from tests import cast
 from tests.builders import streams as build
+from tests.builders.abstracts import a_reviewer
 from tests.builders.streams import LE, PRO
 
 
@@ -48,6 +49,22 @@ def test_one_seat_kind_a_person_and_edition(db):
     with pytest.raises(sa.exc.IntegrityError):
         build.a_candidate(cast.amina(), edition, PRO)
     db.session.rollback()
+
+
+def test_the_kind_is_the_one_they_review_in(db):
+    edition = cast.an_edition()
+    a_reviewer(edition, cast.amina(), LE)
+    db.session.commit()
+    with pytest.raises(streams.OtherKind):
+        build.a_candidate(cast.amina(), edition, PRO)
+    dara = cast.dara(edition)
+    db.session.add(
+        Candidate(edition_id=edition.id, person_id=cast.amina().id, kind=PRO, added_at=cast.AT, added_by=dara.id)
+    )
+    with pytest.raises(sa.exc.IntegrityError, match="candidate_kind_as_reviewer"):
+        db.session.flush()
+    db.session.rollback()
+    build.a_candidate(cast.amina(), edition, LE)
 
 
 def test_what_is_said_again_replaces_what_was_said(db):

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -234,3 +235,33 @@ def test_real_bids(name: str, yes: int, maybe: int, conflicts: int) -> None:
         loads = [load[reader.id] for reader in people if reader.kind == kind]
         assert max(loads) - min(loads) <= 1
     assert isinstance(found.pairs[0], Pair)
+
+
+def test_a_review_that_has_begun_stays_whatever_it_costs() -> None:
+    bids = {(1, 1): Bid.no, (1, 2): Bid.yes}
+    question = Question(works(1), readers(2, 0), bids=bids, seats=Seats(1, 1, 0))
+    assert [pair.reader for pair in plan(question).pairs] == [2]
+    assert [pair.reader for pair in plan(replace(question, begun=frozenset({(1, 1)}))).pairs] == [1]
+    other = replace(question, works=works(1, 1), readers=readers(2, 0, streams=frozenset({9})))
+    assert [pair.reader for pair in plan(replace(other, begun=frozenset({(1, 1)}))).pairs] == [1]
+
+
+def test_a_conflict_is_stronger_than_a_review_that_has_begun() -> None:
+    pair = frozenset({(1, 1)})
+    assert plan(Question(works(1), readers(1, 0), pair, seats=Seats(1, 1, 0), begun=pair)).pairs == ()
+
+
+def test_a_new_plan_moves_only_what_it_must() -> None:
+    """Three of 60 reviewers leave: the rest stay as they are; without the bonus a tied plan moves many for nothing."""
+    first = Question(works(120), readers(20, 40))
+    held = frozenset((pair.work, pair.reader) for pair in plan(first).pairs)
+    left = tuple(reader for reader in first.readers if reader.id not in (3, 30, 50))
+    keepable = {pair for pair in held if pair[1] not in (3, 30, 50)}
+
+    def kept(question: Question) -> float:
+        found = plan(question)
+        check(question, found)
+        return len({(pair.work, pair.reader) for pair in found.pairs} & keepable) / len(keepable)
+
+    assert kept(Question(first.works, left, held=held)) > 0.97
+    assert kept(Question(tuple(reversed(first.works)), left)) < 0.97

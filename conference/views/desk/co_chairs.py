@@ -38,7 +38,12 @@ def add() -> Any:
     if isinstance(who, streams.NewPerson) and who.email and people.by_sign_in_address(who.email):
         form.email.errors = ["Somebody signs in with this address. Choose them from the list of people we know."]
         return _page(form), 422
-    streams.add_candidate(who, g.edition, Kind(form.kind.data), by=current_user, at=now())
+    try:
+        streams.add_candidate(who, g.edition, Kind(form.kind.data), by=current_user, at=now())
+    except streams.OtherKind:
+        db.session.rollback()
+        form.kind.errors = ["This person reviews in the other kind of seat. Choose the same here."]
+        return _page(form), 422
     db.session.commit()
     flash("Added. They get a letter, or a call is on your list.")
     return redirect(url_for("desk_co_chairs.index"), 303)

@@ -141,6 +141,8 @@ def freeze() -> Any:
     except budget_actions.DoesNotFit as no:
         db.session.rollback()
         return _page(problem=_too_much(no)), 422
+    except LookupError:  # nothing is set up yet
+        abort(404)
     except reservations.MayNot:
         db.session.rollback()
         return _page(problem="The draft changed while you looked at it. Read it once more."), 422

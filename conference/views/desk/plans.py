@@ -19,6 +19,12 @@ from conference.rules.solver import SolverFailed
 
 bp = guards.door("desk_plans", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/plans")
 
+WHY_NOT: dict[type[Exception], str] = {
+    assignment.NotADraft: "This plan is published already.",
+    assignment.OverLimit: "Somebody chose a smaller number since. Draw it up again.",
+    assignment.HasBegun: "Somebody began a review since. Draw it up again, so that nothing begun is lost.",
+}
+
 
 @bp.get("/")
 def index() -> str:
@@ -72,10 +78,9 @@ def publish(plan_id: int) -> Any:
     proposal = _pressed(plan_id)
     try:
         assignment.publish(proposal, by=current_user, at=now())
-    except (assignment.NotADraft, assignment.OverLimit) as problem:
+    except tuple(WHY_NOT) as problem:
         db.session.rollback()
-        late = isinstance(problem, assignment.NotADraft)
-        flash("This plan is published already." if late else "Somebody chose a smaller number since. Draw it up again.")
+        flash(WHY_NOT[type(problem)])
         return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
     db.session.commit()
     flash("The plan is in force. Each reviewer is told.")

@@ -16,7 +16,7 @@ from conference.queries import editions, review_progress, rule_sets
 from conference.queries import ranking as queries
 from conference.rules.decisions import Kind
 from conference.rules.people import Duty
-from conference.rules.ranking import Outcome
+from conference.rules.ranking import Outcome, in_words
 
 bp = guards.door("desk_ranking", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/ranking")
 
@@ -25,14 +25,16 @@ bp = guards.door("desk_ranking", __name__, duty=Duty.organiser, url_prefix="/des
 def index() -> str:
     standings = queries.standings(g.edition)
     first = next((one.id for one in standings if one.abstracts), standings[0].id if standings else queries.NO_STREAM)
-    stream = request.args.get("stream", first, int)
+    stream, rule = request.args.get("stream", first, int), queries.rule_of(g.edition)
     return render_template(
         "desk/ranking.html",
         standings=standings,
         stream=stream,
         here=next((one for one in standings if one.id == stream), None),
         page=queries.ranked(g.edition, stream, number=request.args.get("page", 1, int)),
-        rule=queries.rule_of(g.edition),
+        rule=rule,
+        threshold=float(rule.threshold),
+        in_words=in_words,
         changed=queries.changed_by_cap(g.edition, stream),
         stale=queries.stale(g.edition),
         press=PressForm(formdata=None),
@@ -57,7 +59,7 @@ def reviews() -> str:
 
 
 @bp.get("/rule")
-def rule() -> str:
+def cap_rule() -> str:
     return _rule_page(CapRuleForm.of(queries.rule_of(g.edition)))
 
 

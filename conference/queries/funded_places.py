@@ -1,0 +1,81 @@
+"""What funded places say on the front page, on a person's own page and at the desk."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from conference.db import db
+from conference.models.applications import Application
+from conference.models.editions import Edition
+from conference.models.offers import Offer
+from conference.models.people import Person
+from conference.queries import assessment
+from conference.queries.applications import application_of, settings_of
+from conference.rules.applications import State
+from conference.rules.editions import end_of_day
+from conference.rules.offers import OfferState
+from conference.rules.together import Opening, Part, Waiting
+
+
+def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
+    """Funded places on the front page: open now, or about to open."""
+    settings = settings_of(edition)
+    if settings is None or at >= settings.closes_at:
+        return []
+    return [
+        Opening(
+            title=_("A funded place"),
+            text=_("We pay for people with lived experience to come: ticket, travel, hotel and more, if you need it."),
+            endpoint="apply.index",
+            args={"edition": edition.code},
+            opens_at=settings.opens_at,
+            closes_at=settings.closes_at,
+            action=_("Ask for a funded place"),
+        )
+    ]
+
+
+def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
+    """A person's own application: where it stands and what happens next."""
+    application = application_of(person, edition)
+    settings = settings_of(edition)
+    if application is None or settings is None:
+        return []
+    hear_by, lapses_at = end_of_day(settings.hear_by, edition.zone), _lapses(application)
+    told: dict[State, tuple[str, str, datetime | None, bool]] = {
+        State.draft: (_("Not sent yet"), _("Finish your form and send it."), settings.closes_at, True),
+        State.sent: (_("We have your form"), _("Two people read it. You hear from us."), hear_by, False),
+        State.offered: (_("We offer you a place"), _("Say yes or no, or ask for more days."), lapses_at, True),
+        State.waiting_list: (_("You are on the waiting list"), _("We write at once if it is your turn."), None, False),
+        State.accepted: (_("Your place is yours"), _("We will be in touch about your travel."), None, False),
+        State.not_offered: (_("This time we cannot offer you a place"), _("Read the reason."), None, False),
+    }
+    if application.state not in told:
+        return []
+    state, next_step, by, mine = told[application.state]
+    return [Part(_("Your funded place"), state, next_step, "offer.mine", {"edition": edition.code}, by, mine)]
+
+
+def _lapses(application: Application) -> datetime | None:
+    """Until when an open offer can be answered."""
+    return db.session.scalar(
+        sa.select(Offer.lapses_at).where(Offer.application_id == application.id, Offer.state == OfferState.open)
+    )
+
+
+def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
+    """The desk's lines: applications nobody reads yet, sheets that are out, and people who wait for an answer."""
+    settings = settings_of(edition)
+    if settings is None:
+        return []
+    standing = assessment.standing(edition)
+    given = assessment.given(edition)
+    unread = sum(each.id not in given for each in standing.unscored)
+    hear_by = end_of_day(settings.hear_by, edition.zone)
+    lines = [
+        Waiting("Applications that nobody was given to read", unread, "desk_panel.index", {}, hear_by),
+        Waiting("Score sheets that are out", standing.waiting_scores, "desk_panel.index", {}, hear_by),
+        Waiting("Scored applications without an answer", len(standing.ranked), "desk_offers.index", {}, hear_by),
+    ]
+    return [line for line in lines if line.count]
