@@ -6,6 +6,7 @@ from flask import current_app, has_request_context
 from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from conference.db import db
 from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
@@ -43,7 +44,12 @@ def published(edition: Edition) -> list[Award]:
 
 
 def _entries(award: Award) -> Select[AwardEntry]:
-    return select(AwardEntry).where(AwardEntry.award_id == award.id).order_by(AwardEntry.reference)
+    return (
+        select(AwardEntry)
+        .options(joinedload(AwardEntry.co_presenter))
+        .where(AwardEntry.award_id == award.id)
+        .order_by(AwardEntry.reference)
+    )
 
 
 def entries_of(award: Award) -> list[AwardEntry]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from conference.rules.assignment import BID_WORTH, NO_BID, STREAM_SHARED, STREAM_UNKNOWN, Bid, Seat
+from conference.rules.assignment import Bid, Seat, affinity
 
 SCALE = 10_000  # costs are whole numbers; affinity 1.0 is worth this much
 NO_ARC = -1
@@ -36,11 +36,11 @@ def fit_of(question: dict[str, Any]) -> Numbers:
     anywhere = np.array([not streams for streams in question["reader_streams"]], dtype=bool)
     shared = member[:, work_stream].T & (work_stream >= 0)[:, None]
     open_to = shared | (work_stream < 0)[:, None] | anywhere[None, :]
-    stream_worth = np.where(shared, STREAM_SHARED, STREAM_UNKNOWN)
-    fit = np.where(open_to, np.rint(SCALE * (stream_worth + NO_BID) / 2), NO_ARC).astype(np.int16)
+    here, elsewhere = (np.int16(round(SCALE * affinity(known, None))) for known in (True, False))
+    fit: Numbers = np.where(open_to, np.where(shared, here, elsewhere), np.int16(NO_ARC))
     for work, reader, bid in question["bids"]:
         if open_to[work, reader] or bid != Bid.no:
-            fit[work, reader] = round(SCALE * (stream_worth[work, reader] + BID_WORTH[Bid(bid)]) / 2)
+            fit[work, reader] = round(SCALE * affinity(bool(shared[work, reader]), Bid(bid)))
     for work, reader in question["begun"]:
         fit[work, reader] = max(fit[work, reader], 0)
     if question["conflicts"]:
@@ -86,8 +86,9 @@ def solve(question: dict[str, Any]) -> dict[str, Any]:
         return arcs
 
     add(0, 2 + load_reader, 1, load_cost)
-    stays = _stays(question, fit.shape, empty)
-    pair_cost = SCALE - fit[pair_work, pair_reader] - stays[pair_work, pair_reader]
+    stays = _stays(question, fit.shape)[pair_work, pair_reader]
+    gain = np.array((0, HELD_WORTH, 2 * sum(EMPTY_SEAT_WEIGHT) * empty), dtype=np.int64)
+    pair_cost = SCALE - fit[pair_work, pair_reader] - gain[stays]
     pair_arcs = add(2 + pair_reader, first + kind * works + pair_work, 1, pair_cost)
     for node, seats in zip(entry, (lived_seats, professional_seats), strict=True):
         add(node, 1, seats, 0)
@@ -110,14 +111,14 @@ def solve(question: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _stays(question: dict[str, Any], shape: tuple[int, int], empty: int) -> Numbers:
-    """What it is worth to leave a pair as it is: more than any seat once the review has begun, else very little."""
-    worth = np.zeros(shape, dtype=np.int64)
-    for name, gain in (("held", HELD_WORTH), ("begun", 2 * sum(EMPTY_SEAT_WEIGHT) * empty)):
+def _stays(question: dict[str, Any], shape: tuple[int, int]) -> Numbers:
+    """How much each pair should stay: 2 once its review has begun, 1 in the plan in force, else 0."""
+    stays = np.zeros(shape, dtype=np.int8)
+    for name, much in (("held", 1), ("begun", 2)):
         if question[name]:
             work, reader = np.array(question[name], dtype=np.int64).T
-            worth[work, reader] = gain
-    return worth
+            stays[work, reader] = much
+    return stays
 
 
 def _seated(work: Numbers, reader: Numbers, fit: Numbers, lived: Numbers, seats: list[int]) -> list[list[Any]]:

@@ -18,7 +18,7 @@ class SolverFailed(Exception):
 
 def plan(question: Question, *, seconds: int = 300) -> Plan:
     """The best plan there is: first every seat that can be filled, then even loads, then the best fit."""
-    asked = json.dumps(_as_arrays(question)).encode()
+    asked = json.dumps(as_arrays(question)).encode()
     try:
         child = subprocess.run(
             [sys.executable, "-m", "conference.rules.flow"],
@@ -40,7 +40,7 @@ def plan(question: Question, *, seconds: int = 300) -> Plan:
     return Plan(pairs, shortfalls(question, pairs, unfilled), answer["objective"])
 
 
-def _as_arrays(question: Question) -> dict[str, object]:
+def as_arrays(question: Question) -> dict[str, object]:
     """The question as plain numbers, in the order of the question, so that the answer never depends on chance."""
     work_at = {work.id: place for place, work in enumerate(question.works)}
     reader_at = {reader.id: place for place, reader in enumerate(question.readers)}

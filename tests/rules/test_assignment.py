@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -72,6 +73,11 @@ def test_a_small_conference() -> None:
 def test_the_same_question_has_the_same_answer() -> None:
     question = Question(works(30, 3), readers(5, 10), frozenset({(1, 1), (2, 7)}), {(3, 2): Bid.yes})
     assert plan(question) == plan(question)
+
+
+def test_this_process_carries_no_solver() -> None:
+    plan(Question(works(1), readers(1, 2)))
+    assert "ortools" not in sys.modules
 
 
 def test_a_yes_is_heard_and_a_no_too() -> None:
