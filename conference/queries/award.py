@@ -202,7 +202,8 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     )
     return [
         Part(
-            title=_("Entry for %(award)s: %(title)s", award=name_of(entry.award), title=entry.title),
+            title=_("Entry for %(award)s", award=name_of(entry.award)),
+            quoted=entry.title,
             state=_("Confirmed") if entry.confirmed_at else _("Waits for you"),
             next_step=_("People vote for it") if entry.confirmed_at else _("Confirm that you present this work"),
             endpoint="vote.entry",
