@@ -48,6 +48,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "application.code_renewed": (),
     "application.sent": ("came_by",),
     "application.withdrawn": ("promoted",),
+    "application.forgotten": (),
+    "access_needs.deleted": (),
     "application.costed": ("places", "money"),
     "application.scored": ("application", "sum"),
     "application.stood_aside": ("application",),

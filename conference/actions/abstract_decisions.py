@@ -187,4 +187,4 @@ def _take(slot: Slot, count: int) -> None:
 
 
 def _stream_name(edition: Edition, stream_id: int | None) -> str:
-    return next((one.name for one in ranking.standings(edition) if one.id == (stream_id or 0)), "No stream yet")
+    return next((one.name for one in ranking.counts(edition) if one.id == (stream_id or 0)), "No stream yet")

@@ -133,7 +133,9 @@ def look_after(*, by: Person, at: datetime) -> dict[str, int]:
         if rules.is_to_ring(offer.state, offer.lapses_at, offer.rung_at, settings.ring_days, at):
             ask_to_ring(offer, by=by, at=at)
             done["to_ring"] += 1
-        elif rules.is_to_remind(offer.state, offer.lapses_at, offer.reminded_at, settings.remind_days, at):
+        elif rules.is_to_remind(
+            offer.state, offer.lapses_at, offer.reminded_at, offer.rung_at, settings.remind_days, at
+        ):
             remind(offer, by=by, at=at)
             done["reminded"] += 1
         elif rules.has_lapsed(offer.state, offer.lapses_at, offer.rung_at, at):

@@ -65,6 +65,8 @@ def load(edition: Edition, cast: dict[str, Person], *, at: datetime) -> None:
         decisions.turn_key(frozen, digest=frozen.digest, by=holder, at=at)
     for seat in asked.under(frozen):
         _answer(seat, cast, at=at)
+    # Known since the keys were turned: the next best for the stream whose first choice said no.
+    _ask(edition, themes, cast, "Vera Blom", Kind.lived_experience, (3,), 7, everyone, by=dara, at=at)
 
 
 def _times(edition: Edition, themes: list[Stream]) -> dict[int, set[Time]]:

@@ -6,8 +6,17 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from conference.forms.apply_choices import choices
 from conference.forms.fields import DayField
@@ -52,6 +61,22 @@ class YesNo(RadioField):
         return bool(self.data == "yes")
 
 
+class Number(IntegerField):
+    """A whole number; what is not one is said in our own words."""
+
+    def __init__(self, label: Any, wrong: Any, low: int, high: int, *, needed: bool = False, **more: Any) -> None:
+        checks = [InputRequired(wrong) if needed else Optional(), NumberRange(low, high, wrong)]
+        keys = {"inputmode": "numeric"}
+        super().__init__(label, validators=checks, render_kw=keys, **more)
+        self.type, self.wrong = "IntegerField", wrong
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(self.wrong)) from error
+
+
 class PageForm(FlaskForm):
     """A page of the application. `seen` marks what the page held when it was opened."""
 
@@ -63,8 +88,8 @@ class PageForm(FlaskForm):
         for field in self:
             if field.name not in ("seen", "csrf_token"):
                 given[field.name] = field.answer if isinstance(field, YesNo) else field.data
-                if isinstance(given[field.name], str):
-                    given[field.name] = given[field.name].strip()
+                if isinstance(field, StringField):
+                    given[field.name] = (field.data or "").strip()
         return given
 
     def told(self) -> list[tuple[str, str]]:

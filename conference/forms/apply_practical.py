@@ -5,17 +5,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from conference.forms import apply_choices as words
 from conference.forms.apply_choices import choices
-from conference.forms.apply_page import LONG, SHORT, PageForm, YesNo
+from conference.forms.apply_page import LONG, SHORT, Number, PageForm, YesNo
 from conference.forms.fields import DayField
 
 
@@ -46,13 +45,8 @@ class TravelForm(PageForm):
     )
     arrives_on = DayField(_l("Day you would arrive (if you know)"), validators=[Optional()])
     leaves_on = DayField(_l("Day you would leave (if you know)"), validators=[Optional()])
-    nights = IntegerField(
-        _l("How many nights would you need a hotel?"),
-        validators=[
-            InputRequired(_l("Enter a number of nights. 0 is fine.")),
-            NumberRange(0, 30, _l("Enter a number from 0 to 30.")),
-        ],
-        render_kw={"inputmode": "numeric", "class": "govuk-input--width-2"},
+    nights = Number(
+        _l("How many nights would you need a hotel?"), _l("Enter a number from 0 to 30."), 0, 30, needed=True
     )
 
     def validate_leaves_on(self, field: Field) -> None:
@@ -93,11 +87,12 @@ class MoneyFirstForm(PageForm):
     title = _l("Should we pay before you travel?")
     intro = _l("You never have to pay first. We can book for you, or send money before you go.")
     advance_needed = YesNo(_l("Do you need us to book or pay first?"), _l("Choose yes or no."))
-    advance_amount = IntegerField(
+    advance_amount = Number(
         _l("If you need money in your hand: about how much? (if you know)"),
+        _l("Enter a whole amount."),
+        0,
+        100_000,
         description=_l("Whole amounts only."),
-        validators=[Optional(), NumberRange(0, 100000, _l("Enter a whole amount."))],
-        render_kw={"inputmode": "numeric", "class": "govuk-input--width-5"},
     )
 
 

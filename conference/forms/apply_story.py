@@ -8,17 +8,16 @@ from wtforms import (
     BooleanField,
     EmailField,
     Field,
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from conference.forms import apply_choices as words
 from conference.forms.apply_choices import choices
-from conference.forms.apply_page import EMAIL, LONG, SHORT, PageForm, YesNo, text
+from conference.forms.apply_page import EMAIL, LONG, SHORT, Number, PageForm, YesNo, text
 from conference.rules import applications as rules
 
 
@@ -142,10 +141,8 @@ class BeforeForm(PageForm):
     intro = _l("As far as you remember. We do not check. People who are new come first.")
     attended_before = YesNo(_l("Have you been to this conference before?"), _l("Choose yes or no."))
     funded_before = YesNo(_l("Did this conference pay for you before?"), _l("Choose yes or no."))
-    last_funded_year = IntegerField(
-        _l("If yes, in which year was the last time? (if you remember)"),
-        validators=[Optional(), NumberRange(1990, 2100, _l("Enter a year, like 2023."))],
-        render_kw={"inputmode": "numeric", "class": "govuk-input--width-4"},
+    last_funded_year = Number(
+        _l("If yes, in which year was the last time? (if you remember)"), _l("Enter a year, like 2023."), 1990, 2100
     )
 
 

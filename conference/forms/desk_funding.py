@@ -5,7 +5,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import EmailField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from conference.forms.fields import DayField
 from conference.rules.applications import CameBy
@@ -32,9 +32,9 @@ def amount(label: str, hint: str = "") -> IntegerField:
 
 
 class SettingsForm(FlaskForm):
-    opens_on = DayField("First day to apply", validators=[InputRequired("Enter the first day.")])
-    closes_on = DayField("Last day to apply", validators=[InputRequired("Enter the last day.")])
-    hear_by = DayField("Day by which everybody has heard", validators=[InputRequired("Enter the day.")])
+    opens_on = DayField("First day to apply", validators=[DataRequired("Enter the first day.")])
+    closes_on = DayField("Last day to apply", validators=[DataRequired("Enter the last day.")])
+    hear_by = DayField("Day by which everybody has heard", validators=[DataRequired("Enter the day.")])
     answer_days = days("Days to answer an offer")
     more_days = days("More days, once, for who asks")
     remind_days = days("Days before the end when a reminder goes")

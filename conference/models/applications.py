@@ -121,6 +121,7 @@ class Application(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[Reason | None] = mapped_column(word(Reason, "reason"))
     reason_text: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
 

@@ -1,6 +1,7 @@
 """Find what is drafted, frozen and decided on abstracts, and all that a set of decisions will do."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,10 @@ from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract, AbstractAuthor
 from conference.models.editions import Edition, Stream
 from conference.models.people import Person
-from conference.models.ranking import AbstractDecision, RankingResult
+from conference.models.ranking import AbstractDecision, RankingResult, Slot
 from conference.models.reviews import Review
 from conference.queries import ranking
+from conference.queries.ranking import StreamCount
 from conference.rules.decisions import canonical
 from conference.rules.ranking import BUYS, Band, DecisionState, Outcome, Reason
 from conference.rules.reviews import ReviewState
@@ -52,6 +54,39 @@ def suggestions(edition: Edition, stream_id: int) -> list[Suggestion]:
 def digest_of(suggested: list[Suggestion]) -> str:
     """A short name for exactly this list: what was looked at is what is applied."""
     return hashlib.sha256(canonical([[s.abstract_id, s.outcome] for s in suggested]).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One stream's ranking beside its slots: what is drafted, what is held, how many places there are."""
+
+    stream: StreamCount
+    drafted: Mapping[Outcome, int]
+    taken: Mapping[Outcome, int]
+    places: Mapping[Outcome, int]
+
+
+def standings(edition: Edition) -> list[Standing]:
+    """Each stream with its drafts and slots, in the order of the programme."""
+    drafted: dict[int, dict[Outcome, int]] = {}
+    for stream, outcome, count in db.session.execute(
+        select(AbstractDecision.stream_id, AbstractDecision.outcome, func.count())
+        .where(AbstractDecision.edition_id == edition.id, AbstractDecision.state == DecisionState.draft)
+        .group_by(AbstractDecision.stream_id, AbstractDecision.outcome)
+    ):
+        drafted.setdefault(stream or ranking.NO_STREAM, {})[outcome] = count
+    slots: dict[int, list[Slot]] = {}
+    for slot in ranking.slots_of(edition):
+        slots.setdefault(slot.stream_id or ranking.NO_STREAM, []).append(slot)
+    return [
+        Standing(
+            one,
+            drafted.get(one.id, {}),
+            {slot.outcome: slot.taken for slot in slots.get(one.id, [])},
+            {slot.outcome: slot.places for slot in slots.get(one.id, [])},
+        )
+        for one in ranking.counts(edition)
+    ]
 
 
 def _decisions(edition: Edition, *states: DecisionState) -> Any:

@@ -98,7 +98,7 @@ def picture(edition: Edition) -> Picture:
 
     def seat_view(seat: Seat) -> SeatView:
         taken = open_picks | question.held
-        free = () if seat in taken else tuple(choice.next_best(question, seat, taken))
+        free = () if seat in taken else tuple(choice.next_best(question, seat, taken, most=1))
         return SeatView(
             seat[1], live.get(seat), picks.get(seat), chosen.get(seat), uncovered.get(seat), tuple(said_no[seat]), free
         )

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
+from conference.models.applications import Application
 from conference.models.award import Award, AwardEntry
 from conference.models.decisions import KeyHolder
 from conference.models.editions import Edition
@@ -80,11 +81,12 @@ def editions_of(person: Person) -> list[Edition]:
     """The editions this person has a part in, newest first."""
     held = select(KeyHolder.edition_id).where(KeyHolder.person_id == person.id, KeyHolder.ended_at.is_(None))
     roles = select(Role.edition_id).where(Role.person_id == person.id)
+    applied = select(Application.edition_id).where(Application.person_id == person.id)
     entered = select(Award.edition_id).join(AwardEntry).where(AwardEntry.co_presenter_id == person.id)
     return list(
         db.session.scalars(
             select(Edition)
-            .where(Edition.id.in_(held.union(roles, entered)))
+            .where(Edition.id.in_(held.union(roles, entered, applied)))
             .order_by(Edition.starts_on.desc(), Edition.id)
         )
     )

@@ -1,6 +1,6 @@
 """Find how abstracts stand: their tallies, the stored ranking, slots, and the decisions drafted on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from conference.rules.ranking import (
     BUYS,
     Band,
     CapRule,
-    DecisionState,
     Lane,
     Outcome,
     Places,
@@ -135,7 +134,7 @@ def ranked(edition: Edition, stream_id: int, *, number: int = 1) -> Page:
         select(
             Abstract.reference.label("reference"),
             Abstract.title.label("title"),
-            RankingResult,
+            *RankingResult.__table__.columns,
             AbstractDecision.outcome.label("outcome"),
             AbstractDecision.state.label("decision"),
         )
@@ -173,57 +172,32 @@ def all_ranked(edition: Edition) -> list[tuple[Abstract, RankingResult]]:
 
 
 @dataclass(frozen=True)
-class StreamStanding:
-    """One stream at a glance: how many abstracts, ranked, capped, and how many places are drafted and held."""
+class StreamCount:
+    """One stream at a glance: how many abstracts it has, how many are ranked, how many capped."""
 
     id: int
     name: str
     abstracts: int
     ranked: int
     capped: int
-    drafted: Mapping[Outcome, int]
-    taken: Mapping[Outcome, int]
-    places: Mapping[Outcome, int | None]
 
 
-def standings(edition: Edition) -> list[StreamStanding]:
+def counts(edition: Edition) -> list[StreamCount]:
     """Each stream's counts, in the order of the programme, the bucket without a stream last."""
-    counts = {
-        stream: (every, placed, int(capped or 0))
-        for stream, every, placed, capped in db.session.execute(
-            select(
-                RankingResult.stream_id,
-                func.count(),
-                func.count(RankingResult.place),
-                func.count().filter(RankingResult.capped),
-            )
-            .where(RankingResult.edition_id == edition.id)
-            .group_by(RankingResult.stream_id)
+    rows = db.session.execute(
+        select(
+            RankingResult.stream_id,
+            func.count(),
+            func.count(RankingResult.place),
+            func.count().filter(RankingResult.capped),
         )
-    }
-    drafted: dict[int | None, dict[Outcome, int]] = {}
-    for stream, outcome, count in db.session.execute(
-        select(AbstractDecision.stream_id, AbstractDecision.outcome, func.count())
-        .where(AbstractDecision.edition_id == edition.id, AbstractDecision.state == DecisionState.draft)
-        .group_by(AbstractDecision.stream_id, AbstractDecision.outcome)
-    ):
-        drafted.setdefault(stream, {})[outcome] = count
-    slots = {(slot.stream_id, slot.outcome): slot for slot in slots_of(edition)}
-    named = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
-    bucket = [(None, "No stream yet")] if None in counts else []
-    return [
-        StreamStanding(
-            id=stream or NO_STREAM,
-            name=name,
-            abstracts=counts.get(stream, (0, 0, 0))[0],
-            ranked=counts.get(stream, (0, 0, 0))[1],
-            capped=counts.get(stream, (0, 0, 0))[2],
-            drafted=drafted.get(stream, {}),
-            taken={o: slots[stream, o].taken for o in Outcome if (stream, o) in slots},
-            places={o: slots[stream, o].places for o in Outcome if (stream, o) in slots},
-        )
-        for stream, name in [*named, *bucket]
-    ]
+        .where(RankingResult.edition_id == edition.id)
+        .group_by(RankingResult.stream_id)
+    )
+    found = {stream: (every, placed, capped) for stream, every, placed, capped in rows}
+    named: list[tuple[int | None, str]] = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
+    bucket = [(None, "No stream yet")] if None in found else []
+    return [StreamCount(stream or NO_STREAM, name, *found.get(stream, (0, 0, 0))) for stream, name in [*named, *bucket]]
 
 
 def stale(edition: Edition) -> int:

@@ -75,10 +75,15 @@ def has_lapsed(state: OfferState, lapses_at: datetime | None, rung_at: datetime 
 
 
 def is_to_remind(
-    state: OfferState, lapses_at: datetime | None, reminded_at: datetime | None, remind_days: int, at: datetime
+    state: OfferState,
+    lapses_at: datetime | None,
+    reminded_at: datetime | None,
+    rung_at: datetime | None,
+    remind_days: int,
+    at: datetime,
 ) -> bool:
-    """A person who has not answered gets one reminder, some days before the call."""
-    if state is not OfferState.open or lapses_at is None or reminded_at is not None:
+    """A person who has not answered gets one reminder, some days before the call and never after it."""
+    if state is not OfferState.open or lapses_at is None or reminded_at is not None or rung_at is not None:
         return False
     return at >= lapses_at - timedelta(days=remind_days)
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 READING_AGE = 11.0
 FORMULA_FROM_WORDS = 100
 LONGEST_SENTENCE = 25
-LONGEST_SENTENCE_OF_SHORT_TEXT = 20
+LONGEST_SENTENCE_OF_SHORT_TEXT = 22
 RUNNING_TEXT_FROM_WORDS = 5
 """A label or a heading is not a sentence: counted as one it would make any page look easy."""
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\S*\d\S*")
+NOT_WORDS = re.compile(r"(?:https?://|www\.|[^\s@]+@|[^\s\d]*\d)\S*?(?=[.,;:!?)”\"]*(?:\s|$))")
 SENTENCE_END = re.compile(r"(?<=[.!?:;…])[\"”’)]*\s+")
 ACRONYM = re.compile(r"\b(?:[A-Z]{2,}|[A-Z]+[a-z]?[A-Z]+)s?\b")
 
@@ -48,7 +48,7 @@ KNOWN_ACRONYMS = frozenset({"QR", "PDF", "OK", "UK", "NHS", "EU", "ID", "CSV", "
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text asks of its reader. `age` is None where the text is too short for a formula."""
+    """What a text asks of its reader. `age` is None where too few words stand in sentences for a formula."""
 
     words: int
     longest: str
@@ -62,13 +62,14 @@ def read(blocks: list[str], lang: str, glossary: frozenset[str] = frozenset()) -
     cleaned = [NOT_WORDS.sub(" ", block) for block in blocks]
     words = [word for block in cleaned for word in WORD.findall(block)]
     running = [sentence for block in cleaned for sentence in sentences(block)]
+    read_on = sum(len(WORD.findall(sentence)) for sentence in running)
     lower = {word.lower() for word in words}
     known = {word.lower() for word in glossary}
     acronyms = {found.rstrip("s") for block in cleaned for found in ACRONYM.findall(block)}
     return Reading(
         words=len(words),
         longest=max(running, key=lambda each: len(WORD.findall(each)), default=""),
-        age=reading_age(running, lang) if len(words) >= FORMULA_FROM_WORDS and running else None,
+        age=reading_age(running, lang) if read_on >= FORMULA_FROM_WORDS else None,
         hard=tuple(sorted((lower & HARD_WORDS[lang]) - known)),
         acronyms=tuple(sorted(each for each in acronyms - KNOWN_ACRONYMS if each.lower() not in known)),
     )
@@ -78,9 +79,9 @@ def troubles(blocks: list[str], lang: str, glossary: frozenset[str] = frozenset(
     """What to mend before this text goes to a person; empty when it is plain."""
     found = read(blocks, lang, glossary)
     length = len(WORD.findall(found.longest))
-    longest = LONGEST_SENTENCE if found.words >= FORMULA_FROM_WORDS else LONGEST_SENTENCE_OF_SHORT_TEXT
+    longest = LONGEST_SENTENCE if found.age is not None else LONGEST_SENTENCE_OF_SHORT_TEXT
     return [
-        *([f"reading age {found.age:.1f}, not {READING_AGE:.0f}"] if found.age and found.age > READING_AGE else []),
+        *([f"reading age {found.age:.1f}, not {READING_AGE:.0f}"] if (found.age or 0) > READING_AGE else []),
         *([f"a sentence of {length} words: {found.longest}"] if length > longest else []),
         *(f"hard word: {word}" for word in found.hard),
         *(f"letters that need a glossary entry: {word}" for word in found.acronyms),

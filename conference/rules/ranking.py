@@ -232,11 +232,13 @@ def best_first(one: Ranked) -> tuple[bool, int, tuple[Fraction, Fraction, Fracti
 def in_words(reason: Reason, co_production: float | None, threshold: float, *, by_one: bool) -> str:
     """Why an abstract stands where it stands, in plain words."""
     level = f"co-production is {co_production or 0:.1f}, below {threshold:.1f}" + (", by one score" if by_one else "")
+    if reason is Reason.capped:
+        return f"Capped: {level}."
+    if reason is Reason.not_lifted:
+        return f"Its turn came through the cap, but {level}."
     return {
         Reason.on_score: "On its score.",
         Reason.lifted: "Lifted: the cap freed a place.",
-        Reason.capped: f"Capped: {level}.",
-        Reason.not_lifted: f"Its turn came through the cap, but {level}.",
         Reason.no_lived_experience: "Not yet ranked: no lived-experience review.",
         Reason.no_professional: "Not yet ranked: no professional review.",
         Reason.no_co_production: "Not yet ranked: no co-production answer by lived experience.",

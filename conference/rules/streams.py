@@ -144,8 +144,8 @@ def meeting_together(streams: dict[int, frozenset[Time]]) -> dict[int, int]:
     return block
 
 
-def next_best(question: Question, seat: Seat, taken: dict[Seat, int]) -> list[Pick]:
-    """Who else could take the seat, the keenest first, then whoever carries least."""
+def next_best(question: Question, seat: Seat, taken: dict[Seat, int], most: int | None = None) -> list[Pick]:
+    """Who else could take the seat, the keenest first, then whoever carries least; all of them, or so many."""
     stream, kind = seat
     blocks = meeting_together(question.streams)
     others = {each: person for each, person in taken.items() if each != seat}
@@ -156,7 +156,7 @@ def next_best(question: Question, seat: Seat, taken: dict[Seat, int]) -> list[Pi
         if not _obstacle(question, each, stream, others, blocks) and taken.get(seat) != each.person
     ]
     able.sort(key=lambda person: (-question.level(person, stream), load[person], person))
-    return [Pick(*seat, person, _reason(question, *seat, others | {seat: person})) for person in able]
+    return [Pick(*seat, person, _reason(question, *seat, others | {seat: person})) for person in able[:most]]
 
 
 def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:

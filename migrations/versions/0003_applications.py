@@ -60,6 +60,7 @@ def upgrade():
     sa.Column('created_at', conference.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('sent_at', conference.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('decided_at', conference.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('forgotten_at', conference.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('reason', sa.Enum('places_ran_out', 'money_ran_out', 'others_newer', 'others_scored_higher', 'not_complete', 'in_our_words', name='reason', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('reason_text', sa.Text(), server_default='', nullable=False),
     sa.CheckConstraint("(came_by = 'web') = (entered_by IS NULL)", name=op.f('ck_application_typed_by_someone')),

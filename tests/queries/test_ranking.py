@@ -73,7 +73,7 @@ LISTS = {
     "became": lambda edition, amina: reviews.became_of(amina),
     "all reviews": lambda edition, amina: review_progress.for_desk(edition),
     "ranking": lambda edition, amina: ranking.ranked(edition, ranking.NO_STREAM),
-    "standings": lambda edition, amina: ranking.standings(edition),
+    "standings": lambda edition, amina: abstract_decisions.standings(edition),
     "live ranking": lambda edition, amina: ranking.live(edition),
     "suggestions": lambda edition, amina: abstract_decisions.suggestions(edition, ranking.NO_STREAM),
     "drafts": lambda edition, amina: abstract_decisions.drafted(edition),
@@ -110,11 +110,16 @@ def test_standings_count_what_is_ranked_drafted_and_held(db, edition):
     build.an_abstract(edition)
     build.slots(edition, stream, 1, 4)
     build.ranked(edition)
-    [safer, bucket] = ranking.standings(edition)
-    assert (safer.name, safer.abstracts, safer.ranked, safer.capped) == ("Safer care", 3, 2, 1)
+    [safer, bucket] = abstract_decisions.standings(edition)
+    assert (safer.stream.name, safer.stream.abstracts, safer.stream.ranked, safer.stream.capped) == (
+        "Safer care",
+        3,
+        2,
+        1,
+    )
     assert dict(safer.places) == {Outcome.oral: 1, Outcome.poster: 4}
-    assert (bucket.id, bucket.name, bucket.abstracts, bucket.ranked) == (ranking.NO_STREAM, "No stream yet", 1, 0)
-    assert [row.RankingResult.place for row in ranking.ranked(edition, stream.id).rows] == [1, 2, None]
+    assert bucket.stream == ranking.StreamCount(ranking.NO_STREAM, "No stream yet", 1, 0, 0)
+    assert [row.place for row in ranking.ranked(edition, stream.id).rows] == [1, 2, None]
 
 
 def test_comments_come_in_an_order_that_does_not_tell_who_wrote_first(db, edition):

@@ -66,11 +66,12 @@ def test_what_has_left_never_comes_back():
         assert not any(offers.may_move(gone, to) for to in OfferState)
 
 
-def test_one_reminder_comes_before_the_call():
-    assert offers.is_to_remind(OfferState.open, NOON + 6 * DAY, None, 5, NOON) is False
-    assert offers.is_to_remind(OfferState.open, NOON + 5 * DAY, None, 5, NOON) is True
-    assert offers.is_to_remind(OfferState.open, NOON + 4 * DAY, NOON, 5, NOON) is False
-    assert offers.is_to_remind(OfferState.refused, NOON + 4 * DAY, None, 5, NOON) is False
+def test_one_reminder_comes_before_the_call_and_never_after():
+    assert offers.is_to_remind(OfferState.open, NOON + 6 * DAY, None, None, 5, NOON) is False
+    assert offers.is_to_remind(OfferState.open, NOON + 5 * DAY, None, None, 5, NOON) is True
+    assert offers.is_to_remind(OfferState.open, NOON + 4 * DAY, NOON, None, 5, NOON) is False
+    assert offers.is_to_remind(OfferState.open, NOON + 4 * DAY, None, NOON, 5, NOON) is False
+    assert offers.is_to_remind(OfferState.refused, NOON + 4 * DAY, None, None, 5, NOON) is False
 
 
 def test_a_late_call_leaves_the_whole_next_day():

@@ -143,7 +143,7 @@ def _page(refused: str = "") -> str:
     return render_template(
         "desk/decisions.html",
         refused=refused,
-        standings=ranking.standings(g.edition),
+        standings=queries.standings(g.edition),
         page=queries.drafted(g.edition, number=request.args.get("page", 1, int)),
         by_one=queries.capped_by_one(g.edition),
         waiting=sets.waiting_set(g.edition, Kind.abstract_decisions, g.edition.id),
@@ -154,7 +154,7 @@ def _page(refused: str = "") -> str:
 
 
 def _suggestions(stream: int, refused: str = "") -> str:
-    here = next((one for one in ranking.standings(g.edition) if one.id == stream), None) or abort(404)
+    here = next((one for one in queries.standings(g.edition) if one.stream.id == stream), None) or abort(404)
     suggested = queries.suggestions(g.edition, stream)
     form = DraftForm(formdata=None, data={"digest": queries.digest_of(suggested)})
     return render_template(

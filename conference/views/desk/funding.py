@@ -52,7 +52,7 @@ def save() -> Any:
     if not form.validate():
         return _page(form, PotForm(formdata=None)), 422
     zone = g.edition.zone
-    facts = {name: form[name].data for name in PLAIN}
+    facts = {name: form[name].data for name in PLAIN} | {"home_country": form.home_country.data or ""}
     facts |= {name: in_minor(form[name].data, g.edition.currency) for name in SUMS}
     opens, closes, until = (_day(form[name].data) for name in ("opens_on", "closes_on", "promote_until_on"))
     actions.set_up(

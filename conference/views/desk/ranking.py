@@ -23,14 +23,14 @@ bp = guards.door("desk_ranking", __name__, duty=Duty.organiser, url_prefix="/des
 
 @bp.get("/")
 def index() -> str:
-    standings = queries.standings(g.edition)
-    first = next((one.id for one in standings if one.abstracts), standings[0].id if standings else queries.NO_STREAM)
+    streams = queries.counts(g.edition)
+    first = next((one.id for one in streams if one.abstracts), streams[0].id if streams else queries.NO_STREAM)
     stream, rule = request.args.get("stream", first, int), queries.rule_of(g.edition)
     return render_template(
         "desk/ranking.html",
-        standings=standings,
+        streams=streams,
         stream=stream,
-        here=next((one for one in standings if one.id == stream), None),
+        here=next((one for one in streams if one.id == stream), None),
         page=queries.ranked(g.edition, stream, number=request.args.get("page", 1, int)),
         rule=rule,
         threshold=float(rule.threshold),

@@ -1,0 +1,193 @@
+"""A large edition for the benches: abstracts in 8 streams, three reviews each, ranked."""
+
+import random
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from app import create_app
+from conference.actions import accounts, editions, people, ranking, reviews
+from conference.db import Base, db, now, writing
+from conference.models.abstracts import Abstract
+from conference.models.assignment import Assignment, AssignmentProposal
+from conference.models.people import Person, Role
+from conference.models.reviewers import Reviewer
+from conference.models.reviews import Review, ReviewTally
+from conference.queries import reviews as queries
+from conference.rules.assignment import ProposalState, ReviewerState
+from conference.rules.people import Duty, Kind
+from conference.triggers import install
+
+AT = datetime(2027, 1, 11, 9, tzinfo=UTC)
+TITLE = "A title of the usual length, about eighty letters, of work in a hospital ward no {}"
+
+
+def cookie(app: Flask, facts: dict[str, Any]) -> str:
+    """A session cookie of that application."""
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(facts)}"
+
+
+def fill(abstracts: int) -> dict[str, tuple[str, str]]:
+    """Fill INSTANCE with an edition of that many abstracts; the pages to measure, each with its cookie."""
+    app = create_app()
+    with app.app_context():
+        with db.engine.begin() as connection:
+            Base.metadata.create_all(connection)
+            install(connection, Base.metadata.tables)
+        with writing():
+            organiser, reviewer = _fill(abstracts)
+            tokens = [accounts.open_session(person, at=now()) for person in (organiser, reviewer)]
+        db.session.remove()
+    dara, amina = (cookie(app, {"_user_id": token, "_fresh": True}) for token in tokens)
+    return {
+        "reviewer's queue": ("/review/BIG/", amina),
+        "list of abstracts": ("/desk/BIG/abstracts/", dara),
+        "ranking": ("/desk/BIG/ranking/", dara),
+    }
+
+
+def _fill(abstracts: int) -> tuple[Person, Person]:
+    by = people.make_system(at=AT)
+    edition = editions.create(
+        "BIG",
+        name="A large one",
+        starts_on=date(2027, 5, 10),
+        ends_on=date(2027, 5, 12),
+        zone="Europe/London",
+        currency="GBP",
+        by=by,
+        at=AT,
+    )
+    streams = [editions.add_stream(edition, f"Stream {n}", position=n, by=by, at=AT).id for n in range(1, 9)]
+    organiser = people.add("Dara Quill", by=by, at=AT)
+    db.session.flush()
+    db.session.add(Role(person_id=organiser.id, edition_id=edition.id, duty=Duty.organiser, granted_at=AT))
+    _insert(
+        Abstract,
+        [
+            {
+                "id": n,
+                "edition_id": edition.id,
+                "number": n,
+                "reference": f"A-{n:04d}",
+                "title": TITLE.format(n),
+                "stream_id": streams[n % 8],
+                "state": "under_review",
+                "created_at": AT,
+                "created_by": by.id,
+                "updated_at": AT,
+                "updated_by": by.id,
+            }
+            for n in range(1, abstracts + 1)
+        ],
+    )
+    _review(edition.id, by, abstracts)
+    reviews.prepare(edition, at=AT)
+    _scores(edition, abstracts)
+    ranking.rank(edition, by=by, at=AT)
+    return organiser, db.session.get_one(Person, 101)
+
+
+def _review(edition_id: int, by: Person, abstracts: int) -> None:
+    """One of three reviewers of each abstract has lived experience; each reads 120 at most."""
+    seats = -(-abstracts // 100)
+    kinds = [kind for kind in (Kind.lived_experience, Kind.professional, Kind.professional) for _n in range(seats)]
+    ids = range(101, 101 + len(kinds))
+    _insert(Person, [{"id": n, "name": f"Reviewer {n}", "created_at": AT} for n in ids])
+    _insert(Role, [{"person_id": n, "edition_id": edition_id, "duty": "reviewer", "granted_at": AT} for n in ids])
+    accepted = {"state": ReviewerState.accepted, "answered_at": AT, "max_load": 120, "edition_id": edition_id}
+    _insert(
+        Reviewer,
+        [
+            {"id": n, "person_id": n, "kind": kind, "answered_by": n, **accepted}
+            for n, kind in zip(ids, kinds, strict=True)
+        ],
+    )
+    plan = AssignmentProposal(
+        id=1,
+        edition_id=edition_id,
+        name="Plan",
+        per_abstract=3,
+        lived_experience=1,
+        professional=1,
+        affinity=0.0,
+        objective=0,
+        created_at=AT,
+        created_by=by.id,
+    )
+    db.session.add(plan)
+    db.session.flush()
+    _insert(
+        Assignment,
+        [
+            {
+                "id": 3 * (n - 1) + seat + 1,
+                "proposal_id": 1,
+                "abstract_id": n,
+                "reviewer_id": 101 + seat * seats + n // 100 % seats,
+                "kind": Kind.lived_experience if seat == 0 else Kind.professional,
+                "seat": ("lived_experience", "professional", "any")[seat],
+                "affinity": 0.5,
+            }
+            for n in range(1, abstracts + 1)
+            for seat in range(3)
+        ],
+    )
+    plan.state, plan.published_at, plan.published_by = ProposalState.published, AT, by.id
+    db.session.flush()
+
+
+def _scores(edition: Any, abstracts: int) -> None:
+    """Every review is sent but those of the reviewer whose queue is measured, who has sent half."""
+    chance = random.Random(1)
+    forms = {kind: queries.form_of(edition, kind) for kind in Kind}
+    rows, tallies = [], []
+    for n in range(1, abstracts + 1):
+        given = []
+        for seat in range(3):
+            kind = Kind.lived_experience if seat == 0 else Kind.professional
+            seats = -(-abstracts // 100)
+            reviewer = 101 + seat * seats + n // 100 % seats
+            if reviewer == 101 and n % 2:
+                continue
+            overall, level = chance.randint(1, 5), chance.randint(0, 4)
+            given.append((kind, overall, level))
+            rows.append(
+                {
+                    "assignment_id": 3 * (n - 1) + seat + 1,
+                    "abstract_id": n,
+                    "reviewer_id": reviewer,
+                    "kind": kind,
+                    "form_id": forms[kind].id,
+                    "state": "started",
+                    "overall": overall,
+                    "co_production": level,
+                    "comment": "A clear piece of work.",
+                    "saved_at": AT,
+                }
+            )
+        tallies.append({"abstract_id": n, "changed_at": AT, **_tally(given)})
+    _insert(Review, rows)
+    db.session.execute(sa.update(Review).values(state="submitted", submitted_at=AT))
+    _insert(ReviewTally, tallies)
+
+
+def _tally(given: list[tuple[Kind, int, int]]) -> dict[str, int]:
+    columns = {}
+    for prefix, kind in (("le", Kind.lived_experience), ("professional", Kind.professional)):
+        scores = [(overall, level) for one, overall, level in given if one is kind]
+        columns |= {
+            f"{prefix}_count": len(scores),
+            f"{prefix}_total": sum(overall for overall, _level in scores),
+            f"{prefix}_squares": sum(overall**2 for overall, _level in scores),
+            f"{prefix}_co_count": len(scores),
+            f"{prefix}_co_total": sum(level for _overall, level in scores),
+        }
+    return columns
+
+
+def _insert(model: type[Base], rows: list[dict[str, Any]]) -> None:
+    db.session.execute(sa.insert(model), rows)

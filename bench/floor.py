@@ -1,0 +1,67 @@
+"""The floor: the barest Flask page that lists 50 of 2,000 rows for somebody who is signed in.
+
+SQLAlchemy for the rows and their count, Flask-Login for the person, Jinja for the page, SQLite on disk.
+"""
+
+import os
+
+import sqlalchemy as sa
+from flask import Flask, render_template_string, request
+from flask_login import LoginManager, UserMixin, login_required
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+ROWS = 2000
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>List</title></head><body><h1>List</h1>
+<p>{{ total }} rows</p><table><tbody>{% for row in rows %}<tr><td><a href="/row/{{ row.reference }}">{{ row.title }}</a>
+<br><span>{{ row.reference }}</span></td><td>{{ row.state }}</td></tr>{% endfor %}</tbody></table></body></html>"""
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class User(UserMixin, Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Row(Base):
+    __tablename__ = "row"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str]
+    title: Mapped[str]
+    state: Mapped[str]
+
+
+def create_app() -> Flask:
+    app = Flask(__name__)
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{os.environ['FLOOR']}"
+    app.secret_key = "floor"
+    db.init_app(app)
+    login = LoginManager(app)
+    login.user_loader(lambda key: db.session.get(User, int(key)))
+
+    @app.get("/")
+    @login_required
+    def index() -> str:
+        number = request.args.get("page", 1, int)
+        rows = db.session.scalars(sa.select(Row).order_by(Row.id).limit(50).offset((number - 1) * 50)).all()
+        total = db.session.scalar(sa.select(sa.func.count()).select_from(Row))
+        return render_template_string(PAGE, rows=rows, total=total)
+
+    return app
+
+
+def fill(app: Flask) -> None:
+    with app.app_context():
+        db.create_all()
+        db.session.add(User(id=1))
+        title = "A title of the usual length, about eighty letters, of work in a hospital ward no {}"
+        db.session.add_all(
+            Row(reference=f"A-{n:04d}", title=title.format(n), state="assigned") for n in range(1, ROWS + 1)
+        )
+        db.session.commit()

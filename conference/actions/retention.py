@@ -1,0 +1,44 @@
+"""Keep the promises about deleting: access needs 60 days after, names of those without a place six months after."""
+
+from datetime import datetime
+
+from conference import audit
+from conference.db import db
+from conference.models.applications import AccessNeeds, Application
+from conference.models.people import Person
+from conference.queries import applications as queries
+from conference.queries import retention
+
+TEXTS = (
+    "pronouns", "best_times", "relation_words", "about_me", "experience_area", "why_come", "bring", "take_back",
+    "travel_place", "selection_statement", "support_person", "emergency_contact", "reason_text",
+)  # fmt: skip
+
+
+def forget_access_needs(access: AccessNeeds, *, by: Person, at: datetime) -> None:
+    """Delete what a person needed, once the time they were told of has passed."""
+    application = access.application
+    db.session.delete(access)
+    audit.record("access_needs.deleted", about=application, by=by, at=at, edition=application.edition)
+
+
+def forget_applicant(application: Application, *, by: Person, at: datetime) -> None:
+    """Take a person's name and words off an application that got no place; a person with an account keeps theirs."""
+    for name in TEXTS:
+        setattr(application, name, "")
+    application.forgotten_at = at
+    companion, person = queries.companion_of(application), application.person
+    if companion:
+        db.session.delete(companion)
+    if person.claimed_at is None and person.sign_in_email is None:
+        person.name, person.preferred_name = "-", ""
+        person.contact_email = person.phone = person.postal_address = None
+    audit.record("application.forgotten", about=application, by=by, at=at, edition=application.edition)
+
+
+def keep_promises(*, by: Person, at: datetime) -> None:
+    """Delete all that is due for deletion now."""
+    for access in retention.access_needs_due(at=at):
+        forget_access_needs(access, by=by, at=at)
+    for application in retention.applications_due(at=at):
+        forget_applicant(application, by=by, at=at)

@@ -1,0 +1,150 @@
+"""Order, what must not leak, and the same number of statements for 1 and for 30."""
+
+from datetime import timedelta
+
+import pytest
+
+from conference.actions import applications, offers, plans, retention
+from conference.db import page_of
+from conference.models.applications import Application
+from conference.queries import applications as find
+from conference.queries import assessment, funded_places
+from conference.queries import offers as offer_queries
+from conference.rules.applications import State
+from conference.rules.budget import Left
+from conference.rules.people import Lang
+from tests import cast
+from tests.builders import applications as build
+from tests.cast import AT
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def words(app):
+    """Words come in the language of a request."""
+    with app.test_request_context():
+        yield
+
+
+@pytest.fixture
+def edition(db):
+    edition = cast.an_edition()
+    build.settings(edition)
+    build.pots(edition, places=50, money=10_000_00)
+    return edition
+
+
+def grow(db, edition, count):
+    """So many sent and scored applications, drafted."""
+    for number in range(count):
+        build.scored(build.sent(edition, f"Person {number}"))
+    plans.draft(edition, by=cast.dara(edition), at=AT)
+    db.session.commit()
+
+
+LISTS = {
+    "list": lambda edition: [each.person.name for each in page_of(find.listed(edition), 1).rows],
+    "counts": lambda edition: find.counts(edition),
+    "ranking": lambda edition: assessment.standing(edition),
+    "queue": lambda edition: [
+        s.application.reference for s in page_of(assessment.queue_of(cast.ben(), edition), 1).rows
+    ],
+    "plan": lambda edition: [each.application.person.name for each in offer_queries.plan(edition)],
+    "totals": lambda edition: offer_queries.totals(edition, offer_queries.plan(edition)),
+    "draft": lambda edition: offer_queries.draft_content(edition, edition.id),
+    "what if": lambda edition: offer_queries.what_if(edition, offer_queries.plan(edition), Left(5, 99_999)),
+    "waiting list": lambda edition: offer_queries.fitting(offer_queries.waiting_list(edition), Left(1, 1)),
+    "open offers": lambda edition: [each.application.person.name for each in offer_queries.open_offers(edition)],
+    "desk": lambda edition: funded_places.waiting(edition, at=AT),
+}
+
+
+def test_thirty_cost_no_more_statements_than_one(db, edition, counted):
+    def cost():
+        found = {}
+        for name, read in LISTS.items():
+            db.session.rollback()
+            db.session.expire_all()
+            fresh = db.session.get(type(edition), edition_id)
+            with counted() as sent:
+                read(fresh)
+            found[name] = len(sent)
+        return found
+
+    edition_id = edition.id
+    grow(db, edition, 1)
+    one = cost()
+    grow(db, edition, 29)
+    assert cost() == one
+
+
+def test_newness_is_worked_out_from_our_records_else_from_memory(db, edition):
+    earlier = cast.an_edition(
+        "FORUM23", starts_on=edition.starts_on - 4 * 365 * DAY, ends_on=edition.ends_on - 4 * 365 * DAY
+    )
+    person = cast.amina()
+    known = Application(
+        edition=earlier, person=person, reference="LE-OLD1-OLD1", code_hash="", came_by="web", lang=Lang.en,
+        state=State.accepted, created_at=AT, sent_at=AT, consent_at=AT,
+    )  # fmt: skip
+    db.session.add(known)
+    mine, _code = applications.start(edition, name="", lang=Lang.en, at=AT, person=person)
+    fresh = build.filled(edition, "New Person")
+    remembered = build.filled(edition, "Old Friend", attended_before=True, funded_before=True, last_funded_year=2026)
+    been = build.filled(edition, "Been Before", attended_before=True)
+    records = find.records(edition, [mine, fresh, remembered, been])
+    assert [records[each.id].newness for each in (mine, fresh, remembered, been)] == [1, 3, 0, 2]
+
+
+def test_an_offer_that_waits_for_its_keys_is_nobodys_to_see(db, edition, words):
+    application = build.scored(build.sent(edition))
+    build.frozen(edition)
+    assert offer_queries.offer_of(application) is None
+    [part] = funded_places.part_of(application.person, edition, at=AT)
+    assert part.state == "We have your form"
+
+
+def test_a_persons_page_says_what_happens_next_and_by_when(db, edition, words):
+    application = build.scored(build.sent(edition))
+    build.carried(edition)
+    [part] = funded_places.part_of(application.person, edition, at=AT)
+    offer = offer_queries.offer_of(application)
+    assert (part.state, part.mine, part.by) == ("We offer you a place", True, offer.lapses_at)
+    offers.refuse(offer, by=application.person, at=AT + DAY)
+    assert funded_places.part_of(application.person, edition, at=AT) == []
+    assert funded_places.part_of(cast.farid(), edition, at=AT) == []
+
+
+def test_the_front_page_says_until_when_and_stops_saying_it(db, edition, words):
+    [opening] = funded_places.open_now(edition, at=AT)
+    assert opening.closes_at == AT + 20 * DAY
+    assert funded_places.open_now(edition, at=AT + 20 * DAY) == []
+
+
+def test_the_desk_says_what_waits(db, edition):
+    build.sent(edition, "Sam Lee")
+    build.scored(build.sent(edition))
+    build.sent(edition, "Late Comer")
+    texts = {line.text: line.count for line in funded_places.waiting(edition, at=AT)}
+    assert texts == {
+        "Applications that nobody was given to read": 1,
+        "Score sheets that are out": 2,
+        "Scored applications without an answer": 1,
+    }
+
+
+def test_only_access_needs_that_are_due_are_deleted_and_names_after_half_a_year(db, edition):
+    from_account = build.sent(edition, "Amina Yusuf")
+    application = build.sent(edition, "Noor Bakker")
+    late = AT + 400 * DAY
+    retention.keep_promises(by=cast.dara(edition), at=AT + 100 * DAY)
+    assert find.access_needs_of(application) is not None
+    retention.keep_promises(by=cast.dara(edition), at=late)
+    db.session.flush()
+    assert find.access_needs_of(application) is None
+    assert (application.about_me, application.person.name, application.person.phone) == ("", "-", None)
+    assert from_account.forgotten_at == late
+    before = application.forgotten_at
+    retention.keep_promises(by=cast.dara(edition), at=late + DAY)
+    assert application.forgotten_at == before

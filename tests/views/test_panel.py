@@ -1,0 +1,96 @@
+"""The panel's door: no names, no money, nobody else's scores."""
+
+import pytest
+import sqlalchemy as sa
+
+from conference.actions import assessment
+from conference.models.assessment import ApplicationScore
+from conference.rules.assessment import ScoreState
+from tests import cast
+from tests.builders import applications as build
+
+BASE = "/panel/FORUM27"
+GOOD = {"contribution": "3", "benefit": "0", "need": "2", "comment": "I can see it."}
+
+
+@pytest.fixture
+def house(db):
+    edition = cast.an_edition()
+    build.settings(edition)
+    ben, chidi = build.panel(edition)
+    application = build.sent(edition)
+    reference = application.reference
+    cast.farid(), cast.amina(), cast.lena(edition)
+    assessment.share_out(edition, by=cast.dara(edition), at=cast.AT)
+    db.session.commit()
+    return {"edition": edition, "ben": ben, "chidi": chidi, "reference": reference}
+
+
+def sheet_of(db, person):
+    return db.session.scalars(sa.select(ApplicationScore).where(ApplicationScore.assessor_id == person.id)).one()
+
+
+def test_an_assessor_reads_the_story_and_nothing_that_tells_who_or_what_it_costs(house, client_of):
+    client = client_of(house["ben"])
+    text = client.get(f"{BASE}/").text + client.get(f"{BASE}/{house['reference']}").text
+    assert "ten years" in text and "I cannot work at present." in text
+    for secret in ("Amina", "Yusuf", "01632", "Leeds", "England", "no nuts", "Dialysis at home", "step_free", "£"):
+        assert secret not in text
+
+
+def test_what_was_not_given_to_be_weighed_is_not_shown(db, house, client_of):
+    db.session.execute(sa.text("UPDATE application SET weigh_consent_at = NULL, selection_statement = ''"))
+    db.session.commit()
+    assert "asks you to weigh" not in client_of(house["ben"]).get(f"{BASE}/{house['reference']}").text
+
+
+def test_scores_are_sent_once(db, house, client_of):
+    client = client_of(house["ben"])
+    assert client.post(f"{BASE}/{house['reference']}", data=GOOD).status_code == 303
+    sheet = sheet_of(db, house["ben"])
+    assert (sheet.contribution, sheet.benefit, sheet.need, sheet.state) == (3, 0, 2, ScoreState.submitted)
+    again = client.post(f"{BASE}/{house['reference']}", data={**GOOD, "need": "0"})
+    assert (again.status_code, "not changed" in again.text) == (422, True)
+    assert sheet_of(db, house["ben"]).need == 2
+
+
+@pytest.mark.parametrize("missing", ["contribution", "benefit", "need", "comment"])
+def test_a_sheet_with_a_gap_is_422_and_keeps_what_was_typed(house, client_of, missing):
+    data = {name: value for name, value in GOOD.items() if name != missing}
+    answer = client_of(house["ben"]).post(f"{BASE}/{house['reference']}", data=data)
+    assert answer.status_code == 422 and f'href="#{missing}"' in answer.text
+
+
+def test_nobody_sees_another_score_before_their_own_is_in(house, client_of):
+    client_of(house["chidi"]).post(f"{BASE}/{house['reference']}", data=GOOD)
+    before = client_of(house["ben"])
+    assert "I can see it." not in before.get(f"{BASE}/{house['reference']}").text
+    assert house["reference"] not in before.get(f"{BASE}/ranking").text
+    before.post(f"{BASE}/{house['reference']}", data=GOOD)
+    assert house["reference"] in before.get(f"{BASE}/ranking").text
+
+
+@pytest.mark.parametrize("path", ["/", "/ranking", "/{reference}"])
+def test_the_wrong_person_is_told_nothing(house, client_of, path):
+    address = BASE + path.format(**house)
+    for person in (cast.farid(), cast.amina(), cast.lena(house["edition"])):
+        assert client_of(person).get(address).status_code == 404
+    assert client_of(None).get(address).headers["Location"] == "/account/sign-in"
+
+
+def test_an_assessor_finds_only_what_was_given_to_them(db, house, client_of):
+    other = build.sent(house["edition"], "Sam Lee").reference
+    db.session.commit()
+    assert client_of(house["ben"]).get(f"{BASE}/{other}").status_code == 404
+
+
+def test_standing_aside_needs_no_reason(db, house, client_of):
+    assert client_of(house["ben"]).post(f"{BASE}/{house['reference']}/aside").status_code == 303
+    assert sheet_of(db, house["ben"]).state is ScoreState.recused
+
+
+def test_a_post_without_a_token_changes_nothing(db, house, client_of):
+    client = client_of(house["ben"])
+    assert client.post(f"{BASE}/{house['reference']}", data=GOOD, csrf=False).status_code == 400
+    assert client.post(f"{BASE}/{house['reference']}/aside", csrf=False).status_code == 400
+    assert sheet_of(db, house["ben"]).state is ScoreState.assigned
