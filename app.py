@@ -175,6 +175,7 @@ def words_for_templates(app: Flask) -> None:
             "path": request.full_path.rstrip("?") if request else "/",
             "is_demo": app.config["DEMO"],
             "_": _,
+            "may_enter": guards.may_enter,
         }
 
     @app.url_defaults

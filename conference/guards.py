@@ -49,6 +49,11 @@ def door(name: str, import_name: str, *, duty: Need, url_prefix: str = "") -> Bl
     return blueprint
 
 
+def may_enter(endpoint: str) -> bool:
+    """Whether the signed-in person holds the duty of that page's door in this edition."""
+    return bool(current_user.is_authenticated) and holds(DOORS[endpoint.split(".")[0]])
+
+
 def find_edition() -> None:
     """The edition named in the address becomes g.edition; an unknown one is 404."""
     code = (request.view_args or {}).pop("edition", None)
@@ -65,8 +70,17 @@ def holds(duty: Need, edition: Edition | None = None) -> bool:
     if duty == KEY_HOLDER:
         return bool(people.key_of(current_user, edition)) if edition else people.holds_any_key(current_user)
     wanted = {duty} if isinstance(duty, str) else set(duty)
-    mine = people.duties_of(current_user, edition) if edition else people.all_duties_of(current_user)
-    return bool(wanted & mine)
+    return bool(wanted & _duties(edition))
+
+
+def _duties(edition: Edition | None) -> set[Duty]:
+    """The duties of the signed-in person, asked once a request."""
+    asked = g.setdefault("duties", {})
+    key = edition.id if edition else None
+    if key not in asked:
+        asked[key] = people.duties_of(current_user, edition) if edition else people.all_duties_of(current_user)
+    found: set[Duty] = asked[key]
+    return found
 
 
 def lacks_second_factor() -> bool:

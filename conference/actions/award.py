@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from conference import audit
+from conference import audit, mail
 from conference.actions import jobs
 from conference.db import db
 from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
@@ -87,6 +87,10 @@ def add_entry(
         co_presenter_id=co_presenter.id,
     )
     db.session.add(entry)
+    db.session.flush()
+    mail.queue(
+        "award_entry", to=co_presenter, edition=award.edition, key=str(entry.id), at=at, award=award, entry=entry
+    )
     audit.record("award.entry_added", about=entry, by=by, at=at, edition=award.edition, co_presenter=co_presenter.id)
     return entry
 

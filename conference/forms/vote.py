@@ -24,7 +24,12 @@ class CodeForm(FlaskForm):
 
 
 class ChoiceForm(FlaskForm):
-    choice = RadioField(_l("Choose one"), choices=[], validators=[InputRequired(_l("Choose one before you go on."))])
+    choice = RadioField(
+        _l("Choose one"),
+        choices=[],
+        validators=[InputRequired(_l("Choose one before you go on."))],
+        render_kw={"lang": "en"},  # the entries are quoted in the language of the conference
+    )
 
 
 class CodeAndChoiceForm(CodeForm, ChoiceForm):

@@ -6,16 +6,17 @@ from flask import current_app, has_request_context
 from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
 from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
+from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.queries import decisions
 from conference.rules import award_codes as codes
 from conference.rules import award_files as files
 from conference.rules.award import AwardState, VoterClass, shown_turnout
-from conference.rules.decisions import Kind
+from conference.rules.decisions import Kind, State
 from conference.rules.editions import local_time
 from conference.rules.together import Opening, Part, Waiting
 
@@ -43,7 +44,12 @@ def published(edition: Edition) -> list[Award]:
 
 
 def _entries(award: Award) -> Select[AwardEntry]:
-    return select(AwardEntry).where(AwardEntry.award_id == award.id).order_by(AwardEntry.reference)
+    return (
+        select(AwardEntry)
+        .options(joinedload(AwardEntry.co_presenter))
+        .where(AwardEntry.award_id == award.id)
+        .order_by(AwardEntry.reference)
+    )
 
 
 def entries_of(award: Award) -> list[AwardEntry]:
@@ -189,13 +195,15 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     """The entries a person presents: confirm, or nothing to do."""
     found = db.session.scalars(
         select(AwardEntry)
-        .join(Award)
+        .join(AwardEntry.award)
+        .options(contains_eager(AwardEntry.award))
         .where(Award.edition_id == edition.id, AwardEntry.co_presenter_id == person.id)
         .order_by(Award.opens_at, AwardEntry.reference)
     )
     return [
         Part(
-            title=_("Entry for %(award)s: %(title)s", award=name_of(entry.award), title=entry.title),
+            title=_("Entry for %(award)s", award=name_of(entry.award)),
+            quoted=entry.title,
             state=_("Confirmed") if entry.confirmed_at else _("Waits for you"),
             next_step=_("People vote for it") if entry.confirmed_at else _("Confirm that you present this work"),
             endpoint="vote.entry",
@@ -217,6 +225,15 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         AwardState.sealing: ("is being sealed", "closes_at"),
         AwardState.sealed: ("is sealed: freeze the result for both keys", "closes_at"),
     }
+    with_keys = set(
+        db.session.scalars(
+            select(DecisionSet.about_id).where(
+                DecisionSet.edition_id == edition.id,
+                DecisionSet.kind == Kind.award_result,
+                DecisionSet.state == State.waiting,
+            )
+        )
+    )
     return [
         Waiting(
             text=f"{award.name} {words[award.state][0]}",
@@ -226,5 +243,5 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
             due=getattr(award, words[award.state][1]),
         )
         for award in of_edition(edition)
-        if award.state in words and not decisions.waiting_set(edition, Kind.award_result, award.id)
+        if award.state in words and award.id not in with_keys
     ]

@@ -29,6 +29,7 @@ class Part:
     args: Mapping[str, object] = field(default_factory=dict)
     by: datetime | None = None
     mine: bool = True  # the next step is the person's own
+    quoted: str = ""  # a title in the language of the conference
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,8 @@ def check_choice(award_id: int) -> Any:
     code = kept.get("code") or tidy(str(form.code.data))
     row = queries.roll_row(award, code)
     if row is None or row.spent:
-        words, status = (
-            _wrong_code(award) if row is None else (_("This code was used already. A code works once."), 422)
-        )
+        used = (_("This code was used already. A code works once."), 422)
+        words, status = used if row else _wrong_code(award)
         kept.pop("code", None)
         _keep(award, **kept)
         form = _choice_form(award, code=None)

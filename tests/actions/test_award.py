@@ -13,7 +13,7 @@ from conference.db import db as database
 from conference.db import writing
 from conference.models.audit import AuditEntry
 from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
-from conference.models.mail import Job
+from conference.models.mail import Job, Letter
 from conference.queries import award as queries
 from conference.queries import award_result as results
 from conference.rules.award import AwardState
@@ -63,6 +63,16 @@ def test_from_draft_to_published_leaves_one_entry_an_act(db):
         "decision.key_turned",
         "decision.carried",
     ]
+
+
+def test_the_co_presenter_is_asked_by_letter_to_confirm(db):
+    with writing():
+        edition = cast.an_edition()
+        award = build.a_draft(edition, cast.dara(edition))
+        build.with_entries(award, cast.dara(edition), cast.amina())
+    letters = db.session.scalars(sa.select(Letter).order_by(Letter.id)).all()
+    assert [(letter.kind, letter.person_id) for letter in letters] == [("award_entry", cast.amina().id)] * 3
+    assert "/vote/FORUM27/entry/" in letters[0].body
 
 
 def test_a_cast_uses_the_code_and_keeps_the_ballot_and_nothing_else(db):

@@ -113,22 +113,46 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_the_database_refuses_a_seat(db, case):
-    name, facts, words = REFUSED[case]
+def add_refused_seat(db, case):
+    """Put that seat into the database, whatever it says."""
+    name, facts, _words = REFUSED[case]
     edition = build.a_staffed_edition()
     frozen = build.frozen_co_chairs(edition)
     if case == "after the keys":
         build.both_keys(edition, frozen)
-    if case in ("after the keys", "of the other kind"):
-        third = cast.a_stream(edition, "Home", 3)
-        where = third.id
-    else:
-        where = stream(db, "Safety").id
-    db.session.add(a_seat(edition, free_candidate(edition, name), where, frozen, **facts))
-    with pytest.raises(sa.exc.IntegrityError, match=words):
+    new = case in ("after the keys", "of the other kind")
+    where = cast.a_stream(edition, "Home", 3).id if new else stream(db, "Safety").id
+    return a_seat(edition, free_candidate(edition, name), where, frozen, **facts)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_the_database_refuses_a_seat(db, case):
+    db.session.add(add_refused_seat(db, case))
+    with pytest.raises(sa.exc.IntegrityError, match=REFUSED[case][2]):
         db.session.flush()
     db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("case", "guards"),
+    [
+        ("after the keys", ["co_chair_starts_proposed"]),
+        ("a second of one kind", ["uq_co_chair_one_per_seat"]),
+        ("over the limit", ["co_chair_within_limit", "uq_co_chair_one_per_seat"]),
+    ],
+)
+def test_control_without_its_guard_the_seat_would_be_there(db, case, guards):
+    seat = add_refused_seat(db, case)
+    connection = db.session.connection()
+    on = "" if connection.dialect.name == "sqlite" else " ON co_chair"
+    for guard in guards:
+        index = guard.startswith("uq_")
+        connection.exec_driver_sql(f"DROP INDEX {guard}" if index else f"DROP TRIGGER {guard}{on}")
+    db.session.add(seat)
+    db.session.flush()
+    assert seat.id
+    db.session.rollback()
+    assert not [each for each in triggers.missing(db.session.connection()) if guards[0] in each]
 
 
 def test_the_database_refuses_a_conflict_and_another_edition(db):

@@ -64,7 +64,8 @@ class Visitor:
 
     def go(self, path: str) -> Page:
         db.session.commit()
-        self.page.goto(self.site + path)
+        answer = self.page.goto(self.site + path)
+        self.status = answer.status if answer else 0
         return self.page
 
     def press(self, name: str) -> None:
@@ -108,7 +109,7 @@ def visitor(chromium: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
         context = chromium.new_context(
             java_script_enabled=scripts, viewport={"width": width, "height": 844}, locale=f"{lang}-GB"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         visitor = Visitor(context, site, scripts=scripts)
         if person is not None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from conference.db import now
 from conference.models.applications import Application
-from conference.queries import budget
+from conference.queries import invariants
 from tests import cast
 from tests.builders import applications as build
 
@@ -173,7 +173,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     desk.look("desk-open")
     desk.go(f"/desk/{edition.code}/funding/")
     desk.look("desk-funding")
-    assert budget.broken_sums(edition) == []
+    assert invariants.failed() == []
 
 
 def test_stop_and_come_back_on_another_phone_without_scripts(db, visitor, edition):

@@ -170,6 +170,9 @@ def test_a_cheat_who_makes_every_digest_new_is_caught_by_a_digest_given_before(v
     stuffed = rewritten(stuffed)
     assert verdict(verify, tmp_path, stuffed) == 0
     assert verdict(verify, tmp_path, stuffed, honest["digests"]["frozen"]) == 1
+    assert verdict(verify, tmp_path, stuffed, honest["digests"]["frozen"][:16]) == 1
+    assert verdict(verify, tmp_path, honest, honest["digests"]["frozen"][:16]) == 0
+    assert verdict(verify, tmp_path, honest, honest["digests"]["frozen"][:15]) == 1
     assert verdict(verify, tmp_path, honest, honest["digests"]["frozen"], honest["digests"]["file"]) == 0
 
 

@@ -32,7 +32,7 @@ def offers_set(facts: dict[str, Any]) -> dict[str, Any]:
         "people": shown.people,
         "places_left": shown.places_left,
         "money_left": shown.money_left,
-        "category": words.CATEGORY,
+        "category": words.PAID_FOR,
         "reason": words.REASON,
     }
 

@@ -1,0 +1,185 @@
+"""The award at the desk: works, the wrong person gets 404, a bad form 422 with words, no token no change."""
+
+import io
+import re
+import shutil
+import subprocess
+
+import pytest
+import sqlalchemy as sa
+
+from conference import pdf
+from conference.actions import award as awards
+from conference.db import writing
+from conference.models.award import Award, AwardEntry, RollRow
+from conference.rules.award import AwardState
+from tests import cast
+from tests.builders import award as build
+
+DESK = "/desk/FORUM27/award"
+
+
+@pytest.fixture
+def desk(db):
+    with writing():
+        edition = cast.an_edition()
+        return {"edition": edition, "dara": cast.dara(edition), "amina": cast.amina(), "farid": cast.farid()}
+
+
+@pytest.fixture
+def frozen(db, desk):
+    with writing():
+        award, codes = build.a_frozen_award(desk["edition"], voters=30)
+        return {**desk, "award": award, "codes": codes, "path": f"{DESK}/{award.id}"}
+
+
+FORM = {
+    "name": "Patients Choice Award",
+    "question": "Which work did most?",
+    "opens_at": "2027-05-10T09:00",
+    "closes_at": "2027-05-12T12:00",
+}
+ENTRY = {"reference": "A-1", "title": "Ours", "co_presenter": "amina@example.org"}
+
+
+def test_make_an_award_in_the_time_of_the_conference(db, desk, client_of):
+    answer = client_of(desk["dara"]).post(f"{DESK}/new", data=FORM)
+    award = db.session.scalars(sa.select(Award)).one()
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{DESK}/{award.id}")
+    assert (award.opens_at.isoformat(), award.state) == ("2027-05-10T08:00:00+00:00", AwardState.draft)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": ""}, "Give the award a name."),
+        ({"closes_at": "2027-05-10T09:00"}, "Voting must close after it opens."),
+        ({"opens_at": "soon"}, "Not a valid datetime value."),
+        ({"name": "Other"}, "This edition has an award of this name."),
+    ],
+)
+def test_a_wrong_award_is_422_with_words(db, desk, client_of, change, words):
+    client = client_of(desk["dara"])
+    client.post(f"{DESK}/new", data={**FORM, "name": "Other"})
+    page = client.post(f"{DESK}/new", data={**FORM, **change})
+    assert (page.status_code, words in page.text) == (422, True)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Award)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"reference": ""}, "Give the reference."),
+        ({"title": ""}, "No abstract of this edition has this reference"),
+        ({"co_presenter": "nobody@example.org"}, "Nobody with this address is known yet."),
+        ({"pitch": "word " * 61}, "Use at most 60 words."),
+        ({"reference": "A > B"}, "A reference has no"),
+    ],
+)
+def test_a_wrong_entry_is_422_with_words(db, desk, client_of, change, words):
+    client = client_of(desk["dara"])
+    client.post(f"{DESK}/new", data=FORM)
+    page = client.post(f"{DESK}/1/entries", data={**ENTRY, **change})
+    assert (page.status_code, words in page.text) == (422, True)
+    assert client.post(f"{DESK}/1/entries", data=ENTRY).status_code == 303
+    assert "entered already" in client.post(f"{DESK}/1/entries", data=ENTRY).text
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(AwardEntry)) == 1
+
+
+def test_a_roll_with_wrong_lines_takes_the_good_ones_and_names_the_others(db, desk, client_of):
+    client = client_of(desk["dara"])
+    client.post(f"{DESK}/new", data=FORM)
+    for text, status, words in (
+        ("number,kind\n1,LE\n", 422, "The file needs the columns"),
+        ("badge,class\nB-1,LE\nb 1,other\n", 200, "Line 3: The badge b 1 stands on line 2 already."),
+        ("badge,class\nB-1,LE\nB-2,other\n", 303, ""),
+    ):
+        page = client.post(f"{DESK}/1/roll", data={"file": (io.BytesIO(text.encode()), "roll.csv")})
+        assert (page.status_code, words in page.text) == (status, True)
+    assert db.session.scalars(sa.select(RollRow.badge).order_by(RollRow.badge)).all() == ["B-1", "B-2"]
+
+
+@pytest.mark.parametrize("path", ["/", "/new", "/{id}", "/{id}/cards"])
+def test_the_wrong_person_is_told_nothing(frozen, client_of, path):
+    address = DESK + path.format(id=frozen["award"].id)
+    for person in (frozen["farid"], frozen["amina"]):
+        assert client_of(person).get(address).status_code == 404
+    assert client_of(None).get(address).headers["Location"] == "/account/sign-in"
+    assert client_of(frozen["dara"]).get(address).status_code == 200
+
+
+ACTS = ("entries", "roll", "freeze", "thaw", "cards", "open", "close", "result")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_needs_the_organiser_and_a_token(db, frozen, client_of, act):
+    path = f"{frozen['path']}/{act}"
+    assert client_of(frozen["farid"]).post(path).status_code == 404
+    assert client_of(frozen["dara"]).post(path, csrf=False).status_code == 400
+    db.session.refresh(frozen["award"])
+    assert frozen["award"].state == AwardState.frozen
+
+
+def test_an_act_out_of_turn_is_refused_in_words(frozen, client_of):
+    client = client_of(frozen["dara"])
+    again = client.post(f"{frozen['path']}/freeze")
+    assert (again.status_code, "in another state now" in again.text) == (422, True)
+    assert client.post(f"{frozen['path']}/open").status_code == 303
+    early = client.post(f"{frozen['path']}/close")
+    assert early.status_code == 303 or "not before" in early.text
+    late = client.post(f"{frozen['path']}/cards")
+    assert late.status_code == 422
+    assert client.get(f"{frozen['path']}/cards").status_code == 404
+
+
+def test_another_editions_award_is_not_found(db, frozen, client_of):
+    with writing():
+        other = cast.an_edition("OTHER27")
+        cast.a_role(frozen["farid"], other, "organiser")
+    assert client_of(frozen["farid"]).get(f"/desk/OTHER27/award/{frozen['award'].id}").status_code == 404
+
+
+def test_the_cards_are_a_pdf_and_every_code_on_it_can_be_read(frozen, client_of, tmp_path):
+    if not pdf.available():
+        pytest.skip("WeasyPrint's system library is missing.")
+    client = client_of(frozen["dara"])
+    asked = client.post(f"{frozen['path']}/cards?sheet=1")
+    made = client.get(asked.headers["Location"])
+    assert (made.mimetype, made.data[:5]) == ("application/pdf", b"%PDF-")
+    (tmp_path / "cards.pdf").write_bytes(made.data)
+    if shutil.which("pdftoppm") and shutil.which("zbarimg"):
+        subprocess.run(["pdftoppm", "-r", "200", "-png", "cards.pdf", "page"], cwd=tmp_path, check=True)
+        pages = sorted(path.name for path in tmp_path.glob("*.png"))
+        read = subprocess.run(["zbarimg", "-q", "--raw", *pages], cwd=tmp_path, capture_output=True, text=True)
+        found = {line.rsplit("/", 1)[1] for line in read.stdout.split()}
+        assert found == set(frozen["codes"])
+
+
+def test_without_the_pdf_library_the_cards_are_a_page_to_print(frozen, client_of, monkeypatch):
+    monkeypatch.setattr(pdf, "render", lambda *_args, **_facts: None)
+    page = client_of(frozen["dara"]).get(f"{frozen['path']}/cards")
+    assert (page.status_code, page.text.count('alt="Code to vote')) == (200, 30)
+    shown = {code.replace("-", "") for code in re.findall(r'class="code">([\w-]+)<', page.text)}
+    assert (shown, "<style" in page.text) == (set(frozen["codes"]), False)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_page_costs_the_same_for_a_long_roll_and_many_entries(desk, client_of, counted, rows):
+    with writing():
+        award = build.a_draft(desk["edition"], desk["dara"])
+        for number in range(rows):
+            presenter = cast.someone(f"presenter{number}", f"Presenter {number}")
+            awards.add_entry(
+                award,
+                reference=f"A-{number}",
+                title="Ours",
+                co_presenter=presenter,
+                by=desk["dara"],
+                at=cast.AT,
+            )
+        build.with_roll(award, desk["dara"], voters=rows)
+        path = f"{DESK}/{award.id}"
+    client = client_of(desk["dara"])
+    with counted() as sent:
+        assert client.get(path).status_code == 200
+    assert len(sent) == 11
