@@ -49,6 +49,15 @@ def _progress(settings: ReviewSettings, counts: dict[tuple[str, bool], int]) -> 
     return Progress(sent, started, to_do, settings.minutes_each)
 
 
+def time_left(progress: Progress) -> str:
+    """How much reading is left, in plain words: time rather than a count."""
+    if progress.minutes_left < 60:
+        return _("About %(minutes)s minutes of reading are left.", minutes=progress.minutes_left)
+    if progress.hours_left == 1:
+        return _("About one hour of reading is left.")
+    return _("About %(hours)s hours of reading are left.", hours=progress.hours_left)
+
+
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     """Reviewing, as one line of the person's own page."""
     reviewer = reviewers.of_person(person, edition)
@@ -63,9 +72,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         Part(
             title=_("Reviewing abstracts"),
             state=_("%(sent)s of %(all)s sent", sent=progress.sent, all=progress.all),
-            next_step=_("See what became of them.")
-            if done
-            else _("About %(minutes)s minutes of reading are left.", minutes=progress.minutes_left),
+            next_step=_("See what became of them.") if done else time_left(progress),
             endpoint="review.became" if done else "review.index",
             args={"edition": edition.code},
             by=None if done else closes,

@@ -34,6 +34,7 @@ def index() -> str:
         "review/index.html",
         page=page,
         progress=progress,
+        time_left=review_progress.time_left(progress),
         next_reference=next((row.reference for row in page.rows if row.open and row.state in queries.OPEN), None),
         settings=settings,
     )
