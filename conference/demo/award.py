@@ -1,4 +1,4 @@
-"""The demo's award: open, with invented entries, and a card for whoever wants to try it."""
+"""The demo's award: open, its entries the accepted invented abstracts, and a card for whoever wants to try it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,46 +8,19 @@ from pathlib import Path
 from flask import current_app
 
 from conference.actions import award as awards
+from conference.models.abstracts import Abstract
 from conference.models.award import Award
 from conference.models.editions import Edition
 from conference.models.people import Person
+from conference.queries import abstracts
 from conference.queries import award as queries
+from conference.rules.abstracts import AbstractState, Answer
 from conference.rules.award import VoterClass
 from conference.rules.award_codes import tracker_from
 from conference.rules.award_roll import Badge
 
-# Reference, title, who presents, the work in a few words, co-presenter of the cast.
-ENTRIES = (
-    (
-        "P-014",
-        "Choosing together: a ward round that patients lead",
-        "Amina Yusuf and the Harbour Ward team",
-        "Patients set the questions of the daily round. Staff answer them first.",
-        "amina",
-    ),
-    (
-        "P-027",
-        "What carers know at three in the morning",
-        "Ben Okoro and Mei Tan",
-        "A phone line, staffed by carers, that hospital nurses ring for advice.",
-        "ben",
-    ),
-    (
-        "P-033",
-        "Letters we can read",
-        "Amina Yusuf and Piet de Boer",
-        "Discharge letters, rewritten with the people who receive them.",
-        "amina",
-    ),
-    (
-        "P-041",
-        "Safe to say no: dialysis without shame",
-        "Ben Okoro and Lucia Marin",
-        "A short film and a guide, made by people on dialysis, for their doctors.",
-        "ben",
-    ),
-)
-VOTERS, WITH_LIVED_EXPERIENCE, HAVE_VOTED = 240, 60, 58
+ENTRIES, VOTERS, WITH_LIVED_EXPERIENCE, HAVE_VOTED = 6, 240, 60, 58
+CO_PRESENTERS = ("amina", "ben")
 CODES = "demo_voting_cards.txt"
 
 
@@ -65,27 +38,38 @@ def load(edition: Edition, cast: Mapping[str, Person], *, at: datetime) -> None:
         by=by,
         at=at,
     )
-    for reference, title, presenters, pitch, co_presenter in ENTRIES:
+    entered = entries_for(edition)
+    for number, abstract in enumerate(entered):
+        co_presenter = cast[CO_PRESENTERS[number % len(CO_PRESENTERS)]]
         entry = awards.add_entry(
             award,
-            reference=reference,
-            title=title,
-            presenters=presenters,
-            pitch=pitch,
-            co_presenter=cast[co_presenter],
+            reference=abstract.reference,
+            title=abstract.title,
+            presenters=", ".join([co_presenter.name, *(author.name for author in abstract.authors[:2])]),
+            pitch=abstract.plain_summary,
+            co_presenter=co_presenter,
             by=by,
             at=at,
         )
-        awards.confirm_entry(entry, by=cast[co_presenter], at=at)
+        awards.confirm_entry(entry, by=co_presenter, at=at)
     awards.import_roll(award, [Badge(f"D-{n:03}", _class_of(n)) for n in range(1, VOTERS + 1)], by=by, at=at)
     awards.freeze(award, by=by, at=at)
     cards = queries.cards(award)
     awards.open_poll(award, by=by, at=at)
     for badge, code in cards[-HAVE_VOTED:]:
         chance = hashlib.sha256(badge.encode()).digest()
-        choice = ENTRIES[chance[0] % len(ENTRIES)][0]
+        choice = entered[chance[0] % len(entered)].reference
         awards.cast(award, code=code, choice=choice, tracker=tracker_from(chance), at=at)
     _keep(award, cards[:-HAVE_VOTED])
+
+
+def entries_for(edition: Edition) -> list[Abstract]:
+    """Accepted abstracts that somebody with lived experience helps to present."""
+    return [
+        abstract
+        for abstract in abstracts.whole(edition)
+        if abstract.state == AbstractState.accepted and abstract.lived_experience_presenter == Answer.yes
+    ][:ENTRIES]
 
 
 def _class_of(number: int) -> VoterClass:

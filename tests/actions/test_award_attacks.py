@@ -3,6 +3,8 @@
 import random
 import re
 import shutil
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from conference.cli import award_seal
 from conference.db import Base, now, reading, writing
 from conference.db import db as database
 from conference.models.award import Award, Ballot, RollRow, SealedBallot
+from conference.models.people import Person
 from conference.queries import award as queries
 from conference.rules.award_codes import tracker_from
 from tests import cast
@@ -108,6 +111,52 @@ def test_control_looking_first_and_writing_later_counts_more_than_one_ballot(db,
         db.session.remove()
         with db.engine.begin() as connection:
             triggers.install(connection, Base.metadata.tables)
+
+
+def held_open(app, act) -> threading.Thread:
+    """Another process's transaction: it has acted, and commits half a second later."""
+    acted, order = threading.Event(), []
+
+    def run() -> None:
+        with app.app_context(), writing():
+            act()
+            acted.set()
+            time.sleep(0.5)
+            order.append("committed")
+
+    thread = threading.Thread(target=run)
+    thread.order = order
+    thread.start()
+    assert acted.wait(10)
+    return thread
+
+
+def test_the_close_waits_for_a_cast_under_way(db, app):
+    with writing():
+        award, codes = build.an_open_award(cast.an_edition())
+        award_id, dara_id = award.id, cast.dara(award.edition).id
+    casting = held_open(app, lambda: build.vote(db.session.get_one(Award, award_id), codes[0]))
+    with writing():
+        awards.close(db.session.get_one(Award, award_id), by=db.session.get_one(Person, dara_id), at=build.CLOSES)
+        assert casting.order == ["committed"]
+    casting.join()
+    assert (counts(), db.session.get_one(Award, award_id).state) == ((1, 1), "closed")
+
+
+def test_a_cast_that_waited_behind_the_close_is_refused(db, app):
+    with writing():
+        award, codes = build.an_open_award(cast.an_edition())
+        award_id, dara_id = award.id, cast.dara(award.edition).id
+        build.vote(award, codes[1])
+
+    def close() -> None:
+        awards.close(db.session.get_one(Award, award_id), by=db.session.get_one(Person, dara_id), at=build.CLOSES)
+
+    closing = held_open(app, close)
+    with pytest.raises(awards.Refused, match="closed"), writing():
+        build.vote(db.session.get_one(Award, award_id), codes[0])
+    closing.join()
+    assert counts() == (1, 1)
 
 
 # -- Linking voters to ballots --------------------------------------------------------------------

@@ -114,7 +114,7 @@ def test_from_the_desk_to_the_result(db, visitor):
     organiser.look("desk-award-frozen")
     organiser.press("Open the vote")
     organiser.look("desk-award-open")
-    assert "0 people or a few more have voted" in page.inner_text("main")
+    assert "Fewer than ten people have voted." in page.inner_text("main")
 
 
 def test_the_result_is_shown_after_both_keys(db, visitor):
