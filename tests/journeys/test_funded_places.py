@@ -236,3 +236,24 @@ def test_two_windows_do_not_overwrite_each_other_in_silence(db, visitor, edition
     one.press("Continue")
     db.session.rollback()
     assert db.session.scalars(sa.select(Application.about_me)).one() == "Written in the first window."
+
+
+def test_a_reload_or_a_cut_line_does_not_lose_what_was_typed(db, visitor, edition):
+    someone = visitor()
+    page = someone.go(f"/apply/{edition.code}/start")
+    page.get_by_label("Your full name").fill("Noor Bakker")
+    someone.press("Continue")
+    someone.go(f"/apply/{edition.code}/form/about-you")
+    page.get_by_label("About me").fill("Ten years, in my own words.")
+    page.reload()
+    assert page.get_by_label("About me").input_value() == "Ten years, in my own words."
+    assert page.get_by_text("What you typed here before is still here.").is_visible()
+    page.route("**/form/about-you", lambda route: route.abort())
+    page.get_by_role("button", name="Continue").click()
+    page.unroute("**/form/about-you")
+    someone.go(f"/apply/{edition.code}/form/about-you")
+    someone.look("apply-typed-is-still-here")
+    someone.press("Continue")
+    someone.go(f"/apply/{edition.code}/form/about-you")
+    assert page.get_by_label("About me").input_value() == "Ten years, in my own words."
+    assert not page.get_by_text("What you typed here before is still here.").is_visible()

@@ -173,6 +173,6 @@ def followed() -> str:
     return render_template(
         "desk/offers_open.html",
         open_offers=queries.open_offers(g.edition),
-        waiting=queries.fitting(waiting, left),
+        page=slice_of(queries.fitting(waiting, left), request.args.get("page", 1, int)),
         left=left,
     )
