@@ -16,13 +16,6 @@ JOURNEYS = (
     co_chairs.part_of,
     award.part_of,
 )
-    decisions.part_of,
-    funded_places.part_of,
-    review_desk.part_of,
-    review_progress.part_of,
-    co_chairs.part_of,
-    award.part_of,
-)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
