@@ -136,6 +136,8 @@ def _open(assignment: Assignment, new: ReviewState, *, at: datetime) -> Review:
         )
         db.session.add(review)
         db.session.flush()
+    else:
+        db.session.refresh(review)  # another tab may have sent it while this one waited for the lock
     if not may_move(review.state, new):
         raise ReviewClosed
     return review

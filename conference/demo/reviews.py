@@ -125,6 +125,6 @@ def _review(edition: Edition, *, at: datetime) -> None:
                 overall,
                 frozenset(FACTS[level]),
                 dict.fromkeys(keys[pair.kind], overall),
-                next(words[pair.kind, min(overall, level + 1) >= 3]),
+                next(words[pair.kind, overall >= 3 and (level >= 2 or pair.kind is Kind.professional)]),
             )
             reviews.submit(pair, answers, by=pair.reviewer.person, at=at)

@@ -87,7 +87,9 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
     dara.press("Rank afresh")
     dara.look("desk-ranking")
     told = dara.page.inner_text("main")
-    assert "What the cap changed here" in told and "Capped: co-production is 0.0, below 2.0, by one score." in told
+    assert (
+        "What the cap changed on this page" in told and "Capped: co-production is 0.0, below 2.0, by one score." in told
+    )
     assert "Walking groups that patients lead: from second band to top band" in told
     dara.go(f"/desk/{edition.code}/decisions/")
     dara.page.get_by_role("link", name="Draft Safer care").click()

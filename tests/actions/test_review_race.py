@@ -1,0 +1,97 @@
+"""Ten reviewers send at the same moment, and one reviewer sends from five tabs: every review counted, once."""
+
+import threading
+
+import pytest
+from sqlalchemy import func, select
+
+from conference.actions import reviews
+from conference.db import db, writing
+from conference.models.assignment import Assignment
+from conference.models.reviews import Review, ReviewTally, ReviewVersion
+from conference.queries import reviews as queries
+from conference.rules.reviews import Answers
+from tests import cast
+from tests.builders import reviews as build
+from tests.cast import AT
+
+TEN = 10
+
+
+@pytest.fixture
+def pairs(db):
+    edition = cast.an_edition()
+    work = build.an_abstract(edition)
+    people = [cast.a_person(f"Reader {n}") for n in range(TEN)]
+    ids = [build.a_pair(work, build.a_reviewer(person, edition)).id for person in people]
+    db.session.commit()
+    return work.id, ids
+
+
+def at_once(app, tasks):
+    start, wrong = threading.Barrier(len(tasks)), []
+
+    def run(task):
+        with app.app_context():
+            start.wait(60)
+            try:
+                task()
+            except Exception as error:
+                wrong.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=[task]) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    return wrong
+
+
+def send(pair_id, overall=4):
+    def task():
+        with writing():
+            pair = db.session.get_one(Assignment, pair_id)
+            queries.review_of(pair)  # as the page does, before the lock
+            reviews.submit(pair, build.answers(pair, overall), by=pair.reviewer.person, at=AT)
+
+    return task
+
+
+def test_ten_reviewers_at_once_are_all_counted(app, db, pairs):
+    work, ids = pairs
+    assert at_once(app, [send(pair, 1 + n % 5) for n, pair in enumerate(ids)]) == []
+    db.session.rollback()
+    tally = db.session.get_one(ReviewTally, work)
+    assert (tally.le_count, tally.le_total) == (TEN, 30)
+    assert db.session.scalar(select(func.count()).where(Review.state == "submitted")) == TEN
+
+
+def test_control_adding_one_to_what_was_read_loses_reviews(app, db, pairs):
+    work, ids = pairs
+    db.session.add(ReviewTally(abstract_id=work, changed_at=AT))
+    db.session.commit()
+    read = threading.Barrier(TEN)
+
+    def naive():
+        tally = db.session.get_one(ReviewTally, work)
+        count = tally.le_count
+        read.wait(60)
+        tally.le_count = count + 1
+        db.session.commit()
+
+    at_once(app, [naive] * TEN)
+    db.session.rollback()
+    assert db.session.get_one(ReviewTally, work).le_count < TEN
+
+
+def test_one_review_sent_from_five_tabs_is_sent_once(app, db, pairs):
+    work, ids = pairs
+    with writing():
+        reviews.save(db.session.get_one(Assignment, ids[0]), Answers(overall=2), at=AT)
+    wrong = at_once(app, [send(ids[0])] * 5)
+    assert [type(error) for error in wrong] == [reviews.ReviewClosed] * 4
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(ReviewVersion)) == 1
+    assert db.session.get_one(ReviewTally, work).le_count == 1
