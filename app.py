@@ -21,7 +21,7 @@ import config
 from conference import cli, guards, translations, views
 from conference.db import begin_request, db, end_request, open_engine
 from conference.models.people import Person
-from conference.queries import accounts
+from conference.queries import accounts, decisions
 from conference.rules import editions as dates
 from conference.rules.money import written
 from conference.views import desk
@@ -70,6 +70,8 @@ def modules_of(package: Any) -> list[Any]:
 
 def chosen_language() -> str:
     """What the person chose in this browser, else their own setting, else what the browser asks for."""
+    if request.path.startswith("/desk/"):
+        return "en"  # the desk is in English first
     if session.get("lang") in ("en", "nl"):
         return str(session["lang"])
     if current_user and current_user.is_authenticated:
@@ -162,6 +164,7 @@ def words_for_templates(app: Flask) -> None:
         return format_datetime(dates.local_time(moment, zone), "d MMMM y, HH:mm", rebase=False)
 
     app.jinja_env.filters.update(day=day, until=until, time=time, date=lambda d: format_date(d, "d MMMM y"))
+    app.jinja_env.globals["kind_name"] = lambda kind: decisions.KIND_NAMES[kind]
     app.jinja_env.filters["money"] = lambda minor, currency: written(minor, currency, str(get_locale() or "en"))
 
     @app.context_processor

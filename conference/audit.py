@@ -36,7 +36,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "review.settled": ("fee", "minutes_each", "default_load"),
     "reviewer.invited": ("kind", "load"),
     "reviewer.accepted": ("load",),
-    "reviewer.declined": (),
+    "reviewer.declined": ("kept",),
     "reviewers.imported": ("created", "updated", "refused"),
     "conflict.declared": ("abstract",),
     "conflict.cleared": (),

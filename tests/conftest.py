@@ -105,12 +105,12 @@ def fresh(app: Flask) -> Iterator[Any]:
         db.session.remove()
 
 
-def empty(app: Flask) -> None:
-    """Put the database back to the start."""
+def empty(app: Flask, start_from: str = "empty.db") -> None:
+    """Put the database back to the start, or (SQLite) to another kept copy beside it."""
     db.session.remove()
     if db.engine.dialect.name == "sqlite":
         path = Path(str(db.engine.url.database))
-        with closing(sqlite3.connect(path.with_name("empty.db"))) as start, closing(sqlite3.connect(path)) as target:
+        with closing(sqlite3.connect(path.with_name(start_from))) as start, closing(sqlite3.connect(path)) as target:
             target.execute("PRAGMA synchronous=OFF")
             start.backup(target)
     else:

@@ -89,6 +89,8 @@ def reserve(under: DecisionSet, *, at: datetime) -> None:
     ids = [row["abstract"] for row in under.facts["decisions"]]
     for decision in queries.drafts(under.edition):
         if decision.abstract_id in ids:
+            if db.session.get_one(RankingResult, decision.abstract_id).co_produced != decision.co_produced:
+                raise Changed
             decision.state, decision.set_id = DecisionState.frozen, under.id
     db.session.flush()
     slots = {(slot.stream_id, slot.outcome): slot for slot in ranking.slots_of(under.edition)}

@@ -1,8 +1,9 @@
 """Name the panel, share out the applications, score them."""
 
+from collections import Counter
 from datetime import datetime
 
-from conference import audit
+from conference import audit, mail
 from conference.actions import accounts
 from conference.db import db
 from conference.models.assessment import ApplicationScore, Assessor
@@ -62,6 +63,7 @@ def share_out(edition: Edition, *, by: Person, at: datetime) -> rules.Shared:
         )
         for pair in shared.pairs
     )
+    _tell(edition, Counter(pair.assessor for pair in shared.pairs), at=at)
     audit.record(
         "panel.shared_out",
         about=edition,
@@ -72,6 +74,14 @@ def share_out(edition: Edition, *, by: Person, at: datetime) -> rules.Shared:
         short=len(shared.short),
     )
     return shared
+
+
+def _tell(edition: Edition, given: Counter[int], *, at: datetime) -> None:
+    """One letter to each member who was given something."""
+    for member in queries.panel_of(edition):
+        if count := given[member.person_id]:
+            key = f"{edition.id}:{at:%Y%m%d%H%M%S}"
+            mail.queue("panel_to_read", to=member.person, edition=edition, key=key, at=at, count=count)
 
 
 def score(

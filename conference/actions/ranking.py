@@ -41,14 +41,14 @@ def change_rule(under: DecisionSet, *, at: datetime) -> None:
 
 
 def set_slots(under: DecisionSet, *, at: datetime) -> None:
-    """Both keys are turned: the slots are as agreed, and the ranking follows them."""
+    """Both keys are turned: the slots are as agreed, never fewer than are promised by then; the ranking follows."""
     have = {(slot.stream_id, slot.outcome): slot for slot in queries.slots_of(under.edition)}
     for row in under.facts["streams"]:
         for outcome in (Outcome.oral, Outcome.poster):
             slot = have.get((row["stream"], outcome))
             if slot is None:
                 slot = Slot(edition_id=under.edition_id, stream_id=row["stream"], outcome=outcome)
-            slot.places, slot.set_id = row[outcome.value], under.id
+            slot.places, slot.set_id = max(row[outcome.value], slot.taken or 0), under.id
             db.session.add(slot)
     db.session.flush()
     _store(under.edition, at=at)

@@ -65,7 +65,8 @@ def _make(
 def open_all(under: DecisionSet, *, at: datetime) -> None:
     """Both keys were turned: the offers open, and everybody in the set gets their letter."""
     edition, facts = under.edition, under.facts
-    for offer in queries.under(under):
+    held = queries.under(under)
+    for offer in held:
         application = offer.application
         if offer.state is OfferState.reserved:
             _open(offer, answer_days=facts["answer_days"], at=at)
@@ -77,7 +78,8 @@ def open_all(under: DecisionSet, *, at: datetime) -> None:
         found = applications.one(edition, row["application"])
         if found and found.state is State.sent:
             _say_no(found, Reason(row["reason"]), row["reason_text"], key=str(under.id), at=at)
-    promote(edition, by=people.system(), at=at)
+    if any(offer.state is OfferState.withdrawn for offer in held):  # somebody stepped back while the list was frozen
+        promote(edition, by=people.system(), at=at)
 
 
 def release_all(under: DecisionSet, *, at: datetime) -> None:

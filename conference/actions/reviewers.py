@@ -128,13 +128,21 @@ def accept(reviewer: Reviewer, *, load: int, streams: Sequence[Stream], by: Pers
 
 
 def decline(reviewer: Reviewer, *, reason: str, by: Person, at: datetime) -> None:
-    """A reviewer says no, with a reason or without; what they had not begun goes back to the plan."""
+    """A reviewer says no, or no more; what they have not sent goes back to the plan, what they sent stays theirs."""
+    sent = queries.sent_by(reviewer)
+    kept = 0
     for assignment in queries.assignments_of(reviewer):
-        _release(assignment, by=by, at=at)
+        if assignment.abstract_id in sent and assignment.proposal.state == ProposalState.published:
+            kept += 1
+        else:
+            _release(assignment, by=by, at=at)
     db.session.flush()
-    _answer(reviewer, ReviewerState.declined, by=by, at=at)
     reviewer.declined_because = reason
-    audit.record("reviewer.declined", about=reviewer, by=by, at=at, edition=reviewer.edition)
+    if kept:
+        reviewer.max_load = kept
+    else:
+        _answer(reviewer, ReviewerState.declined, by=by, at=at)
+    audit.record("reviewer.declined", about=reviewer, by=by, at=at, edition=reviewer.edition, kept=kept)
 
 
 def declare_conflict(reviewer: Reviewer, abstract: Abstract, *, by: Person, at: datetime) -> Conflict:

@@ -14,7 +14,7 @@ from conference.models.assignment import AssignmentProposal
 from conference.models.editions import Edition
 from conference.queries import assignment as queries
 from conference.rules.assignment import Seats
-from conference.rules.solver import SolverFailed
+from conference.rules.child import SolverFailed
 
 group = AppGroup("reviews", help="Who reviews what, and what they said.")
 

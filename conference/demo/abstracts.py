@@ -10,7 +10,7 @@ from pathlib import Path
 
 from faker import Faker
 
-from conference.actions import abstracts, assignment, reviewer_list, reviewers
+from conference.actions import abstracts, assignment, preferences, reviewer_list, reviewers
 from conference.actions.editions import add_stream
 from conference.db import db
 from conference.models.editions import Edition
@@ -35,6 +35,7 @@ STREAMS = (
     "Better use of data",
 )
 CAST = (("amina", Kind.lived_experience, 12), ("ben", Kind.lived_experience, 18), ("chidi", Kind.professional, 15))
+WISHES = (("amina", 1), ("amina", 16), ("ben", 8), ("chidi", 3), ("chidi", 13))
 LIVED, PROFESSIONAL = 22, 40
 
 
@@ -64,6 +65,7 @@ def load(edition: Edition, cast: dict[str, Person], *, at: datetime) -> None:
         edition, name=eve.name, email=str(eve.sign_in_email), kind=Kind.lived_experience, load=6, by=by, at=at
     )
     db.session.flush()
+    preferences.take_in(edition, read(_wishes(cast).encode()), by=by, at=at)
     plan = assignment.draw_up(edition, name="First plan", seats=Seats(), by=by, at=at)
     assignment.publish(plan, by=by, at=at)
 
@@ -85,3 +87,9 @@ def _people(edition: Edition, cast: dict[str, Person]) -> str:
             f"{';'.join(chosen)},"
         )
     return "\n".join(lines)
+
+
+def _wishes(cast: dict[str, Person]) -> str:
+    """What the cast would like to read: so that each of them has one invented abstract whose end can be told."""
+    lines = [f"{cast[key].sign_in_email},{INVENTED}{number:02d},yes" for key, number in WISHES]
+    return "\n".join(["reviewer,abstract,bid", *lines])

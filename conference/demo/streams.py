@@ -83,7 +83,7 @@ def _write_card(edition: Edition, *, by: Person, at: datetime) -> None:
         hours_there=6,
         contact_name="Mina Holt",
         contact_reach="+44 20 7946 0199",
-        settles_name="Ines Vale, who leads the programme",
+        settles_name="Ines Vale",
         briefing_on=day + timedelta(days=21),
         check_in_on=day + timedelta(days=60),
     )

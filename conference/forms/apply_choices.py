@@ -88,6 +88,17 @@ CATEGORY: Words = {
     Category.care: _l("Care while you are away"),
     Category.visa: _l("Your visa"),
 }
+# The same things for those who decide, who are not the person.
+PAID_FOR: Words = {
+    Category.place: _l("a free place"),
+    Category.companion_place: _l("a free place for a companion"),
+    Category.travel: _l("travel"),
+    Category.hotel: _l("hotel"),
+    Category.meals: _l("meals"),
+    Category.companion_costs: _l("travel and hotel of a companion"),
+    Category.care: _l("care at home"),
+    Category.visa: _l("visa"),
+}
 REASON: Words = {
     Reason.places_ran_out: _l("There were more people than places."),
     Reason.money_ran_out: _l("There was not enough money left to pay what you would need."),

@@ -121,6 +121,15 @@ refuse(
     " AND c.status <> 'cleared')",
 )
 refuse(
+    "assignment_never_onto_own_work",
+    "assignment",
+    "INSERT",
+    "this reviewer offered this work or is one of its authors",
+    "EXISTS (SELECT 1 FROM reviewer r JOIN abstract b ON b.id = NEW.abstract_id WHERE r.id = NEW.reviewer_id"
+    " AND (r.person_id = b.submitter_id OR EXISTS (SELECT 1 FROM abstract_author u"
+    " WHERE u.abstract_id = b.id AND u.person_id = r.person_id)))",
+)
+refuse(
     "assignment_only_to_accepted",
     "assignment",
     "INSERT",

@@ -16,6 +16,7 @@ from conference.queries import applications
 from conference.rules import assessment as rules
 from conference.rules.applications import State
 from conference.rules.assessment import Candidate, Ranked, Score, ScoreState
+from conference.rules.people import Lang
 
 
 def panel_of(edition: Edition) -> list[Assessor]:
@@ -70,6 +71,7 @@ class Blind:
     """What an assessor may see of an application: no name, no place, no money, no access needs, no other score."""
 
     reference: str
+    lang: Lang
     relation: list[str]
     relation_words: str
     about_me: str
@@ -87,6 +89,7 @@ def blind(edition: Edition, application: Application) -> Blind:
     names = {stream.id: stream.name for stream in applications.streams_of(edition)}
     return Blind(
         reference=application.reference,
+        lang=application.lang,
         relation=application.relation,
         relation_words=application.relation_words,
         about_me=application.about_me,

@@ -33,7 +33,7 @@ from conference.rules.reviews import ReviewState
 
 
 def question(edition: Edition, seats: Seats) -> Question:
-    """All that a plan depends on: seven statements, in a fixed order, so that the same facts give the same plan."""
+    """All that a plan depends on: nine statements, in a fixed order, so that the same facts give the same plan."""
     chosen = db.session.execute(
         select(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
         .join(Reviewer, Reviewer.id == ReviewerStream.reviewer_id)
@@ -70,7 +70,7 @@ def question(edition: Edition, seats: Seats) -> Question:
             Reader(reader, kind, limit - settled[reader], streams.get(reader, frozenset()))
             for reader, kind, limit in readers
         ),
-        conflicts=frozenset((work, reader) for work, reader in conflicts) | skipped,
+        conflicts=frozenset((work, reader) for work, reader in conflicts) | skipped | reviewers.own_work_in(edition),
         bids={(work, reader): bid for work, reader, bid in bids},
         seats=seats,
         begun=begun,

@@ -87,23 +87,3 @@ def planned_lines(application_ids: Iterable[int]) -> dict[int, list[Line]]:
     for lines in found.values():
         lines.sort(key=lambda line: list(Category).index(line.category))
     return found
-
-
-def broken_sums(edition: Edition) -> list[int]:
-    """Pots whose counter, ledger and live lines differ: there must be none."""
-    ledger = (
-        sa.select(sa.func.coalesce(sa.func.sum(PotEntry.delta), 0)).where(PotEntry.pot_id == Pot.id).scalar_subquery()
-    )
-    live = (
-        sa.select(sa.func.coalesce(sa.func.sum(AwardLine.amount), 0))
-        .join(Offer, Offer.id == AwardLine.offer_id)
-        .where(AwardLine.pot_id == Pot.id, Offer.state.in_(("reserved", "open", "accepted")))
-        .scalar_subquery()
-    )
-    return list(
-        db.session.scalars(
-            sa.select(Pot.id)
-            .where(Pot.edition_id == edition.id, sa.or_(Pot.committed != ledger, Pot.committed != live))
-            .order_by(Pot.id)
-        )
-    )

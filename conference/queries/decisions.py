@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -14,7 +16,21 @@ from conference.queries import editions, people
 from conference.rules import decisions as rules
 from conference.rules.decisions import Kind, State
 from conference.rules.people import Rank
-from conference.rules.together import Waiting
+from conference.rules.together import Part, Waiting
+
+KIND_NAMES = {
+    Kind.offers: _l("Funded places to offer"),
+    Kind.abstract_decisions: _l("Decisions on abstracts"),
+    Kind.co_chairs: _l("Co-chairs of the streams"),
+    Kind.award_result: _l("Result of the award"),
+    Kind.cap_rule: _l("A change of the co-production rule"),
+    Kind.slots: _l("How many places each stream has"),
+    Kind.pot_size: _l("How much a pot holds"),
+    Kind.key_holder: _l("Who holds a key"),
+    Kind.sign_in_address: _l("A key holder’s sign-in address"),
+    Kind.one_time_code: _l("A key holder’s one-time code"),
+    Kind.two_key_setting: _l("Which decisions need two keys"),
+}
 
 
 def of_edition(edition: Edition) -> list[DecisionSet]:
@@ -71,7 +87,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     holidays = editions.holidays()
     return [
         Waiting(
-            text=f"{found.kind.replace('_', ' ').capitalize()} wait for {_missing(found)}",
+            text=f"{KIND_NAMES[found.kind]}: waits for {_missing(found)}",
             count=1,
             endpoint="keys.show",
             args={"set_id": found.id},
@@ -79,6 +95,23 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         )
         for found in of_edition(edition)
         if found.state == State.waiting
+    ]
+
+
+def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
+    """Each list that waits for this person's key, with the day on which the desk goes red."""
+    key, holidays = key_for(person, edition), editions.holidays()
+    return [
+        Part(
+            title=KIND_NAMES[found.kind],
+            state=_("This list waits for your key."),
+            next_step=_("Read it, then say yes or no."),
+            endpoint="keys.show",
+            args={"edition": edition.code, "set_id": found.id},
+            by=rules.due(found.frozen_at, edition.zone, holidays),
+        )
+        for found in (of_edition(edition) if key else [])
+        if rules.why_not(found.frozen, key, at=at, zone=edition.zone, holidays=holidays) is None
     ]
 
 

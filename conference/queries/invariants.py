@@ -14,6 +14,31 @@ INVARIANTS: dict[str, str] = {
         "SELECT edition_id, person_id FROM key_holder WHERE ended_at IS NULL"
         " GROUP BY edition_id, person_id HAVING count(*) > 1"
     ),
+    "A pot's counter, its ledger and the offers that hold it are not the same sum.": (
+        "SELECT p.id FROM pot p WHERE p.committed <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e"
+        " WHERE e.pot_id = p.id) OR p.committed <> (SELECT coalesce(sum(l.amount), 0) FROM award_line l"
+        " JOIN offer o ON o.id = l.offer_id WHERE l.pot_id = p.id AND o.state IN ('reserved', 'open', 'accepted'))"
+    ),
+    "An application and its live offer do not say the same.": (
+        "SELECT a.id FROM application a JOIN offer o ON o.application_id = a.id WHERE o.state = 'accepted'"
+        " AND a.state <> 'accepted' OR o.state = 'open' AND a.state <> 'offered'"
+    ),
+    "An abstract's tally is not what its sent reviews come to.": (
+        "SELECT b.id FROM abstract b LEFT JOIN review_tally t ON t.abstract_id = b.id WHERE"
+        " coalesce(t.le_count + t.professional_count, 0)"
+        " <> (SELECT count(*) FROM review r WHERE r.abstract_id = b.id AND r.state = 'submitted')"
+        " OR coalesce(t.le_total + t.professional_total, 0) <> (SELECT coalesce(sum(r.overall), 0)"
+        " FROM review r WHERE r.abstract_id = b.id AND r.state = 'submitted')"
+    ),
+    "A slot does not hold as many places as decisions are frozen or decided on it.": (
+        "SELECT s.id FROM slot s WHERE s.taken <> (SELECT count(*) FROM abstract_decision d"
+        " WHERE d.edition_id = s.edition_id AND d.outcome = s.outcome AND d.state <> 'draft'"
+        " AND coalesce(d.stream_id, 0) = coalesce(s.stream_id, 0))"
+    ),
+    "An abstract was decided that two keys did not approve.": (
+        "SELECT d.id FROM abstract_decision d JOIN decision_set s ON s.id = d.set_id"
+        " WHERE d.state = 'decided' AND (s.kind <> 'abstract_decisions' OR s.state <> 'carried')"
+    ),
     "There is not exactly one system person.": "SELECT 1 WHERE (SELECT count(*) FROM person WHERE is_system) <> 1",
     "Somebody reviews in one kind of seat and may co-chair in the other.": (
         "SELECT c.id FROM candidate c JOIN reviewer r ON r.person_id = c.person_id AND r.edition_id = c.edition_id"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from conference.db import Page, db, page_of
+from conference.db import Page, db
 from conference.models.abstracts import Abstract
 from conference.models.editions import Edition, Stream
 from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingResult, Slot
@@ -128,23 +128,69 @@ def slots_of(edition: Edition) -> list[Slot]:
     )
 
 
-def ranked(edition: Edition, stream_id: int, *, number: int = 1) -> Page:
-    """One stream's ranking, best first, 50 a page; what cannot be ranked yet comes last."""
-    rows: Any = (
+@dataclass(frozen=True)
+class StreamCount:
+    """One stream at a glance: how many abstracts it has, how many are ranked, how many capped."""
+
+    id: int
+    name: str
+    abstracts: int
+    ranked: int
+    capped: int
+
+
+EMPTY = StreamCount(NO_STREAM, "No stream yet", 0, 0, 0)
+
+
+def counts(edition: Edition) -> list[StreamCount]:
+    """Each stream's counts, in the order of the programme, the bucket without a stream last."""
+    rows = db.session.execute(
         select(
-            Abstract.reference.label("reference"),
-            Abstract.title.label("title"),
-            *RankingResult.__table__.columns,
-            AbstractDecision.outcome.label("outcome"),
+            RankingResult.stream_id,
+            func.count(),
+            func.count(RankingResult.place),
+            func.count().filter(RankingResult.capped),
+        )
+        .where(RankingResult.edition_id == edition.id)
+        .group_by(RankingResult.stream_id)
+    )
+    found = {stream: (every, placed, capped) for stream, every, placed, capped in rows}
+    named: list[tuple[int | None, str]] = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
+    bucket = [(None, "No stream yet")] if None in found else []
+    return [StreamCount(stream or NO_STREAM, name, *found.get(stream, (0, 0, 0))) for stream, name in [*named, *bucket]]
+
+
+_SHOWN = [
+    getattr(RankingResult, name)
+    for name in (
+        *("place", "raw", "lived_experience", "professional", "gap", "spread", "co_production"),
+        *("professional_co_production", "band_before_cap", "band", "capped", "capped_by_one", "reason"),
+    )
+]
+PAGE = 50
+
+
+def ranked(edition: Edition, stream: StreamCount, *, number: int = 1) -> Page:
+    """One stream's ranking, best first, 50 a page; what cannot be ranked yet comes last."""
+    last = max(1, -(-stream.abstracts // PAGE))
+    number = min(max(1, number), last)
+    rows = db.session.execute(
+        select(
+            Abstract.reference,
+            Abstract.title,
+            *_SHOWN,
+            AbstractDecision.outcome,
             AbstractDecision.state.label("decision"),
         )
         .select_from(RankingResult)
         .join(Abstract, Abstract.id == RankingResult.abstract_id)
         .outerjoin(AbstractDecision, AbstractDecision.abstract_id == Abstract.id)
-        .where(RankingResult.edition_id == edition.id, in_stream(RankingResult.stream_id, stream_id))
+        .where(RankingResult.edition_id == edition.id, in_stream(RankingResult.stream_id, stream.id))
         .order_by(RankingResult.place.is_(None), RankingResult.place, Abstract.number)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
     )
-    return page_of(rows, number)
+    return Page(list(rows), number, stream.abstracts, PAGE)
 
 
 def in_stream(column: Any, stream_id: int) -> ColumnElement[bool]:
@@ -171,35 +217,6 @@ def all_ranked(edition: Edition) -> list[tuple[Abstract, RankingResult]]:
     return [(abstract, result) for abstract, result in rows]
 
 
-@dataclass(frozen=True)
-class StreamCount:
-    """One stream at a glance: how many abstracts it has, how many are ranked, how many capped."""
-
-    id: int
-    name: str
-    abstracts: int
-    ranked: int
-    capped: int
-
-
-def counts(edition: Edition) -> list[StreamCount]:
-    """Each stream's counts, in the order of the programme, the bucket without a stream last."""
-    rows = db.session.execute(
-        select(
-            RankingResult.stream_id,
-            func.count(),
-            func.count(RankingResult.place),
-            func.count().filter(RankingResult.capped),
-        )
-        .where(RankingResult.edition_id == edition.id)
-        .group_by(RankingResult.stream_id)
-    )
-    found = {stream: (every, placed, capped) for stream, every, placed, capped in rows}
-    named: list[tuple[int | None, str]] = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
-    bucket = [(None, "No stream yet")] if None in found else []
-    return [StreamCount(stream or NO_STREAM, name, *found.get(stream, (0, 0, 0))) for stream, name in [*named, *bucket]]
-
-
 def stale(edition: Edition) -> int:
     """How many abstracts have had a review since the ranking was made."""
     return (
@@ -214,22 +231,6 @@ def stale(edition: Edition) -> int:
             )
         )
         or 0
-    )
-
-
-def changed_by_cap(edition: Edition, stream_id: int) -> list[Row[Any]]:
-    """The abstracts of a stream that the cap gave another band, up or down."""
-    return list(
-        db.session.execute(
-            select(Abstract.reference, Abstract.title, RankingResult.band_before_cap, RankingResult.band)
-            .join(RankingResult, RankingResult.abstract_id == Abstract.id)
-            .where(
-                RankingResult.edition_id == edition.id,
-                in_stream(RankingResult.stream_id, stream_id),
-                RankingResult.band != RankingResult.band_before_cap,
-            )
-            .order_by(RankingResult.place)
-        )
     )
 
 

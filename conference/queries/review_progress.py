@@ -10,7 +10,7 @@ from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.models.reviewers import Reviewer
+from conference.models.reviewers import Reviewer, ReviewSettings
 from conference.queries import reviewers, reviews
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.assignment import ProposalState
@@ -20,20 +20,42 @@ from conference.rules.together import Part, Waiting
 
 def progress_of(reviewer: Reviewer) -> Progress:
     """How far this reviewer is, in reviews and in minutes."""
+    return _progress(reviewers.settings(reviewer.edition), _counts(reviewer))
+
+
+def queue_of(reviewer: Reviewer, settings: ReviewSettings, *, number: int = 1) -> tuple[Page, Progress]:
+    """What this reviewer is to read, 50 a page, and how far they are: begun first, then not begun, then sent."""
+    counts = _counts(reviewer)
+    total = sum(count for (state, _open), count in counts.items() if state != ReviewState.skipped)
+    return reviews.queue_page(reviewer, number=number, total=total), _progress(settings, counts)
+
+
+def _counts(reviewer: Reviewer) -> dict[tuple[str, bool], int]:
+    """The reviewer's pairs by where their review stands, and by whether the abstract is still under review."""
     state = reviews.state_now()
+    under_review = Abstract.state.in_(IN_REVIEW).label("under_review")
     rows = (
-        reviews.pairs(state.label("state"), func.count().label("count"))
-        .where(reviews.mine(reviewer), Abstract.state.in_(IN_REVIEW) | (state == ReviewState.submitted))
-        .group_by(state)
+        reviews.pairs(state.label("state"), under_review, func.count().label("count"))
+        .where(reviews.mine(reviewer))
+        .group_by(state, "under_review")
     )
-    counts: dict[str, int] = dict(db.session.execute(rows).all())
-    started = counts.get(ReviewState.started, 0)
-    return Progress(
-        sent=counts.get(ReviewState.submitted, 0),
-        started=started,
-        to_do=started + counts.get(ReviewState.assigned, 0),
-        minutes_each=reviewers.settings(reviewer.edition).minutes_each,
-    )
+    return {(found, bool(is_open)): count for found, is_open, count in db.session.execute(rows)}
+
+
+def _progress(settings: ReviewSettings, counts: dict[tuple[str, bool], int]) -> Progress:
+    sent = sum(counts.get((ReviewState.submitted, is_open), 0) for is_open in (True, False))
+    started = counts.get((ReviewState.started, True), 0)
+    to_do = started + counts.get((ReviewState.assigned, True), 0)
+    return Progress(sent, started, to_do, settings.minutes_each)
+
+
+def time_left(progress: Progress) -> str:
+    """How much reading is left, in plain words: time rather than a count."""
+    if progress.minutes_left < 60:
+        return _("About %(minutes)s minutes of reading are left.", minutes=progress.minutes_left)
+    if progress.hours_left == 1:
+        return _("About one hour of reading is left.")
+    return _("About %(hours)s hours of reading are left.", hours=progress.hours_left)
 
 
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
@@ -50,9 +72,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         Part(
             title=_("Reviewing abstracts"),
             state=_("%(sent)s of %(all)s sent", sent=progress.sent, all=progress.all),
-            next_step=_("See what became of them.")
-            if done
-            else _("About %(minutes)s minutes of reading are left.", minutes=progress.minutes_left),
+            next_step=_("See what became of them.") if done else time_left(progress),
             endpoint="review.became" if done else "review.index",
             args={"edition": edition.code},
             by=None if done else closes,

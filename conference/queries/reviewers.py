@@ -4,14 +4,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from conference.db import Page, db, page_of
-from conference.models.abstracts import Abstract
+from conference.models.abstracts import Abstract, AbstractAuthor
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Conflict, Preference, Reviewer, ReviewSettings
+from conference.models.reviews import Review
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.assignment import ConflictStatus, ProposalState, ReviewerState
 from conference.rules.people import Kind
+from conference.rules.reviews import ReviewState
 
 
 def settings(edition: Edition) -> ReviewSettings:
@@ -156,6 +158,28 @@ def assignments_of(reviewer: Reviewer) -> list[Assignment]:
                 AssignmentProposal.state != ProposalState.superseded,
             )
             .order_by(Assignment.id)
+        )
+    )
+
+
+def own_work_in(edition: Edition) -> frozenset[tuple[int, int]]:
+    """Abstract and reviewer wherever the reviewer offered the work or is one of its authors."""
+    mine = (Reviewer.edition_id == edition.id, Abstract.edition_id == edition.id)
+    offered = select(Abstract.id, Reviewer.id).join(Reviewer, Reviewer.person_id == Abstract.submitter_id)
+    written = (
+        select(Abstract.id, Reviewer.id)
+        .join(AbstractAuthor, AbstractAuthor.abstract_id == Abstract.id)
+        .join(Reviewer, Reviewer.person_id == AbstractAuthor.person_id)
+    )
+    rows = db.session.execute(offered.where(*mine).union(written.where(*mine)))
+    return frozenset((work, reader) for work, reader in rows)
+
+
+def sent_by(reviewer: Reviewer) -> set[int]:
+    """The abstracts whose review this reviewer has sent."""
+    return set(
+        db.session.scalars(
+            select(Review.abstract_id).where(Review.reviewer_id == reviewer.id, Review.state == ReviewState.submitted)
         )
     )
 

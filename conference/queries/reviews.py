@@ -11,6 +11,7 @@ from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract, AbstractSection
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.editions import Edition, Stream
+from conference.models.people import Person
 from conference.models.ranking import AbstractDecision
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Criterion, Review, ReviewForm, ReviewVersion
@@ -21,6 +22,7 @@ from conference.rules.people import Kind
 from conference.rules.ranking import DecisionState, Outcome
 from conference.rules.reviews import ReviewState
 
+PAGE = 50
 OPEN = (ReviewState.assigned, ReviewState.started)
 
 
@@ -38,6 +40,11 @@ class BlindAbstract:
     involved_changed: str
     involved_none_because: str
     involved_paid: Answer
+
+
+def reviewer_of(person: Person, edition: Edition) -> Reviewer | None:
+    """This person's seat as a reviewer, and nothing more."""
+    return db.session.scalar(select(Reviewer).where(Reviewer.edition_id == edition.id, Reviewer.person_id == person.id))
 
 
 def state_now() -> ColumnElement[str]:
@@ -67,23 +74,25 @@ def pairs(*columns: Any) -> Select[Any]:
     )
 
 
-def queue_of(reviewer: Reviewer, *, number: int = 1) -> Page:
-    """What this reviewer is to read, 50 a page: begun first, then not begun, then sent."""
+def queue_page(reviewer: Reviewer, *, number: int, total: int) -> Page:
+    """One page of what this reviewer is to read, of a known total: begun first, then not begun, then sent."""
     state = state_now()
     begun_first = case({"started": 0, "assigned": 1, "submitted": 2}, value=state, else_=3)
-    return page_of(
+    number = min(max(1, number), max(1, -(-total // PAGE)))
+    rows = (
         pairs(
             Abstract.reference.label("reference"),
             Abstract.title.label("title"),
             Stream.name.label("stream"),
             state.label("state"),
-            Review.submitted_at.label("submitted_at"),
             Abstract.state.in_(IN_REVIEW).label("open"),
         )
         .where(mine(reviewer), state != ReviewState.skipped)
-        .order_by(begun_first, Abstract.number),
-        number,
+        .order_by(begun_first, Abstract.number)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
     )
+    return Page(list(db.session.execute(rows)), number, total, PAGE)
 
 
 def assignment_of(reviewer: Reviewer, reference: str) -> Assignment | None:

@@ -1,19 +1,8 @@
-"""The cheapest of the fullest flows through a network of named nodes, worked out in a child process.
+"""The cheapest of the fullest flows through a network of named nodes, worked out in a child process."""
 
-So no web worker carries the solver: it is large, and a fault in it must not take the site down.
-"""
+from conference.rules.child import ask
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
-PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_ALLOWED = 60
-
-
-class SolverFailed(Exception):
-    """The solver could not answer; its own words say why."""
 
 
 class Network:
@@ -40,21 +29,8 @@ class Network:
         if not self._arcs:
             return []
         asked = {"arcs": self._arcs, "source": self._node(source), "sink": self._node(sink)}
-        try:
-            child = subprocess.run(
-                [sys.executable, "-m", "conference.rules.network_solver"],
-                input=json.dumps(asked),
-                capture_output=True,
-                text=True,
-                cwd=PROJECT,
-                timeout=SECONDS_ALLOWED,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:
-            raise SolverFailed(f"No answer within {SECONDS_ALLOWED} seconds.") from late
-        if child.returncode:
-            raise SolverFailed(child.stderr.strip()[-500:])
-        return [bool(units) for units in json.loads(child.stdout)]
+        answer = ask("network_solver", asked, seconds=SECONDS_ALLOWED)
+        return [bool(units) for units in answer]
 
     def _node(self, name: object) -> int:
         return self._nodes.setdefault(name, len(self._nodes))

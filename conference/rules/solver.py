@@ -1,38 +1,15 @@
 """Ask the solver for a plan. It runs in a child process (`flow.py`), so that no web worker ever carries it."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from conference.rules.assignment import Pair, Plan, Question, Seat, shortfalls
+from conference.rules.child import ask
 from conference.rules.people import Kind
-
-PROJECT = Path(__file__).resolve().parents[2]
-
-
-class SolverFailed(Exception):
-    """The child process did not answer: the plan stays as it was."""
 
 
 def plan(question: Question, *, seconds: int = 300) -> Plan:
     """The best plan there is: first every seat that can be filled, then even loads, then the best fit."""
-    asked = json.dumps(as_arrays(question)).encode()
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "conference.rules.flow"],
-            input=asked,
-            capture_output=True,
-            cwd=PROJECT,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise SolverFailed(f"The plan was not found in {seconds} seconds.") from late
-    if child.returncode:
-        raise SolverFailed(child.stderr.decode(errors="replace").strip()[-500:] or "The solver stopped.")
-    answer = json.loads(child.stdout)
+    answer = ask("flow", as_arrays(question), seconds=seconds)
     pairs = tuple(
         Pair(question.works[w].id, question.readers[r].id, Seat(seat), fit) for w, r, seat, fit in answer["pairs"]
     )

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from conference import guards
 from conference.actions import assessment
-from conference.db import db, now, page_of
+from conference.db import db, now, page_of, slice_of
 from conference.forms import apply_choices as words
 from conference.forms.front import PressForm
 from conference.forms.panel import ScoreForm
@@ -70,7 +70,9 @@ def stand_aside(reference: str) -> Any:
 def ranking() -> str:
     """Nobody sees the others' scores before their own are all in."""
     ready = queries.may_see_ranking(current_user, g.edition)
-    return render_template("panel/ranking.html", ready=ready, standing=queries.standing(g.edition) if ready else None)
+    standing = queries.standing(g.edition) if ready else None
+    page = slice_of(standing.ranked, request.args.get("page", 1, int)) if standing else None
+    return render_template("panel/ranking.html", ready=ready, standing=standing, page=page)
 
 
 def _sheet_or_404(reference: str) -> ApplicationScore:

@@ -28,13 +28,15 @@ AUTOSAVE = "X-Autosave"
 
 @bp.get("/")
 def index() -> str:
-    reviewer = _me()
+    settings = reviewers.settings(g.edition)
+    page, progress = review_progress.queue_of(_me(), settings, number=request.args.get("page", 1, int))
     return render_template(
         "review/index.html",
-        page=queries.queue_of(reviewer, number=request.args.get("page", 1, int)),
-        progress=review_progress.progress_of(reviewer),
-        next_reference=queries.next_reference(reviewer),
-        settings=reviewers.settings(g.edition),
+        page=page,
+        progress=progress,
+        time_left=review_progress.time_left(progress),
+        next_reference=next((row.reference for row in page.rows if row.open and row.state in queries.OPEN), None),
+        settings=settings,
     )
 
 
@@ -116,7 +118,7 @@ def conflict(reference: str) -> Any:
 
 
 def _me() -> Reviewer:
-    return reviewers.of_person(current_user, g.edition) or abort(404)
+    return queries.reviewer_of(current_user, g.edition) or abort(404)
 
 
 def _assignment(reference: str) -> Assignment:

@@ -11,8 +11,8 @@ from conference.models.audit import AuditEntry
 from conference.models.mail import Letter
 from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingResult, Slot
 from conference.queries import abstract_decisions as queries
+from conference.queries import invariants, rule_sets
 from conference.queries import ranking as ranking_queries
-from conference.queries import rule_sets
 from conference.rules.abstracts import AbstractState
 from conference.rules.decisions import Kind
 from conference.rules.people import Channel, Lang
@@ -147,6 +147,23 @@ def test_more_than_the_slots_is_refused_with_the_stream_named(db, edition, strea
     )
 
 
+def test_a_draft_whose_co_production_has_changed_is_not_frozen(db, edition, stream, three):
+    drafted(edition, stream)
+    build.sent(build.a_pair(three[0], build.a_reviewer(cast.ben(), edition)), 5, 4)
+    build.ranked(edition)
+    with pytest.raises(abstract_decisions.Changed):
+        frozen(edition)
+
+
+def test_slots_are_never_fewer_than_are_promised_when_the_second_key_turns(db, edition, stream, three):
+    content = rule_sets.slots_content(edition, {stream.id: {Outcome.oral: 0, Outcome.poster: 5}})
+    fewer = decisions.freeze(edition, Kind.slots, edition.id, content=content, by=cast.dara(edition), at=AT)
+    drafted(edition, stream)
+    build.both_keys(frozen(edition), edition)
+    build.both_keys(fewer, edition)
+    assert {slot.outcome: slot.places for slot in ranking_queries.slots_of(edition)} == {"oral": 1, "poster": 5}
+
+
 def test_without_slots_nothing_is_frozen(db, edition, stream):
     build.reviewed(edition, (5, 4), 5, stream=stream)
     cast.lena(edition)
@@ -185,6 +202,21 @@ def test_two_keys_decide_and_each_author_gets_one_letter(db, edition, stream, th
     assert events(db).count("decision.carried") == 2  # the slots, and these
     [line] = [one for one in queries.waiting(edition, at=AT) if "nobody to write to" in one.text]
     assert line.count == 1
+    assert invariants.failed() == []
+
+
+BREACHES = {
+    "An abstract's tally": "UPDATE review_tally SET le_total = le_total + 1",
+    "A slot does not hold": "UPDATE slot SET taken = taken - 1 WHERE taken > 0",
+}
+
+
+@pytest.mark.parametrize("sentence", BREACHES)
+def test_a_planted_breach_is_found_by_the_check(db, edition, stream, three, sentence):
+    drafted(edition, stream)
+    build.both_keys(frozen(edition), edition)
+    db.session.execute(text(BREACHES[sentence]))
+    assert [line for line in invariants.failed() if line.startswith(sentence)]
 
 
 def test_naming_a_contact_sends_the_letter_both_keys_saw(db, edition, stream, three):

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from conference.actions import assessment
 from conference.models.assessment import ApplicationScore
+from conference.models.mail import Letter
 from conference.queries import assessment as find
 from conference.rules.assessment import ScoreState
 from conference.rules.people import Kind
@@ -25,6 +26,10 @@ def test_each_application_goes_to_one_of_each_kind(db, edition):
     ben, chidi = build.panel(edition)
     shared = assessment.share_out(edition, by=cast.dara(edition), at=AT)
     assert {(pair.assessor) for pair in shared.pairs} == {ben.id, chidi.id}
+    told = db.session.execute(sa.select(Letter.person_id, Letter.kind).order_by(Letter.person_id)).all()
+    assert [tuple(row) for row in told if row.kind == "panel_to_read"] == [
+        (person_id, "panel_to_read") for person_id in sorted((ben.id, chidi.id))
+    ]
     assert assessment.share_out(edition, by=cast.dara(edition), at=AT).pairs == ()
 
 

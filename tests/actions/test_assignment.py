@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from conference import triggers
 from conference.actions import assignment
+from conference.actions.reviewers import decline
 from conference.actions.reviews import prepare
 from conference.db import db, writing
 from conference.models.abstracts import Abstract
@@ -142,6 +143,40 @@ def test_a_plan_that_lacks_a_begun_review_is_not_published(db: Any) -> None:
             assignment.publish(empty, by=people.system(), at=AT)
 
 
+def test_nobody_is_asked_to_read_their_own_work(db: Any) -> None:
+    with writing():
+        edition = a_house(db, lived=1, professional=2, abstracts=2)
+        person_id = db.session.query(Reviewer).filter_by(kind=Kind.lived_experience).one().person_id
+        own, written = db.session.query(Abstract).order_by(Abstract.id)
+        own.submitter_id = person_id
+        written.authors[0].person_id = person_id
+        db.session.flush()
+        plan = draw_up(edition)
+        causes = [(one.abstract_id, one.seat, one.cause) for one in find.shortfalls(plan) if one.seat != Seat.any]
+    assert causes == [
+        (own.id, Seat.lived_experience, Cause.all_conflicted),
+        (written.id, Seat.lived_experience, Cause.all_conflicted),
+    ]
+
+
+def test_no_more_keeps_what_was_sent(db: Any) -> None:
+    with writing():
+        edition = a_house(db, lived=1, professional=2, abstracts=3)
+        prepare(edition, at=AT)
+        assignment.publish(draw_up(edition), by=people.system(), at=AT)
+        reviewer = db.session.query(Reviewer).filter_by(kind=Kind.lived_experience).one()
+        sent = db.session.query(Assignment).filter_by(reviewer_id=reviewer.id).order_by(Assignment.id).first()
+        a_review(sent)
+        review = db.session.query(Review).one()
+        review.overall, review.co_production = 4, 3
+        review.state, review.submitted_at = ReviewState.submitted, AT
+        db.session.flush()
+        decline(reviewer, reason="", by=people.system(), at=AT)
+        held = db.session.query(Assignment).filter_by(reviewer_id=reviewer.id, released_at=None).all()
+    assert [row.id for row in held] == [sent.id]
+    assert (reviewer.state, reviewer.max_load) == (ReviewerState.accepted, 1)
+
+
 def test_a_name_is_used_once_and_a_draft_can_be_thrown_away(db: Any) -> None:
     with writing():
         edition = a_house(db)
@@ -252,8 +287,24 @@ def back_to_draft(db: Any) -> None:
     db.session.flush()
 
 
+def onto_own_work(db: Any) -> None:
+    edition = a_house(db, 1, 0, 0)
+    reviewer = db.session.query(Reviewer).one()
+    an_assignment(a_proposal(edition), an_abstract(edition, submitter_id=reviewer.person_id), reviewer)
+
+
+def onto_work_they_wrote(db: Any) -> None:
+    edition = a_house(db, 1, 0, 1)
+    reviewer, abstract = db.session.query(Reviewer).one(), db.session.query(Abstract).one()
+    abstract.authors[0].person_id = reviewer.person_id
+    db.session.flush()
+    an_assignment(a_proposal(edition), abstract, reviewer)
+
+
 GUARDS: list[tuple[str, Callable[[Any], None]]] = [
     ("assignment_never_onto_a_conflict", onto_a_conflict),
+    ("assignment_never_onto_own_work", onto_own_work),
+    ("assignment_never_onto_own_work", onto_work_they_wrote),
     ("conflict_only_when_released_insert", conflict_on_a_held_pair),
     ("conflict_only_when_released_update", conflict_confirmed_on_a_held_pair),
     ("assignment_within_limit", one_above_the_number),
@@ -267,14 +318,14 @@ GUARDS: list[tuple[str, Callable[[Any], None]]] = [
 ]
 
 
-@pytest.mark.parametrize(("guard", "attempt"), GUARDS, ids=[name for name, _ in GUARDS])
+@pytest.mark.parametrize(("guard", "attempt"), GUARDS, ids=[attempt.__name__ for _, attempt in GUARDS])
 def test_the_database_refuses(db: Any, guard: str, attempt: Callable[[Any], None]) -> None:
     with pytest.raises(IntegrityError) as refused, writing():
         attempt(db)
     assert guard in triggers.refused_by(refused.value)
 
 
-@pytest.mark.parametrize(("guard", "attempt"), GUARDS, ids=[name for name, _ in GUARDS])
+@pytest.mark.parametrize(("guard", "attempt"), GUARDS, ids=[attempt.__name__ for _, attempt in GUARDS])
 def test_without_the_guard_it_would_happen(db: Any, guard: str, attempt: Callable[[Any], None]) -> None:
     """The control: the same attempt with that one trigger gone, in a transaction that is dropped."""
     table = triggers.MANIFEST[guard].table

@@ -10,8 +10,8 @@ from conference.models.audit import AuditEntry
 from conference.models.mail import Letter
 from conference.models.offers import Offer, PotEntry
 from conference.queries import budget as pots
+from conference.queries import invariants, people
 from conference.queries import offers as find
-from conference.queries import people
 from conference.rules.applications import State
 from conference.rules.budget import PotKind
 from conference.rules.decisions import Kind
@@ -161,7 +161,18 @@ def test_refusing_offers_the_place_to_the_next_who_fits(db, edition):
     assert states([first, second, third, fourth]) == ["refused", "waiting_list", "offered", "offered"]
     assert held(edition) == {"places": 2, "money": 85_000}
     assert letters_to(db, fourth) == ["waiting_list", "offer_made"]
-    assert pots.broken_sums(edition) == []
+    assert invariants.failed() == []
+
+
+def test_who_waits_by_choice_is_not_offered_a_place_by_the_keys_alone(db, edition):
+    first, second = build.round_of(edition, 10_000, 10_000)
+    dara = cast.dara(edition)
+    plans.draft(edition, by=dara, at=AT)
+    plans.decide(second, Outcome.waiting_list, by=dara, at=AT)
+    frozen = decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    for person in (dara, cast.lena(edition)):
+        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+    assert states([first, second]) == ["offered", "waiting_list"]
 
 
 def test_nobody_is_promoted_after_the_cut_off(db, edition):
@@ -228,7 +239,7 @@ def test_stepping_back_after_yes_frees_the_place_for_the_next(db, edition):
     offers.accept(find.offer_of(first), by=first.person, at=AT + DAY)
     applications.withdraw(first, by=first.person, at=AT + 2 * DAY)
     assert states([first, second]) == ["withdrawn", "offered"]
-    assert pots.broken_sums(edition) == []
+    assert invariants.failed() == []
 
 
 def test_stepping_back_while_frozen_frees_the_place_and_the_keys_still_carry_the_rest(db, edition):
@@ -293,7 +304,7 @@ def test_no_path_around_the_ledger(db, edition, statement, guard):
         db.session.flush()
     db.session.rollback()
     assert db.session.scalar(sa.select(sa.func.count(PotEntry.id))) == 2
-    assert pots.broken_sums(edition) == []
+    assert invariants.failed() == []
 
 
 def test_nobody_is_offered_a_place_without_two_scores_one_of_them_lived_experience(db, edition):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from conference.actions import decisions, ranking, reviews
+from conference.db import Page
 from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.decisions import DecisionSet
@@ -11,7 +12,7 @@ from conference.models.editions import Edition, Stream
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Review
-from conference.queries import assignment, reviewers, rule_sets
+from conference.queries import assignment, review_progress, reviewers, rule_sets
 from conference.queries import reviews as queries
 from conference.rules.abstracts import AbstractState
 from conference.rules.assignment import Seat
@@ -95,3 +96,8 @@ def slots(edition: Edition, stream: Stream | None, oral: int, poster: int) -> No
 
 def ranked(edition: Edition) -> int:
     return ranking.rank(edition, by=cast.dara(edition), at=AT)
+
+
+def queue(reviewer: Reviewer, number: int = 1) -> Page:
+    settings = reviewers.settings(reviewer.edition)
+    return review_progress.queue_of(reviewer, settings, number=number)[0]

@@ -1,6 +1,7 @@
 """Every page that the demo's people reach by links: axe clean, no sideways scroll at 320 px, Dutch where promised."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,20 +9,28 @@ from babel.messages.pofile import read_po
 
 from conference.db import now, writing
 from conference.demo import edition as demo
+from conference.queries import editions
 from conference.queries import people as find
+from tests.conftest import empty
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
-DUTCH_DOORS = ("front", "account", "apply", "panel", "review", "stream", "vote", "keys", "together")
+DUTCH_DOORS = ("front", "account", "apply", "resume", "offer", "panel", "review", "stream", "vote", "keys", "together")
 # Words that no Dutch sentence has; a page in Dutch may hold them only in quoted content, marked as English.
 ENGLISH = re.compile(r"\b(the|and|your|you|with|this|have|what|when|which|please|their|they|will|from|not)\b", re.I)
 SKIPPED = ("/static/", "/account/demo/", "/healthz", "/readyz", ".csv", ".pdf", ".json", ".py", ".docx", ".xlsx")
 
 
 @pytest.fixture
-def people(db):
-    with writing():
-        demo.load(at=now())
+def people(app, db):
+    path = Path(str(db.engine.url.database))
+    if not path.with_name("demo.db").exists():  # loading takes seconds; a worker does it once
+        with writing():
+            demo.load(at=now())
+        db.session.remove()
+        db.engine.dispose()
+        shutil.copy(path, path.with_name("demo.db"))
+    empty(app, start_from="demo.db")
     return {key: find.by_sign_in_address(f"{key}@demo.example") for key in demo.CAST}
 
 
@@ -73,6 +82,7 @@ def quoted_away(page):
 def test_a_dutch_page_has_no_english_word_outside_quoted_content(app, people, visitor, name):
     guest = visitor(people[name])
     guest.name = f"nl-{name}"
+    streams = [s.name for s in editions.streams_of(editions.by_code(demo.CODE))]
     guest.go("/")
     guest.press("Nederlands")
     seen, queue, wrong = set(), ["/together/", "/"], []
@@ -87,6 +97,8 @@ def test_a_dutch_page_has_no_english_word_outside_quoted_content(app, people, vi
         guest.go(path)
         assert guest.page.locator("html").get_attribute("lang") == "nl"
         words = quoted_away(guest.page)
+        for name_of_stream in streams:  # names that the organisers gave are quoted, too
+            words = words.replace(name_of_stream, "")
         wrong += [f"{endpoint}: {line.strip()}" for line in words.splitlines() if ENGLISH.search(line)]
         links = guest.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
         queue += [link for link in links if link.startswith("/")]

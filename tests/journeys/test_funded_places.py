@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from conference.db import now
 from conference.models.applications import Application
-from conference.queries import budget
+from conference.queries import invariants
 from tests import cast
 from tests.builders import applications as build
 
@@ -173,7 +173,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     desk.look("desk-open")
     desk.go(f"/desk/{edition.code}/funding/")
     desk.look("desk-funding")
-    assert budget.broken_sums(edition) == []
+    assert invariants.failed() == []
 
 
 def test_stop_and_come_back_on_another_phone_without_scripts(db, visitor, edition):
@@ -236,3 +236,24 @@ def test_two_windows_do_not_overwrite_each_other_in_silence(db, visitor, edition
     one.press("Continue")
     db.session.rollback()
     assert db.session.scalars(sa.select(Application.about_me)).one() == "Written in the first window."
+
+
+def test_a_reload_or_a_cut_line_does_not_lose_what_was_typed(db, visitor, edition):
+    someone = visitor()
+    page = someone.go(f"/apply/{edition.code}/start")
+    page.get_by_label("Your full name").fill("Noor Bakker")
+    someone.press("Continue")
+    someone.go(f"/apply/{edition.code}/form/about-you")
+    page.get_by_label("About me").fill("Ten years, in my own words.")
+    page.reload()
+    assert page.get_by_label("About me").input_value() == "Ten years, in my own words."
+    assert page.get_by_text("What you typed here before is still here.").is_visible()
+    page.route("**/form/about-you", lambda route: route.abort())
+    page.get_by_role("button", name="Continue").click()
+    page.unroute("**/form/about-you")
+    someone.go(f"/apply/{edition.code}/form/about-you")
+    someone.look("apply-typed-is-still-here")
+    someone.press("Continue")
+    someone.go(f"/apply/{edition.code}/form/about-you")
+    assert page.get_by_label("About me").input_value() == "Ten years, in my own words."
+    assert not page.get_by_text("What you typed here before is still here.").is_visible()

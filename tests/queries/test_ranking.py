@@ -31,7 +31,7 @@ def test_the_queue_puts_what_is_begun_first_and_what_is_sent_last(db, edition):
     write.save(four, reviews_started, at=AT)
     write.skip(two, by=cast.amina(), at=AT)
     db.session.flush()
-    page = reviews.queue_of(one.reviewer)
+    page = build.queue(one.reviewer)
     assert [(row.reference, row.state) for row in page.rows] == [
         (four.abstract.reference, "started"),
         (three.abstract.reference, "assigned"),
@@ -45,13 +45,13 @@ def test_the_queue_puts_what_is_begun_first_and_what_is_sent_last(db, edition):
 
 def test_pages_hold_fifty(db, edition):
     pair = many(edition, 51)[0]
-    assert [len(reviews.queue_of(pair.reviewer, number=n).rows) for n in (1, 2)] == [50, 1]
+    assert [len(build.queue(pair.reviewer, n).rows) for n in (1, 2)] == [50, 1]
 
 
 def test_the_queue_never_loads_an_author(db, edition, counted):
     pair = many(edition, 3)[0]
     with counted() as sent:
-        reviews.queue_of(pair.reviewer)
+        build.queue(pair.reviewer)
         reviews.blind(pair)
     assert not [statement for statement in sent.statements if "abstract_author" in statement]
 
@@ -68,11 +68,11 @@ def test_others_are_seen_only_after_sending_and_without_names(db, edition):
 
 
 LISTS = {
-    "queue": lambda edition, amina: reviews.queue_of(amina),
+    "queue": lambda edition, amina: build.queue(amina),
     "progress": lambda edition, amina: review_progress.progress_of(amina),
     "became": lambda edition, amina: reviews.became_of(amina),
     "all reviews": lambda edition, amina: review_progress.for_desk(edition),
-    "ranking": lambda edition, amina: ranking.ranked(edition, ranking.NO_STREAM),
+    "ranking": lambda edition, amina: ranking.ranked(edition, ranking.counts(edition)[-1]),
     "standings": lambda edition, amina: abstract_decisions.standings(edition),
     "live ranking": lambda edition, amina: ranking.live(edition),
     "suggestions": lambda edition, amina: abstract_decisions.suggestions(edition, ranking.NO_STREAM),
@@ -119,7 +119,7 @@ def test_standings_count_what_is_ranked_drafted_and_held(db, edition):
     )
     assert dict(safer.places) == {Outcome.oral: 1, Outcome.poster: 4}
     assert bucket.stream == ranking.StreamCount(ranking.NO_STREAM, "No stream yet", 1, 0, 0)
-    assert [row.place for row in ranking.ranked(edition, stream.id).rows] == [1, 2, None]
+    assert [row.place for row in ranking.ranked(edition, safer.stream).rows] == [1, 2, None]
 
 
 def test_comments_come_in_an_order_that_does_not_tell_who_wrote_first(db, edition):

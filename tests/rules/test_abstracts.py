@@ -17,7 +17,6 @@ from conference.rules.abstracts import (
 )
 from conference.rules.tables import BadRow, Row, columns_of, read
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "abstracts"
 COLUMNS = {
     "contact_email": "mail",
     "involvement": "involved",
@@ -121,11 +120,10 @@ def test_credit_names_the_work_and_its_licence() -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")
-def test_both_layouts_of_the_real_abstracts_tell_the_same() -> None:
+def test_both_layouts_of_the_real_abstracts_tell_the_same(shared_data: Path) -> None:
     told = {}
     for name in ("abstracts.jsonl.gz", "abstracts.csv.gz"):
-        table = read((SHARED / name).read_bytes())
+        table = read((shared_data / "abstracts" / name).read_bytes())
         columns = columns_of(abstracts.FIELDS, table, {})
         told[name] = {one.source_id: one for one in (abstracts.read(row, columns) for row in table.rows)}
         assert table.refused == ()

@@ -29,9 +29,6 @@ from conference.rules.feasibility import outlook
 from conference.rules.people import Kind
 from conference.rules.solver import plan
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_shared = [pytest.mark.shared, pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is not here")]
-
 
 def works(count: int, streams: int = 0) -> tuple[Work, ...]:
     return tuple(Work(n, f"A-{n:04d}", n % streams + 1 if streams else None) for n in range(1, count + 1))
@@ -198,15 +195,9 @@ def test_the_outlook_tells_who_is_missing_before_the_plan() -> None:
     assert not found.is_enough
 
 
-def shared_marks(function):  # type: ignore[no-untyped-def]
-    for mark in needs_shared:
-        function = mark(function)
-    return function
-
-
-@shared_marks
-def test_the_real_abstracts_over_150_reviewers() -> None:
-    with gzip.open(SHARED / "abstracts" / "abstracts.jsonl.gz", "rt") as lines:
+@pytest.mark.shared
+def test_the_real_abstracts_over_150_reviewers(shared_data: Path) -> None:
+    with gzip.open(shared_data / "abstracts" / "abstracts.jsonl.gz", "rt") as lines:
         count = sum(1 for line in lines if json.loads(line))
     people = readers(45, 105)
     conflicts = frozenset((n, n * 7 % 150 + 1) for n in range(1, count + 1))
@@ -218,10 +209,10 @@ def test_the_real_abstracts_over_150_reviewers() -> None:
     assert {load[n] for n in range(46, 151)} <= {19, 20}
 
 
-@shared_marks
+@pytest.mark.shared
 @pytest.mark.parametrize(("name", "yes", "maybe", "conflicts"), [("csconf1", 163, 160, 45), ("csconf2", 205, 139, 98)])
-def test_real_bids(name: str, yes: int, maybe: int, conflicts: int) -> None:
-    with open(SHARED / "bids" / f"{name}_bids.csv", newline="") as file:
+def test_real_bids(shared_data: Path, name: str, yes: int, maybe: int, conflicts: int) -> None:
+    with open(shared_data / "bids" / f"{name}_bids.csv", newline="") as file:
         rows = [(int(row["paper"][1:]), int(row["reviewer"][1:]), row["bid"]) for row in csv.DictReader(file)]
     assert Counter(bid for _work, _reader, bid in rows) == {"yes": yes, "maybe": maybe, "conflict": conflicts}
     size = max(reader for _work, reader, _bid in rows)

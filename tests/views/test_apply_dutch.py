@@ -80,6 +80,14 @@ def test_every_page_of_the_form_with_its_errors_is_dutch(dutch):
     assert_dutch(client.post(f"{BASE}/send").text, "send, incomplete")
 
 
+def test_control_the_same_check_finds_english_on_an_english_page(dutch):
+    _edition, client = dutch()
+    with client.session_transaction() as session:
+        session["lang"] = "en"
+    text = words_of(client.get(f"{BASE}/").text)
+    assert len([each for each in english() if len(each) > 6 and each in text]) > 10
+
+
 def test_the_offer_and_the_panel_are_dutch(db, dutch):
     edition, _client = dutch()
     application = build.scored(build.sent(edition))

@@ -203,3 +203,18 @@ def test_the_plans_page_says_who_is_missing(house: Any, client_of: Any) -> None:
     page = client_of(house["dara"]).get(f"{BASE}/plans/").text
     assert "There are enough people" in page
     assert "2 abstracts need 6 reviews" in page
+
+
+def test_pages_send_as_many_statements_for_2_rows_as_for_40(db: Any, house: Any, client_of: Any, counted: Any) -> None:
+    client, sent = client_of(house["dara"]), []
+    for _round in range(2):
+        with counted() as statements:
+            for path in PAGES:
+                assert client.get(BASE + path).status_code == 200
+        sent.append(len(statements))
+        with writing():
+            plan = plans.named(house["edition"], "First plan")
+            for n in range(38):
+                reader = a_reviewer(house["edition"], a_person(f"More {n}"), Kind.professional)
+                an_assignment(plan, an_abstract(house["edition"], f"More {n}"), reader)
+    assert sent[0] == sent[1]

@@ -76,7 +76,7 @@ def world(app, client_of, counted, secret):
     base = f"/review/{edition.code}"
     seen = []
     paths = ["/", "/?page=2", "/?sort=score", "/?q=Weak", "/became", "/abstract/A-9999", "/abstract/a-0002"]
-    paths += [f"/abstract/{pair.abstract.reference}" for pair in mine]
+    paths += [f"/abstract/{pair.abstract.reference}" for pair in (*mine, done)]
     for path in paths:
         with counted() as sent:
             answer = client.get(base + path)

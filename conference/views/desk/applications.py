@@ -153,7 +153,7 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
         costs=costs or CostsForm(formdata=None, data=_in_whole(application)),
         offer=offer,
         lines=budget.lines_of(offer) if offer else [],
-        category=words.CATEGORY,
+        category=words.PAID_FOR,
         may_answer=offer is not None and offer_rules.may_accept(offer.state, offer.lapses_at, at),
         may_wait=offer is not None
         and offer_rules.may_ask_for_more_days(offer.state, offer.lapses_at, offer.more_days_at, at),

@@ -95,6 +95,11 @@ def freeze() -> Any:
     except abstract_decisions.NoRoom as full:
         db.session.rollback()
         return _page(_no_room(full)), 422
+    except abstract_decisions.Changed:
+        db.session.rollback()
+        return _page(
+            "New reviews changed co-production since these were drafted. Take the drafts back, and draft again."
+        ), 422
     db.session.commit()
     flash("Frozen. The places are held, and the set waits for both keys.")
     return redirect(url_for("keys.show", set_id=frozen.id), 303)

@@ -32,7 +32,7 @@ def offers_set(facts: dict[str, Any]) -> dict[str, Any]:
         "people": shown.people,
         "places_left": shown.places_left,
         "money_left": shown.money_left,
-        "category": words.CATEGORY,
+        "category": words.PAID_FOR,
         "reason": words.REASON,
     }
 
@@ -173,6 +173,6 @@ def followed() -> str:
     return render_template(
         "desk/offers_open.html",
         open_offers=queries.open_offers(g.edition),
-        waiting=queries.fitting(waiting, left),
+        page=slice_of(queries.fitting(waiting, left), request.args.get("page", 1, int)),
         left=left,
     )

@@ -14,8 +14,8 @@ from conference.models.assignment import AssignmentProposal
 from conference.queries import assignment as queries
 from conference.queries import editions, reviewers
 from conference.rules.assignment import Seats
+from conference.rules.child import SolverFailed
 from conference.rules.people import Duty
-from conference.rules.solver import SolverFailed
 
 bp = guards.door("desk_plans", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/plans")
 

@@ -23,19 +23,20 @@ bp = guards.door("desk_ranking", __name__, duty=Duty.organiser, url_prefix="/des
 
 @bp.get("/")
 def index() -> str:
-    streams = queries.counts(g.edition)
-    first = next((one.id for one in streams if one.abstracts), streams[0].id if streams else queries.NO_STREAM)
-    stream, rule = request.args.get("stream", first, int), queries.rule_of(g.edition)
+    streams, rule = queries.counts(g.edition), queries.rule_of(g.edition)
+    fullest = next((one for one in streams if one.abstracts), streams[0] if streams else queries.EMPTY)
+    wanted = request.args.get("stream", fullest.id, int)
+    here = next((one for one in streams if one.id == wanted), fullest)
+    page = queries.ranked(g.edition, here, number=request.args.get("page", 1, int))
     return render_template(
         "desk/ranking.html",
         streams=streams,
-        stream=stream,
-        here=next((one for one in streams if one.id == stream), None),
-        page=queries.ranked(g.edition, stream, number=request.args.get("page", 1, int)),
+        here=here,
+        page=page,
+        changed=[row for row in page.rows if row.band != row.band_before_cap],
         rule=rule,
         threshold=float(rule.threshold),
         in_words=in_words,
-        changed=queries.changed_by_cap(g.edition, stream),
         stale=queries.stale(g.edition),
         press=PressForm(formdata=None),
     )
