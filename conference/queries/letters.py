@@ -26,6 +26,22 @@ def one(edition: Edition, letter_id: int) -> Letter | None:
     return db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.edition_id == edition.id))
 
 
+def tasks_due(edition: Edition, *, before: datetime) -> list[Letter]:
+    """Calls and posted letters that were due before then and that nobody has noted as done, by due time."""
+    return list(
+        db.session.scalars(
+            select(Letter)
+            .where(
+                Letter.edition_id == edition.id,
+                Letter.channel != Channel.email,
+                Letter.state == LetterState.queued,
+                Letter.due_at < before,
+            )
+            .order_by(Letter.due_at, Letter.id)
+        )
+    )
+
+
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """Calls to make, letters to post, and e-mails that could not be sent."""
     lines = []
