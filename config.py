@@ -27,6 +27,7 @@ def from_environment(env: dict[str, str] | None = None) -> dict[str, object]:
         "SECRET_KEY": secret(instance, "secret_key"),
         "HASH_KEY": secret(instance, "hash_key"),
         "SQLALCHEMY_DATABASE_URI": database,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error's trace in the log names nobody
         "BASE_URL": env.get("BASE_URL", f"http://127.0.0.1:{port}"),
         "MAIL_URL": env.get("MAIL_URL", "folder"),
         "MAIL_FROM": env.get("MAIL_FROM", "Alongside <programme@alongside.invalid>"),

@@ -196,7 +196,12 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
         raise Refused("tracker_taken")
     if used is None:
         raise Refused("code_used")
-    db.session.execute(sa.insert(Ballot).values(award_id=award.id, tracker=tracker, choice=choice, voter_class=used))
+    try:
+        db.session.execute(
+            sa.insert(Ballot).values(award_id=award.id, tracker=tracker, choice=choice, voter_class=used)
+        )
+    except sa.exc.IntegrityError:  # somebody else's ballot got this tracker a moment ago; its trace would name both
+        raise Refused("tracker_taken") from None
 
 
 def close(award: Award, *, by: Person, at: datetime) -> None:

@@ -132,7 +132,8 @@ def write(kind: str, offer: Offer, *, at: datetime, channel: Channel | None = No
 def resize(under: DecisionSet, *, at: datetime) -> None:
     """Both keys agreed on how much a pot holds: the size changes, and whoever fits now is offered a place."""
     wallet = budget.lock_pots(under.edition)
-    wallet[PotKind(under.facts["kind"])].capacity = under.facts["capacity"]
+    pot = wallet[PotKind(under.facts["kind"])]
+    pot.capacity = max(under.facts["capacity"], pot.committed)  # what was promised meanwhile stays promised
     db.session.flush()
     promote(under.edition, by=people.system(), at=at)
 

@@ -14,7 +14,12 @@ from conference.models.award import Award
 from conference.queries import people
 from conference.rules.award import AwardState
 
-TRIES, PAUSE = 20, 0.5
+TRIES, PAUSE = 120, 0.5
+OLDEST = (
+    "SELECT pid, backend_type, state, datname FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND coalesce(backend_xmin, backend_xid) IS NOT NULL ORDER BY age(coalesce(backend_xmin, backend_xid)) DESC"
+    " LIMIT 1"
+)
 
 
 class TracesLeft(Exception):
@@ -80,7 +85,8 @@ def _wipe_postgresql() -> None:
             if not _dead_rows_kept(details):
                 return
             time.sleep(PAUSE)  # the server's own housekeeping may still look at the old rows
-        raise TracesLeft("An old transaction still sees the ballots that were taken away.")
+        held_by = driver.execute(OLDEST).fetchone()
+        raise TracesLeft(f"An old transaction still sees the ballots that were taken away: {held_by}.")
     finally:
         driver.remove_notice_handler(note)
         driver.autocommit = False

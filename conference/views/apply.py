@@ -31,6 +31,7 @@ def index() -> str:
         settings=queries.settings_of(g.edition),
         is_open=queries.is_open(g.edition, at=guards.clock()),
         application=resume.mine(),
+        at=guards.clock(),
     )
 
 

@@ -159,6 +159,18 @@ def test_a_cast_that_waited_behind_the_close_is_refused(db, app):
     assert counts() == (1, 1)
 
 
+def test_two_voters_with_one_tracker_at_once_are_one_ballot_and_one_new_try(db, app):
+    with writing():
+        award, codes = build.an_open_award(cast.an_edition())
+        award_id = award.id
+    tracker = tracker_from(b"the same for both")
+    casting = held_open(app, lambda: build.vote(db.session.get_one(Award, award_id), codes[0], tracker=tracker))
+    with pytest.raises(awards.Refused, match="tracker_taken"), writing():
+        build.vote(db.session.get_one(Award, award_id), codes[1], tracker=tracker)
+    casting.join()
+    assert counts() == (1, 1)
+
+
 # -- Linking voters to ballots --------------------------------------------------------------------
 
 

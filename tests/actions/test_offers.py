@@ -273,6 +273,18 @@ def test_both_keys_raise_a_pot_and_the_next_is_offered(db, edition):
     assert states([first, second]) == ["offered", "offered"]
 
 
+def test_a_smaller_pot_never_breaks_a_promise(db, edition):
+    build.round_of(edition, 60_000)
+    build.carried(edition)
+    dara, pot = cast.dara(edition), pots.pots_of(edition)[PotKind.money]
+    facts = {"kind": "money", "capacity": 10_000, "before": 100_000, "currency": "GBP", "reason": "A cut."}
+    frozen = decisions.freeze(edition, Kind.pot_size, pot.id, content=facts, by=dara, at=AT)
+    for person in (dara, cast.lena(edition)):
+        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+    db.session.flush()
+    assert (pot.capacity, pot.committed) == (60_000, 60_000)
+
+
 @pytest.mark.parametrize(
     ("statement", "guard"),
     [
@@ -305,6 +317,35 @@ def test_no_path_around_the_ledger(db, edition, statement, guard):
     db.session.rollback()
     assert db.session.scalar(sa.select(sa.func.count(PotEntry.id))) == 2
     assert invariants.failed() == []
+
+
+@pytest.mark.parametrize(
+    ("guard", "table", "statement"),
+    [
+        ("pot_committed_is_its_ledger", "pot", "UPDATE pot SET committed = 0"),
+        ("pot_entry_never_changed", "pot_entry", "UPDATE pot_entry SET delta = 1"),
+        ("pot_entry_never_deleted", "pot_entry", "DELETE FROM pot_entry"),
+        ("award_line_never_changed", "award_line", "UPDATE award_line SET amount = 1"),
+        ("offer_leaves_nothing_behind", "offer", "UPDATE offer SET state = 'refused'"),
+        ("application_moves", "application", "UPDATE application SET state = 'sent'"),
+        ("application_score_sent", "application_score", "UPDATE application_score SET need = 0"),
+    ],
+)
+def test_control_each_guard_is_what_refuses(db, edition, guard, table, statement):
+    """In a transaction that is thrown away: with the guard refused, without it done."""
+    build.round_of(edition, 60_000)
+    build.carried(edition)
+    db.session.commit()
+    with pytest.raises(sa.exc.IntegrityError, match=guard):
+        db.session.execute(sa.text(statement))
+    db.session.rollback()
+    on = "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
+    db.session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))
+    assert db.session.execute(sa.text(statement)).rowcount >= 1
+    db.session.rollback()
+    with pytest.raises(sa.exc.IntegrityError, match=guard):
+        db.session.execute(sa.text(statement))
+    db.session.rollback()
 
 
 def test_nobody_is_offered_a_place_without_two_scores_one_of_them_lived_experience(db, edition):

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now, writing
-from conference.models.award import Ballot, RollRow
+from conference.models.award import Award, Ballot, RollRow
 from conference.rules.award_codes import in_fours
 from tests import cast
 from tests.builders import award as build
@@ -98,7 +98,7 @@ def test_from_the_desk_to_the_result(db, visitor):
         organiser.press("Enter it")
     presenter = visitor(amina, width=390)
     presenter.go("/together/")
-    presenter.page.get_by_role("link", name=re.compile("Choosing together")).click()
+    presenter.page.get_by_role("link", name=re.compile("Entry for Patients Choice Award")).first.click()
     presenter.look("award-entry-confirm")
     presenter.press("Yes, I help to present this work")
     organiser.go(f"/desk/{edition.code}/award/1")
@@ -143,3 +143,30 @@ def test_the_result_is_shown_after_both_keys(db, visitor):
     with anybody.page.expect_download() as download:
         anybody.page.get_by_role("link", name="The public file").click()
     assert b"alongside-award-1" in download.value.path().read_bytes()
+
+
+def test_the_pages_for_when_it_does_not_work(db, poll, visitor):
+    address, codes = poll
+    with writing():
+        edition = db.session.scalars(sa.select(Award)).one().edition
+        build.a_frozen_award(edition, name="Second award", name_nl="Tweede prijs")
+        build.vote(db.session.scalars(sa.select(Award).order_by(Award.id)).first(), codes[2], at=now())
+    voter = visitor(None, width=390, lang="nl")
+    voter.go("/vote/FORUM27/")
+    voter.look("vote-nl-index")
+    voter.page.get_by_role("link", name="Tweede prijs").click()
+    voter.look("vote-nl-not-yet")
+    voter.go(f"{address}used")
+    voter.page.get_by_label("Uw stemcode").fill("3478 3478 3478")
+    voter.press("Kijk")
+    voter.look("vote-nl-used-unknown")
+    assert voter.page.get_by_role("alert").get_by_role("link").inner_text().startswith("We kennen deze code niet.")
+    other = visitor(None, width=390, lang="nl")
+    for browser in (voter, other):
+        browser.go(f"{address}with/{codes[3]}")
+        browser.page.get_by_label("Choosing together").check()
+        browser.press("Controleer mijn stem")
+    voter.press("Verstuur mijn stem")
+    other.press("Verstuur mijn stem")
+    other.look("vote-nl-not-recorded")
+    assert "Deze code is al gebruikt." in other.page.inner_text("main")

@@ -177,6 +177,15 @@ def test_after_the_last_day_nothing_starts_and_the_page_says_whom_to_ring(db, ed
     assert "+44 20 7946 0123" in client.get(f"{BASE}/").text
 
 
+def test_before_the_first_day_the_page_says_when_it_opens(db, edition, client_of):
+    settings = build.find.settings_of(edition)
+    settings.opens_at, settings.closes_at = now() + DAY, now() + 9 * DAY
+    db.session.commit()
+    client = client_of(None)
+    assert "Opens on" in client.get(f"{BASE}/").text
+    assert client.get(f"{BASE}/start").status_code == 303
+
+
 def test_staff_type_for_somebody_and_must_read_it_back(db, edition, client_of):
     dara = cast.dara(edition)
     db.session.commit()

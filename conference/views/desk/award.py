@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response as Answer
-from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -124,13 +124,16 @@ def print_cards(award_id: int) -> Any:
     except awards.Refused as no:
         return _refused(award_id, no.reason)
     db.session.commit()
+    session["cards"] = award_id
     return redirect(url_for("desk_award.cards", award_id=award_id, sheet=request.args.get("sheet", 1, int)), 303)
 
 
 @bp.get("/<int:award_id>/cards")
 def cards(award_id: int) -> Any:
-    """One file of cards; a page to print where the PDF library is missing."""
+    """One file of cards, for who asked for it on the record; a page to print where the PDF library is missing."""
     award = _award(award_id)
+    if session.get("cards") != award_id:
+        abort(404)
     sheet = award_cards.sheet(award, request.args.get("sheet", 1, int)) or abort(404)
     style = (Path(str(current_app.static_folder)) / "award_cards.css").read_text()
     made = pdf.render("pdf/award_cards.html", award=award, sheet=sheet, style=style)
