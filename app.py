@@ -6,6 +6,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, Response, g, render_template, request, session
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 from whitenoise import WhiteNoise
 
 import config
@@ -29,11 +31,19 @@ from conference.views import desk
 ROOT = Path(__file__).parent
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address that a row can have; a larger one is an address of nothing (404)."""
+
+    def __init__(self, *arguments: Any, **given: Any) -> None:
+        super().__init__(*arguments, **{"max": 2**31 - 1, **given})
+
+
 def create_app(settings: dict[str, object] | None = None) -> Flask:
     """The application, with its database opened our way and every route behind a door."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings or config.from_environment())
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.url_map.converters["int"] = RowNumber
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), govuk])
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
@@ -103,6 +113,8 @@ def listen(app: Flask) -> None:
     app.after_request(harden)
     app.register_error_handler(CSRFError, page_was_open_too_long)
     app.register_error_handler(HTTPException, explain)
+    app.register_error_handler(OverflowError, too_big)
+    app.register_error_handler(sa.exc.DataError, too_big)
     app.register_error_handler(Exception, own_up)
 
 
@@ -131,7 +143,7 @@ def page_was_open_too_long(_error: CSRFError) -> tuple[str, int]:
     db.session.rollback()
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     ours &= request.headers.get("Origin", request.host_url.rstrip("/")) == request.host_url.rstrip("/")
-    fields = guards.typed_fields() if ours else {}
+    fields = guards.typed_fields() if ours and request.blueprint != "keys" else {}
     return render_template("errors/again.html", path=request.path, fields=fields), 400
 
 
@@ -142,6 +154,12 @@ def explain(error: HTTPException) -> Any:
         return error
     name = error.code if error.code in (404, 405, 410, 413, 429) else 400
     return render_template("errors/page.html", code=name), error.code
+
+
+def too_big(_error: Exception) -> tuple[str, int]:
+    """A number in an address that no row can have is an address of nothing."""
+    db.session.rollback()
+    return render_template("errors/page.html", code=404), 404
 
 
 def own_up(error: Exception) -> tuple[str, int]:

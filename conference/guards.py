@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from conference.actions import accounts
 from conference.db import db, now
 from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import accounts as accounts_found
 from conference.queries import editions, people
 from conference.rules.people import Duty, needs_second_factor
 
@@ -17,6 +19,7 @@ ANYONE, SIGNED_IN, KEY_HOLDER = "anyone", "signed in", "key holder"
 Need = str | Duty | Collection[Duty]
 
 DOORS: dict[str, Need] = {}
+HELD_AT_MOST = 100_000
 SECRET_FIELDS = ("csrf_token", "code", "one_time_code", "password")
 
 
@@ -97,16 +100,26 @@ def here() -> str:
 
 def sign_in_first() -> Response:
     """Send to the sign-in page; a form that was sent is kept for the same browser."""
-    if request.method == "POST":
-        session["held"] = hold_form()
-    else:
+    typist = accounts_found.whose(session.get("_user_id", ""))
+    if request.blueprint == "keys":  # a key is turned on what is seen: the set's own page comes first
+        set_id = (request.view_args or {}).get("set_id")
+        session["next"] = url_for("keys.show", set_id=set_id) if set_id else url_for("keys.index")
+    elif request.method == "POST" and typist:
+        session["held"] = hold_form(typist)
+    elif request.method != "POST":
         session["next"] = here()
     return redirect(url_for("account.sign_in"), 303)
 
 
-def hold_form() -> str:
-    """Keep the typed fields of this request (not codes) and commit, since nothing else of it happens."""
-    token = accounts.hold_form(request.path, typed_fields(), at=now())
+def hold_form(person: Person | None = None) -> str:
+    """Keep the typed fields of this request (not codes) and commit, since nothing else of it happens.
+
+    They are shown again to that person only. What is longer than any of our forms is not kept.
+    """
+    fields = typed_fields()
+    if sum(len(value) for values in fields.values() for value in values) > HELD_AT_MOST:
+        fields = {}
+    token = accounts.hold_form(request.path, fields, at=now(), person=person)
     db.session.commit()
     return token
 

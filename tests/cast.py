@@ -30,6 +30,7 @@ def an_edition(code: str = "FORUM27", **facts: Any) -> Edition:
         "contact_name": "Dara Quill",
         "contact_phone": "+44 20 7946 0123",
         "created_at": AT,
+        "is_demo": True,
     }
     edition = Edition(code=code, **{**given, **facts})
     db.session.add(edition)

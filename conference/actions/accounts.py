@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from conference import mail
 from conference.db import db
 from conference.models.accounts import HeldForm, OneTimeCodeUse, RateCount, RecoveryCode, SignInLink, WebSession
+from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import people
 from conference.rules.people import CODE_LETTERS, Channel, link_minutes, typed_code
@@ -114,9 +115,12 @@ def end_sessions(person: Person, *, at: datetime) -> None:
 
 def enrol_one_time_code(person: Person, secret: str, code: str, *, token: str, at: datetime) -> list[str]:
     """Set up the one-time code on one's own phone; return recovery codes to print, or none if the code is wrong."""
-    if person.one_time_secret or not pyotp.TOTP(secret).verify(code, for_time=at, valid_window=1):
+    if person.one_time_secret or not pyotp.TOTP(secret).verify(typed_code(code), for_time=at, valid_window=1):
         return []
     person.one_time_secret = secret
+    totp = pyotp.TOTP(secret)
+    used = next(step for step in (0, -1, 1) if totp.at(at, counter_offset=step) == typed_code(code))
+    db.session.add(OneTimeCodeUse(person_id=person.id, step=totp.timecode(at) + used))
     codes = [new_code(10) for _ in range(8)]
     db.session.add_all(RecoveryCode(person_id=person.id, code_hash=hashed(c)) for c in codes)
     _pass_second_factor(token, at=at)
@@ -163,13 +167,28 @@ def count_try(bucket: str, *, limit: int, minutes: int, at: datetime) -> bool:
     return count.tries <= limit
 
 
-def hold_form(path: str, fields: dict[str, list[str]], *, at: datetime) -> str:
+def tell_old_address(person: Person, *, edition: Edition | None, at: datetime) -> None:
+    """Write to where a person signs in until now that this changes."""
+    if person.sign_in_email:
+        mail.queue(
+            "address_changed",
+            to=person,
+            edition=edition,
+            key=f"{person.sign_in_email}:{at.isoformat()}",
+            at=at,
+            channel=Channel.email,
+            address=person.sign_in_email,
+        )
+
+
+def hold_form(path: str, fields: dict[str, list[str]], *, at: datetime, person: Person | None = None) -> str:
     """Keep what was typed on a page whose session had ended; return the token for the same browser."""
     token = secrets.token_urlsafe(24)
     db.session.add(
         HeldForm(
             token_hash=hashed(token),
             path=path,
+            person_id=person.id if person else None,
             fields=json.dumps(fields),
             kept_at=at,
             expires_at=at + timedelta(hours=HELD_FORM_HOURS),

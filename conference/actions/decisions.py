@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from conference import audit, mail
-from conference.actions import abstract_decisions, award, co_chairs, key_holders, ranking, reservations
+from conference.actions import abstract_decisions, award, budget, co_chairs, key_holders, ranking, reservations
 from conference.db import db
 from conference.models.decisions import DecisionSet, KeyHolder
 from conference.models.editions import Edition
@@ -16,7 +18,7 @@ from conference.queries import award_result, coverage, offers, people
 from conference.queries import decisions as queries
 from conference.rules import decisions as rules
 from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind, State
-from conference.rules.people import Rank, Side
+from conference.rules.people import Channel, Rank, Side
 
 
 class MayNot(Exception):
@@ -70,6 +72,19 @@ STEPS: dict[Kind, Steps] = {
     Kind.award_result: Steps(draft=award_result.draft_result, carry=award.publish),
 }
 
+# What a journey's own step says when the set can no longer be done as it was frozen.
+REFUSALS = (
+    abstract_decisions.Changed,
+    abstract_decisions.MayNotBe,
+    abstract_decisions.NoRoom,
+    award.Refused,
+    budget.DoesNotFit,
+    co_chairs.NotAble,
+    co_chairs.NotNow,
+    co_chairs.NotReady,
+    reservations.MayNot,
+)
+
 
 def freeze(
     edition: Edition, kind: Kind, about_id: int, *, by: Person, at: datetime, content: dict[str, Any] | None = None
@@ -99,7 +114,7 @@ def freeze(
     steps.freeze(frozen, at=at)
     for seat in people.key_holders(edition):
         if seat.rank == Rank.principal or _handed_over(edition, seat.side):
-            mail.queue("keys_wait", to=seat.person, edition=edition, key=str(frozen.id), at=at, frozen=frozen)
+            _write("keys_wait", seat.person, frozen, at=at)
     audit.record(
         "decision.frozen",
         about=frozen,
@@ -111,6 +126,20 @@ def freeze(
         digest=frozen.digest,
     )
     return frozen
+
+
+def _write(kind: str, to: Person, frozen: DecisionSet, *, at: datetime) -> None:
+    """A letter about a set goes to where its holder signs in, and nowhere else."""
+    mail.queue(
+        kind,
+        to=to,
+        edition=frozen.edition,
+        key=str(frozen.id),
+        at=at,
+        channel=Channel.email,
+        address=to.sign_in_email,
+        frozen=frozen,
+    )
 
 
 def _handed_over(edition: Edition, side: Side) -> bool:
@@ -132,10 +161,10 @@ def turn_key(frozen: DecisionSet, *, digest: str, by: Person, at: datetime) -> b
     if complete:
         frozen.state, frozen.carried_at = State.carried, at
         db.session.flush()
-        STEPS[frozen.kind].carry(frozen, at=at)
+        _carry(frozen, at=at)
     principal = people.holder(edition, key.side, Rank.principal)
     if key.rank == Rank.deputy and principal:
-        mail.queue("deputy_turned", to=principal.person, edition=edition, key=str(frozen.id), at=at, frozen=frozen)
+        _write("deputy_turned", principal.person, frozen, at=at)
     audit.record(
         "decision.carried" if complete else "decision.key_turned",
         about=frozen,
@@ -148,6 +177,15 @@ def turn_key(frozen: DecisionSet, *, digest: str, by: Person, at: datetime) -> b
         rank=key.rank,
     )
     return complete
+
+
+def _carry(frozen: DecisionSet, *, at: datetime) -> None:
+    """Do all of it or none: what no longer fits is refused in words, and the caller rolls back."""
+    try:
+        STEPS[frozen.kind].carry(frozen, at=at)
+        db.session.flush()
+    except (rules.CannotCarry, sa.exc.IntegrityError, *REFUSALS) as no:
+        raise MayNot("cannot_be_carried") from no
 
 
 def send_back(frozen: DecisionSet, *, reason: str, by: Person, at: datetime) -> None:

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from conference import mail
 from conference.actions import accounts
 from conference.db import db
+from conference.models.accounts import RecoveryCode
 from conference.models.decisions import DecisionSet, KeyHolder
 from conference.models.people import Person
 from conference.queries import people
+from conference.rules.decisions import CannotCarry, State
 from conference.rules.people import Rank, Side, canonical_email
 
 
@@ -16,7 +20,10 @@ def seat(under: DecisionSet, *, at: datetime) -> None:
     facts = under.facts
     side, rank = Side(facts["side"]), Rank(facts["rank"])
     before = people.holder(under.edition, side, rank)
+    if facts["person_id"] is not None:
+        _still_the_same(db.session.get_one(Person, facts["person_id"]), facts["address"])
     if before:
+        _void_keys_of(before, at=at)
         before.ended_at, before.ended_by_set = at, under.id
         db.session.flush()
         accounts.end_sessions(before.person, at=at)
@@ -37,10 +44,30 @@ def seat(under: DecisionSet, *, at: datetime) -> None:
         mail.queue("key_named", to=named, edition=under.edition, key=str(under.id), at=at, side=side, rank=rank)
 
 
+def _still_the_same(person: Person, address: str) -> None:
+    """Both keys named a person and where that person signs in; if that changed since, they named somebody else."""
+    if person.sign_in_email != address or not person.is_active:
+        raise CannotCarry("The person named signs in elsewhere now.")
+
+
+def _void_keys_of(seat: KeyHolder, *, at: datetime) -> None:
+    """A key that was turned falls away with its holder: the next holder decides anew."""
+    side = "organiser" if seat.side == Side.organiser else "lived_experience"
+    db.session.execute(
+        sa.update(DecisionSet)
+        .where(
+            DecisionSet.edition_id == seat.edition_id,
+            DecisionSet.state == State.waiting,
+            getattr(DecisionSet, f"{side}_by") == seat.person_id,
+        )
+        .values({f"{side}_by": None, f"{side}_at": None})
+    )
+
+
 def change_address(under: DecisionSet, *, at: datetime) -> None:
-    """Change a key holder's sign-in address; the old address is told."""
+    """Change where a person signs in; the old address is told."""
     person = db.session.get_one(Person, under.about_id)
-    mail.queue("address_changed", to=person, edition=under.edition, key=str(under.id), at=at)
+    accounts.tell_old_address(person, edition=under.edition, at=at)
     person.sign_in_email, person.sign_in_set = canonical_email(under.facts["address"]), under.id
     accounts.end_sessions(person, at=at)
 
@@ -49,6 +76,7 @@ def forget_one_time_code(under: DecisionSet, *, at: datetime) -> None:
     """Let a key holder who lost phone and printed codes set up a new one-time code."""
     person = db.session.get_one(Person, under.about_id)
     person.one_time_secret, person.one_time_set = None, under.id
+    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     accounts.end_sessions(person, at=at)
 
 

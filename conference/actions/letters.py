@@ -10,6 +10,11 @@ from conference.models.mail import Letter, LetterState
 from conference.models.people import Person
 from conference.rules.people import Channel
 
+
+class NotATask(Exception):
+    """This letter is no call to make and no letter to post."""
+
+
 LEASE = timedelta(minutes=5)
 TRIES = 8
 
@@ -48,6 +53,8 @@ def mark_refused(letter: Letter, error: str, *, at: datetime) -> None:
 
 
 def mark_done(letter: Letter, *, by: Person, at: datetime) -> None:
-    """Somebody rang, or posted the letter."""
+    """Somebody rang, or posted the letter; an e-mail is sent by the worker and by nobody's word."""
+    if letter.channel == Channel.email or letter.state != LetterState.queued:
+        raise NotATask
     letter.state, letter.done_at, letter.done_by = LetterState.done, at, by.id
     audit.record("letter.done", about=letter, by=by, at=at, edition=letter.edition, channel=letter.channel)

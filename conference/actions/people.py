@@ -91,6 +91,7 @@ def disable(person: Person, *, by: Person, at: datetime) -> None:
 
 def change_address(person: Person, address: str, *, by: Person, at: datetime) -> None:
     """Change where a person signs in. For a key holder the database refuses: that takes both keys."""
+    accounts.tell_old_address(person, edition=None, at=at)
     person.sign_in_email = canonical_email(address)
     accounts.end_sessions(person, at=at)
     audit.record("person.address_changed", about=person, by=by, at=at)

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.utils import unset_value
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
 
 def trimmed(value: str | None) -> str | None:
     """What was typed, without the spaces around it that a phone adds."""
@@ -33,5 +35,8 @@ class DayField(Field):
         if any(self.typed.values()):
             try:
                 self.data = date(*(int(self.typed[p]) for p in ("year", "month", "day")))
+                if not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+                    raise ValueError(self.data)
             except ValueError:
+                self.data = None
                 self.process_errors = [_l("Enter a day, month and year, like 27 3 2027.")]

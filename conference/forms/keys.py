@@ -55,7 +55,16 @@ class HolderForm(FlaskForm):
 
 
 class HolderAddressForm(FlaskForm):
-    holder = SelectField(_l("Whose address?"), coerce=int)
+    """Ask for another sign-in address of anybody who takes part."""
+
+    current = EmailField(
+        _l("Sign-in address until now"),
+        filters=[trimmed],
+        validators=[
+            InputRequired(_l("Enter the address until now.")),
+            Email(_l("Enter an email address in the right form, like name@example.org.")),
+        ],
+    )
     email = EmailField(
         _l("New sign-in address"),
         filters=[trimmed],

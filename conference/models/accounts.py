@@ -75,12 +75,13 @@ class RateCount(Base):
 
 
 class HeldForm(Base):
-    """What somebody typed on a page whose session had ended, kept for the same browser."""
+    """What somebody typed on a page whose session had ended, kept for the same browser and person."""
 
     __tablename__ = "held_form"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     path: Mapped[str] = mapped_column(sa.Text)
     fields: Mapped[str] = mapped_column(sa.Text)
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -189,9 +189,10 @@ def _changes_holder(column: str, kind: str, by_set: str, first_is_free: bool) ->
     already = f"OLD.{column} IS NOT NULL AND " if first_is_free else ""
     return (
         f"{already}OLD.{column} IS DISTINCT FROM NEW.{column}"
-        " AND EXISTS (SELECT 1 FROM key_holder k WHERE k.person_id = OLD.id AND k.ended_at IS NULL)"
+        " AND EXISTS (SELECT 1 FROM key_holder k WHERE k.person_id = OLD.id AND k.ended_at IS NULL"
         f" AND (NEW.{by_set} IS NOT DISTINCT FROM OLD.{by_set} OR NOT EXISTS (SELECT 1 FROM decision_set s"
-        f" WHERE s.id = NEW.{by_set} AND s.kind = '{kind}' AND s.about_id = OLD.id AND s.state = 'carried'))"
+        f" WHERE s.id = NEW.{by_set} AND s.kind = '{kind}' AND s.about_id = OLD.id AND s.state = 'carried'"
+        " AND s.edition_id = k.edition_id)))"
     )
 
 

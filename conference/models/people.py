@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.db import Base, UtcDateTime, word
 from conference.models.editions import Edition
 from conference.rules.people import Channel, Duty, Lang
+from conference.triggers import refuse
 
 
 class Person(Base):
@@ -79,3 +80,20 @@ class Role(Base):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     edition: Mapped[Edition] = relationship()
+
+
+def _other(duties: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM role r WHERE r.person_id = NEW.person_id AND r.edition_id = NEW.edition_id"
+        f" AND r.duty IN ({duties}))"
+    )
+
+
+_DESK, _JUDGES = "'organiser', 'treasurer'", "'assessor', 'reviewer'"
+refuse(
+    "role_judges_without_the_desk",
+    "role",
+    "INSERT",
+    "who sees names and scores at the desk cannot also judge",
+    f"NEW.duty IN ({_DESK}) AND {_other(_JUDGES)} OR NEW.duty IN ({_JUDGES}) AND {_other(_DESK)}",
+)

@@ -39,7 +39,19 @@ def open_link(link: str, *, at: datetime) -> SignInLink | None:
     )
 
 
-def held_form(token: str, *, at: datetime) -> tuple[str, dict[str, list[str]]] | None:
-    """The path and fields kept under this token."""
-    found = db.session.scalar(select(HeldForm).where(HeldForm.token_hash == _hashed(token), HeldForm.expires_at > at))
+def whose(token: str) -> Person | None:
+    """Whose web session this was, also when it has ended."""
+    found = db.session.scalar(select(WebSession).where(WebSession.token_hash == _hashed(token)))
+    return found.person if found else None
+
+
+def held_form(token: str, *, at: datetime, person: Person | None = None) -> tuple[str, dict[str, list[str]]] | None:
+    """The path and fields kept under this token, for the person who typed them and for nobody else."""
+    found = db.session.scalar(
+        select(HeldForm).where(
+            HeldForm.token_hash == _hashed(token),
+            HeldForm.expires_at > at,
+            HeldForm.person_id == person.id if person else HeldForm.person_id.is_(None),
+        )
+    )
     return (found.path, json.loads(found.fields)) if found else None

@@ -108,6 +108,29 @@ def holds_any_key(person: Person) -> bool:
     )
 
 
+def has_part_in(person: Person, edition: Edition) -> bool:
+    """Whether this person has a part of any kind in that edition."""
+    return any(found.id == edition.id for found in editions_of(person))
+
+
+def holds_key_elsewhere(person: Person | None, edition: Edition) -> bool:
+    """Whether this person holds a key of another edition, whose holders then have a say too."""
+    if person is None:
+        return False
+    return bool(
+        db.session.scalar(
+            select(KeyHolder.id).where(
+                KeyHolder.person_id == person.id, KeyHolder.edition_id != edition.id, KeyHolder.ended_at.is_(None)
+            )
+        )
+    )
+
+
+def is_known_elsewhere(person: Person, edition: Edition) -> bool:
+    """Whether this person has signed in before, or has a part in another edition: more than this desk's to change."""
+    return person.claimed_at is not None or any(found.id != edition.id for found in editions_of(person))
+
+
 def key_holders(edition: Edition) -> list[KeyHolder]:
     """The people who hold the edition's keys now: by side, principal first."""
     return list(

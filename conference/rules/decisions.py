@@ -49,6 +49,10 @@ def digest(kind: str, about: int, content: str) -> str:
     return hashlib.sha256(f"{kind}\n{about}\n{content}".encode()).hexdigest()
 
 
+class CannotCarry(Exception):
+    """What the set says can no longer be done as it was frozen: nothing of it is done."""
+
+
 @dataclass(frozen=True)
 class Key:
     """One person's hold of one side's key: hand-over and declared interest let the deputy turn it."""

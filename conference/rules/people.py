@@ -65,6 +65,11 @@ def needs_second_factor(duties: set[Duty], *, holds_key: bool) -> bool:
     return holds_key or bool(duties & {Duty.organiser, Duty.treasurer})
 
 
+def sees_too_much(duties: set[Duty]) -> bool:
+    """Who sees names and scores at the desk cannot also judge in the same edition."""
+    return bool(duties & {Duty.organiser, Duty.treasurer}) and bool(duties & {Duty.assessor, Duty.reviewer})
+
+
 def link_minutes(*, has_duty: bool) -> int:
     """A sign-in link lives 10 minutes for people with a duty, 60 for applicants, who may read slowly."""
     return 10 if has_duty else 60

@@ -122,8 +122,9 @@ def sign_out() -> Response:
 @bp.get("/kept")
 def kept() -> Any:
     """What was typed when the session had ended, ready to be sent again."""
-    found = queries.held_form(session.get("held", ""), at=guards.clock())
-    if found is None or not current_user.is_authenticated:
+    person = current_user if current_user.is_authenticated else None
+    found = queries.held_form(session.get("held", ""), at=guards.clock(), person=person) if person else None
+    if found is None:
         session.pop("held", None)
         return redirect(url_for("together.index"), 303)
     path, fields = found
@@ -200,5 +201,7 @@ def _demo_person(person_id: int) -> Person:
     person = people.person(person_id)
     local = request.remote_addr in ("127.0.0.1", "::1") and not config["PROXIES"]
     if config["PRODUCTION"] or not config["DEMO"] or not local or person is None or person.is_system:
+        abort(404)
+    if not all(edition.is_demo for edition in people.editions_of(person)):
         abort(404)
     return person

@@ -98,9 +98,13 @@ def holders() -> str:
 @bp.post("/holders/seat")
 def ask_holder() -> Any:
     form = HolderForm()
+    good = form.validate()
     named = people.by_sign_in_address(str(form.email.data)) if form.email.data else None
-    if not form.validate() or (form.email.data and named is None):
-        form.email.errors = [*form.email.errors, _("Nobody signs in with this address yet. Ask them to sign in first.")]
+    if good and form.email.data and named is None:
+        form.email.errors = [_("Nobody signs in with this address yet. Ask them to sign in first.")]
+    elif good and named and people.key_of(named, g.edition):
+        form.email.errors = [_("This person holds a key here already. One person holds one key.")]
+    if form.errors:
         return _holders_page(seat=form), 422
     side, rank = str(form.seat.data).split(":")
     content = {
@@ -108,6 +112,7 @@ def ask_holder() -> Any:
         "rank": rank,
         "person_id": named.id if named else None,
         "name": named.name if named else "",
+        "address": named.sign_in_email if named else "",
     }
     about = list(Side).index(Side(side)) * 2 + (rank == "deputy")
     return _freeze(Kind.key_holder, about, content)
@@ -115,19 +120,28 @@ def ask_holder() -> Any:
 
 @bp.post("/holders/address")
 def ask_address() -> Any:
-    form = _with_holders(HolderAddressForm())
-    taken = form.email.data and people.by_sign_in_address(str(form.email.data))
-    if not form.validate() or taken:
-        form.email.errors = [*form.email.errors, *([_("Somebody else signs in with this address.")] if taken else [])]
+    form = HolderAddressForm()
+    good = form.validate()
+    person = people.by_sign_in_address(str(form.current.data)) if good else None
+    if good and (person is None or not people.has_part_in(person, g.edition)):
+        form.current.errors = [_("Nobody who takes part in this edition signs in with this address.")]
+    elif good and people.by_sign_in_address(str(form.email.data)):
+        form.email.errors = [_("Somebody else signs in with this address.")]
+    elif person and people.holds_key_elsewhere(person, g.edition):
+        form.current.errors = [_("This person holds a key of another edition too. Its key holders must agree.")]
+    if form.errors or person is None:
         return _holders_page(address=form), 422
-    content = {"name": _name(form.holder.data), "address": canonical_email(str(form.email.data))}
-    return _freeze(Kind.sign_in_address, form.holder.data, content)
+    content = {"name": person.name, "before": person.sign_in_email, "address": canonical_email(str(form.email.data))}
+    return _freeze(Kind.sign_in_address, person.id, content)
 
 
 @bp.post("/holders/code")
 def ask_code() -> Any:
     form = _with_holders(HolderCodeForm())
-    if not form.validate():
+    good = form.validate()
+    if good and people.holds_key_elsewhere(people.person(form.holder.data), g.edition):
+        form.holder.errors = [_("This person holds a key of another edition too. Its key holders must agree.")]
+    if form.errors:
         return _holders_page(code=form), 422
     return _freeze(Kind.one_time_code, form.holder.data, {"name": _name(form.holder.data)})
 
@@ -159,7 +173,7 @@ def _with_holders(form: Any) -> Any:
 def _holders_page(**typed: Any) -> str:
     forms = {
         "seat": HolderForm(formdata=None),
-        "address": _with_holders(HolderAddressForm(formdata=None)),
+        "address": HolderAddressForm(formdata=None),
         "code": _with_holders(HolderCodeForm(formdata=None)),
         "one_key": OneKeyForm(formdata=None, data={"kinds": g.edition.one_key_kinds.split()}),
     }

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions import decisions
+from conference.models.accounts import RecoveryCode
 from conference.models.audit import AuditEntry
 from conference.models.decisions import DecisionSet, KeyHolder
 from conference.models.mail import Letter
@@ -103,12 +104,29 @@ def test_a_principal_hands_over_and_takes_back(db, edition):
 
 def test_both_keys_name_a_new_holder(db, edition):
     dara, lena, ben = cast.dara(edition), cast.lena(edition), cast.ben()
-    content = {"side": "lived_experience", "rank": "principal", "person_id": ben.id, "name": ben.name}
+    content = {
+        "side": "lived_experience",
+        "rank": "principal",
+        "person_id": ben.id,
+        "name": ben.name,
+        "address": ben.sign_in_email,
+    }
     frozen = decisions.freeze(edition, Kind.key_holder, 2, content=content, by=dara, at=AT)
     decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
     decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=AT)
     holders = db.session.scalars(sa.select(KeyHolder.person_id).where(KeyHolder.ended_at.is_(None)))
     assert sorted(holders) == sorted([dara.id, ben.id])
+
+
+def test_a_new_one_time_code_ends_the_printed_codes_too(db, edition):
+    dara, lena = cast.dara(edition), cast.lena(edition)
+    lena.one_time_secret = "A" * 32
+    db.session.add(RecoveryCode(person_id=lena.id, code_hash="0" * 64))
+    frozen = decisions.freeze(edition, Kind.one_time_code, lena.id, content={"name": "Lena"}, by=dara, at=AT)
+    for person in (dara, lena):
+        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+    assert lena.one_time_secret is None
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(RecoveryCode)) == 0
 
 
 FORBIDDEN = {

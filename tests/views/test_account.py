@@ -141,20 +141,25 @@ def test_a_session_really_ends_and_a_copied_cookie_is_worth_nothing(db, client_o
     assert (is_in(client), is_in(thief)) == (False, False)
 
 
-def test_what_was_typed_survives_an_expired_session(db, client_of, amina):
+def test_what_was_typed_survives_an_expired_session_and_is_shown_to_its_person_only(db, client_of, amina):
     edition = cast.an_edition()
-    lena = cast.lena(edition)
+    dara, path = cast.dara(edition), f"/desk/{edition.code}/people/"
     db.session.commit()
-    client = client_of(lena)
+    client = client_of(dara)
     with writing():
-        accounts.end_sessions(db.session.get_one(Person, lena.id), at=now())
-    answer = client.post(f"/keys/{edition.code}/hand-over", data={"reason": "A long thought about the offers."})
+        accounts.end_sessions(db.session.get_one(Person, dara.id), at=now())
+    answer = client.post(path, data={"name": "A long thought", "email": "noor@example.org", "duty": "assessor"})
     assert answer.headers["Location"] == "/account/sign-in"
-    ask(client, "lena@example.org")
+    with client.session_transaction() as session:
+        held = session["held"]
+    ask(client, "dara@example.org")
     assert client.post(link_in(db)).headers["Location"] == "/account/kept"
     kept = client.get("/account/kept").text
-    assert "A long thought about the offers." in kept
-    assert f'action="/keys/{edition.code}/hand-over"' in kept
+    assert ("A long thought" in kept, f'action="{path}"' in kept) == (True, True)
+    other = client_of(amina)
+    with other.session_transaction() as session:
+        session["held"] = held
+    assert other.get("/account/kept").status_code == 303
 
 
 def test_a_post_without_a_token_changes_nothing_and_gives_the_words_back(db, client_of, amina):
@@ -193,7 +198,9 @@ def test_in_production_a_key_holder_also_shows_a_one_time_code(db, app, client_o
     third = client_of(lena)
     third.get(f"/keys/{edition.code}/")
     assert third.post("/account/one-time-code", data={"code": recovery[0]}).status_code == 422
-    code = pyotp.TOTP(secret).now()
+    enrolled_with = third.post("/account/one-time-code", data={"code": pyotp.TOTP(secret).now()})
+    assert enrolled_with.status_code == 422  # the code of the enrolment is used up
+    code = pyotp.TOTP(secret).at(now(), counter_offset=1)
     assert third.post("/account/one-time-code", data={"code": code}).status_code == 303
     fourth = client_of(lena)
     assert fourth.post("/account/one-time-code", data={"code": code}).status_code == 422  # no code works twice

@@ -65,6 +65,29 @@ def test_an_address_changes_but_never_a_key_holders(db, edition, desk):
     assert dara.sign_in_email == "dara@example.org"
 
 
+def test_somebody_who_signed_in_before_is_not_moved_by_the_desk(db, edition, desk):
+    tomas = cast.tomas(edition)
+    tomas.claimed_at = cast.AT
+    db.session.commit()
+    page = desk(f"{tomas.id}/address", email="mine@example.org")
+    assert (page.status_code, "both keys" in page.text) == (422, True)
+    assert tomas.sign_in_email == "tomas@example.org"
+
+
+def test_who_sees_the_desk_does_not_judge(db, edition, desk):
+    page = desk(name="Tomas", email="tomas@example.org", duty="assessor")
+    assert (page.status_code, "cannot also judge" in page.text) == (422, True)
+    with pytest.raises(sa.exc.IntegrityError, match="role_judges_without_the_desk"):
+        cast.a_role(cast.tomas(edition), edition, Duty.assessor)
+    db.session.rollback()
+
+
+def test_control_without_the_trigger_a_treasurer_could_judge(db, edition):
+    db.session.execute(sa.text("DROP TRIGGER role_judges_without_the_desk"))
+    cast.a_role(cast.tomas(edition), edition, Duty.assessor)
+    db.session.rollback()
+
+
 def test_another_editions_role_and_a_person_without_one_are_not_found(db, edition, desk):
     other = cast.an_edition("OTHER27")
     role = cast.a_role(cast.chidi(), other, Duty.assessor)

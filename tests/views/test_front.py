@@ -86,6 +86,16 @@ def test_the_desk_shows_a_call_to_make_and_clears_it(db, edition, client_of):
     assert "People to ring" not in client.get(f"/desk/{edition.code}/").text
 
 
+def test_an_email_is_never_noted_as_done_by_hand(db, edition, client_of):
+    dara, noor = cast.dara(edition), cast.a_person("Noor Bakker", contact_email="noor@example.org")
+    db.session.commit()
+    with writing():
+        mail.queue("key_named", to=noor, edition=edition, key="1", at=now(), side="organiser", rank="deputy")
+    letter = db.session.scalars(sa.select(Letter)).one()
+    assert client_of(dara).post(f"/desk/{edition.code}/letters/{letter.id}/done").status_code == 404
+    assert letter.state == "queued"
+
+
 def test_the_letters_cost_the_same_statements_at_1_and_30_rows(db, edition, client_of, counted):
     dara = cast.dara(edition)
     db.session.commit()

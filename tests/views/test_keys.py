@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from conference.actions import decisions
 from conference.db import now, writing
 from conference.models.decisions import DecisionSet, KeyHolder
+from conference.models.mail import Letter
 from conference.models.people import Person
 from conference.rules.decisions import Kind, State
 from conference.rules.people import Rank, Side
@@ -70,11 +71,79 @@ def test_a_post_without_a_token_turns_nothing(db, house, client_of):
 def test_the_same_person_cannot_be_named_on_the_other_side(db, house, client_of):
     client = client_of(house["dara"])
     for seat in ("lived_experience:principal", "lived_experience:deputy"):
-        client.post(f"{house['base']}/holders/seat", data={"seat": seat, "email": "dara@example.org"})
-    waiting = db.session.scalars(sa.select(DecisionSet).where(DecisionSet.kind == Kind.key_holder)).all()
-    for frozen in waiting:
-        client.post(f"{house['base']}/{frozen.id}/turn", data={"digest": frozen.digest})
-    assert {s.state for s in waiting} == {State.waiting}
+        page = client.post(f"{house['base']}/holders/seat", data={"seat": seat, "email": "dara@example.org"})
+        assert (page.status_code, "One person holds one key" in page.text) == (422, True)
+
+
+def name_ben_deputy(db, house, client_of):
+    data = {"seat": "lived_experience:deputy", "email": "ben@example.org"}
+    client_of(house["dara"]).post(f"{house['base']}/holders/seat", data=data)
+    found = db.session.scalars(sa.select(DecisionSet).where(DecisionSet.kind == Kind.key_holder)).one()
+    return found.id, found.digest
+
+
+def test_whoever_was_named_must_still_sign_in_where_both_keys_saw(db, house, client_of):
+    """Lena says yes to Ben; Dara then has Ben sign in at an address of her own: the second key finds it."""
+    set_id, digest = name_ben_deputy(db, house, client_of)
+    turn = f"{house['base']}/{set_id}/turn"
+    client_of(house["lena"]).post(turn, data={"digest": digest})
+    house["ben"].sign_in_email = "dara.second@example.org"
+    db.session.commit()
+    page = client_of(house["dara"]).post(turn, data={"digest": digest})
+    assert (page.status_code, "can no longer be done" in page.text) == (422, True)
+    assert db.session.get_one(DecisionSet, set_id).state == State.waiting
+    assert db.session.scalar(sa.select(KeyHolder.id).where(KeyHolder.person_id == house["ben"].id)) is None
+
+
+def test_the_key_page_shows_where_the_person_named_signs_in(db, house, client_of):
+    set_id, _digest = name_ben_deputy(db, house, client_of)
+    assert "ben@example.org" in client_of(house["lena"]).get(f"{house['base']}/{set_id}").text
+
+
+def test_a_turned_key_falls_away_with_its_holder(db, house, client_of):
+    set_id, digest = name_ben_deputy(db, house, client_of)
+    dara, lena = client_of(house["dara"]), client_of(house["lena"])
+    lena.post(f"{house['base']}/{house['set']}/turn", data={"digest": house["digest"]})
+    dara.post(f"{house['base']}/holders/seat", data={"seat": "lived_experience:principal", "email": ""})
+    ending = db.session.scalars(sa.select(DecisionSet).order_by(DecisionSet.id.desc())).first()
+    for client in (dara, lena):
+        client.post(f"{house['base']}/{ending.id}/turn", data={"digest": ending.digest})
+    assert ending.state == State.carried
+    assert db.session.get_one(DecisionSet, house["set"]).lived_experience_by is None
+
+
+def test_keys_of_one_edition_do_not_reach_those_of_another(db, house, client_of):
+    other = cast.an_edition("OTHER27")
+    cast.a_holder(house["lena"], other, Side.lived_experience)
+    db.session.commit()
+    data = {"current": "lena@example.org", "email": "new@example.org"}
+    page = client_of(house["dara"]).post(f"{house['base']}/holders/address", data=data)
+    assert (page.status_code, "another edition" in page.text) == (422, True)
+
+
+def test_both_keys_change_an_address_and_the_old_one_is_told(db, house, client_of):
+    data = {"current": "lena@example.org", "email": "new@example.org"}
+    client_of(house["dara"]).post(f"{house['base']}/holders/address", data=data)
+    found = db.session.scalars(sa.select(DecisionSet).where(DecisionSet.kind == Kind.sign_in_address)).one()
+    for name in ("dara", "lena"):
+        client_of(house[name]).post(f"{house['base']}/{found.id}/turn", data={"digest": found.digest})
+    assert house["lena"].sign_in_email == "new@example.org"
+    assert (
+        db.session.scalars(sa.select(Letter.address).where(Letter.kind == "address_changed")).one()
+        == "lena@example.org"
+    )
+
+
+def test_a_key_is_never_turned_from_a_kept_form(db, house, client_of):
+    client = client_of(None)
+    answer = client.post(f"{house['base']}/{house['set']}/turn", data={"digest": house["digest"]})
+    assert answer.headers["Location"] == "/account/sign-in"
+    with client.session_transaction() as session:
+        assert ("held" in session, session["next"]) == (False, f"{house['base']}/{house['set']}")
+
+
+def test_a_number_that_no_row_has_is_not_found(house, client_of):
+    assert client_of(house["dara"]).get(f"{house['base']}/{10**30}").status_code == 404
 
 
 def every_post(app, house):

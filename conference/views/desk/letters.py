@@ -33,7 +33,10 @@ def done(letter_id: int) -> Any:
     letter = queries.one(g.edition, letter_id) or abort(404)
     if not PressForm().validate():
         abort(400)
-    letters.mark_done(letter, by=current_user, at=now())
+    try:
+        letters.mark_done(letter, by=current_user, at=now())
+    except letters.NotATask:
+        abort(404)
     db.session.commit()
     flash("Noted as done.")
     return redirect(url_for("desk_letters.index", tasks=1), 303)

@@ -11,7 +11,7 @@ from conference.db import db, now
 from conference.forms.front import PressForm
 from conference.forms.people import AddressForm, AppointForm
 from conference.queries import people as queries
-from conference.rules.people import Duty
+from conference.rules.people import Duty, sees_too_much
 
 bp = guards.door("desk_people", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/people")
 
@@ -27,8 +27,14 @@ def appoint() -> Any:
     if not form.validate():
         return _page(form), 422
     duty, known = Duty(form.duty.data), queries.by_sign_in_address(str(form.email.data))
-    if known and duty in queries.duties_of(known, g.edition):
+    held = queries.duties_of(known, g.edition) if known else set()
+    if duty in held:
         form.email.errors = ["This person has this duty already."]
+    elif sees_too_much({*held, duty}):
+        form.email.errors = [
+            "Organisers and treasurers see names and scores, so they cannot also judge. Choose another person."
+        ]
+    if form.errors:
         return _page(form), 422
     people.appoint(str(form.name.data), str(form.email.data), g.edition, duty, by=current_user, at=now())
     db.session.commit()
@@ -61,8 +67,11 @@ def change_address(person_id: int) -> Any:
     other = queries.by_sign_in_address(str(form.email.data)) if good else None
     if other and other.id != person.id:
         form.email.errors = ["Somebody else signs in with this address."]
-    elif good and queries.holds_any_key(person):
-        form.email.errors = ["This person holds a key. Changing the address of a key holder takes both keys."]
+    elif good and (queries.holds_any_key(person) or queries.is_known_elsewhere(person, g.edition)):
+        form.email.errors = [
+            "This person holds a key, has signed in before or is part of another edition. "
+            "Changing their address takes both keys: ask a key holder, under “Change who holds a key”."
+        ]
     elif good:
         people.change_address(person, str(form.email.data), by=current_user, at=now())
         db.session.commit()
