@@ -22,6 +22,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "decision.frozen": ("kind", "set_about", "digest"),
     "decision.key_turned": ("kind", "side", "digest", "rank"),
     "decision.carried": ("kind", "side", "digest", "rank"),
+    "decision.interest_declared": ("side",),
     "decision.returned": ("kind", "side", "digest"),
     "letter.done": ("channel",),
     "review.submitted": ("abstract", "kind", "form"),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from conference import audit, mail
 from conference.actions import abstract_decisions, award, budget, co_chairs, key_holders, ranking, reservations
 from conference.db import db
-from conference.models.decisions import DecisionSet, KeyHolder
+from conference.models.decisions import DecisionSet, KeyHolder, KeyInterest
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import abstract_decisions as abstract_decision_queries
@@ -207,6 +207,16 @@ def send_back(frozen: DecisionSet, *, reason: str, by: Person, at: datetime) -> 
     )
 
 
+def declare_interest(frozen: DecisionSet, *, by: Person, at: datetime) -> None:
+    """Step back from one set that touches oneself or somebody close; the deputy may turn the key at once."""
+    key = _key_or_refuse(frozen, by=by, at=at)
+    db.session.add(KeyInterest(set_id=frozen.id, person_id=by.id, declared_at=at))
+    deputy = people.holder(frozen.edition, key.side, Rank.deputy)
+    if deputy and deputy.person_id != by.id:
+        _write("keys_wait", deputy.person, frozen, at=at)
+    audit.record("decision.interest_declared", about=frozen, by=by, at=at, edition=frozen.edition, side=key.side)
+
+
 def hand_over(seat: KeyHolder, *, by: Person, at: datetime) -> None:
     """A principal hands the key to the deputy, or takes it back; only the principal can."""
     if by.id != seat.person_id or seat.rank != Rank.principal:
@@ -219,7 +229,7 @@ def _key_or_refuse(frozen: DecisionSet, *, by: Person, at: datetime) -> rules.Ke
     """The key this person turns on this set, read after the row is locked."""
     db.session.refresh(frozen, with_for_update={"of": DecisionSet})
     reason = queries.why_not(frozen, by, at=at)
-    key = queries.key_for(by, frozen.edition)
+    key = queries.key_for(by, frozen.edition, frozen.id)
     if reason or key is None:
         raise MayNot(reason or "no_key")
     return key

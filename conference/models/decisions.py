@@ -12,7 +12,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules.decisions import Frozen, Kind, State
 from conference.rules.people import Rank, Side
-from conference.triggers import refuse
+from conference.triggers import append_only, refuse
 
 
 class DecisionSet(Base):
@@ -78,6 +78,16 @@ class DecisionSet(Base):
     @property
     def frozen(self) -> Frozen:
         return Frozen(self.state, self.frozen_at, self.organiser_by, self.lived_experience_by)
+
+
+class KeyInterest(Base):
+    """A holder said that a set touches them or somebody close: they do not turn a key on it, the deputy does."""
+
+    __tablename__ = "key_interest"
+
+    set_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_set.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class KeyHolder(Base):
@@ -182,6 +192,7 @@ refuse(
     "UPDATE OF edition_id, person_id, side, rank, named_by_set",
     "a key is never moved, only ended",
 )
+append_only("key_interest")
 refuse("key_holder_kept", "key_holder", "DELETE", "key holders are ended, never deleted")
 
 
@@ -209,4 +220,13 @@ refuse(
     "UPDATE OF one_time_secret, one_time_set",
     "recovering a key holder's one-time code takes both keys",
     _changes_holder("one_time_secret", "one_time_code", "one_time_set", first_is_free=True),
+)
+
+refuse(
+    "decision_set_no_interest",
+    "decision_set",
+    "UPDATE OF organiser_by, lived_experience_by",
+    "who declared an interest turns no key on this set",
+    "EXISTS (SELECT 1 FROM key_interest i WHERE i.set_id = NEW.id"
+    " AND (i.person_id = NEW.organiser_by OR i.person_id = NEW.lived_experience_by))",
 )

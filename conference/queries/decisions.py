@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from conference.db import db
 from conference.models.audit import AuditEntry
-from conference.models.decisions import DecisionSet
+from conference.models.decisions import DecisionSet, KeyInterest
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import editions, people
@@ -67,18 +67,26 @@ def waiting_set(edition: Edition, kind: Kind, about_id: int) -> DecisionSet | No
     )
 
 
-def key_for(person: Person, edition: Edition) -> rules.Key | None:
-    """The key that this person holds, as the rules see it."""
+def key_for(person: Person, edition: Edition, set_id: int | None = None) -> rules.Key | None:
+    """The key that this person holds, as the rules see it, on that set."""
     held = people.key_of(person, edition)
     if held is None:
         return None
     principal = people.holder(edition, held.side, Rank.principal)
-    return rules.Key(person.id, held.side, held.rank, bool(principal and principal.handed_over_at))
+    concerned = set(db.session.scalars(select(KeyInterest.person_id).where(KeyInterest.set_id == set_id)))
+    return rules.Key(
+        person.id,
+        held.side,
+        held.rank,
+        handed_over=bool(principal and principal.handed_over_at),
+        principal_has_interest=bool(principal and principal.person_id in concerned),
+        has_interest=person.id in concerned,
+    )
 
 
 def why_not(found: DecisionSet, person: Person, *, at: datetime) -> str | None:
     """Why this person may not turn a key on this set now; None when they may."""
-    key = key_for(person, found.edition)
+    key = key_for(person, found.edition, found.id)
     return rules.why_not(found.frozen, key, at=at, zone=found.edition.zone, holidays=editions.holidays())
 
 

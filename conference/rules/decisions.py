@@ -55,13 +55,14 @@ class CannotCarry(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """One person's hold of one side's key: hand-over and declared interest let the deputy turn it."""
+    """One person's hold of one side's key on one set: hand-over and declared interest let the deputy turn it."""
 
     person: int
     side: Side
     rank: Rank
     handed_over: bool = False
     principal_has_interest: bool = False
+    has_interest: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ def why_not(frozen: Frozen, key: Key | None, *, at: datetime, zone: str, holiday
         return "side_turned"
     if key.person in (frozen.organiser_by, frozen.lived_experience_by):
         return "same_person"
+    if key.has_interest:
+        return "has_interest"
     if key.rank == Rank.deputy and not deputy_may(frozen, key, at=at, zone=zone, holidays=holidays):
         return "deputy_waits"
     return None

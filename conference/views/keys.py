@@ -77,6 +77,21 @@ def send_back(set_id: int) -> Any:
     return redirect(url_for("keys.show", set_id=set_id), 303)
 
 
+@bp.post("/<int:set_id>/interest")
+def declare_interest(set_id: int) -> Any:
+    frozen = _set_or_404(set_id)
+    if not HandOverForm().validate():
+        abort(400)
+    try:
+        decisions.declare_interest(frozen, by=current_user, at=now())
+    except decisions.MayNot as no:
+        db.session.rollback()
+        return _page(_set_or_404(set_id), TurnForm(formdata=None), SendBackForm(formdata=None), refused=no.reason), 422
+    db.session.commit()
+    flash(_("Noted. Your deputy can turn this key."))
+    return redirect(url_for("keys.show", set_id=set_id), 303)
+
+
 @bp.post("/hand-over")
 def hand_over() -> Response:
     seat = people.key_of(current_user, g.edition)
@@ -196,5 +211,6 @@ def _page(frozen: DecisionSet, turn: TurnForm, no: SendBackForm, refused: str | 
         no=no,
         why_not=why_not,
         refused=refused,
+        press=HandOverForm(formdata=None),
         history=queries.history(g.edition, "decision_set", frozen.id),
     )

@@ -91,6 +91,20 @@ def test_a_deputy_turns_after_three_working_days_and_the_principal_is_told(db, e
     assert told.person_id == lena.id
 
 
+def test_a_holder_with_an_interest_steps_back_and_the_deputy_decides_at_once(db, edition):
+    lena, ben = cast.lena(edition), cast.ben()
+    cast.a_holder(ben, edition, Side.lived_experience, Rank.deputy)
+    frozen = a_set(edition, cast.dara(edition))
+    decisions.declare_interest(frozen, by=lena, at=AT)
+    with pytest.raises(decisions.MayNot, match="has_interest"):
+        decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=AT)
+    decisions.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
+    assert frozen.lived_experience_by == ben.id
+    with pytest.raises(sa.exc.IntegrityError, match="decision_set_no_interest"):
+        db.session.execute(sa.update(DecisionSet).values(lived_experience_by=lena.id))
+    db.session.rollback()
+
+
 def test_a_principal_hands_over_and_takes_back(db, edition):
     lena, ben = cast.lena(edition), cast.ben()
     seat = db.session.scalars(sa.select(KeyHolder).where(KeyHolder.person_id == lena.id)).one()

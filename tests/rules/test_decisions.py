@@ -33,6 +33,7 @@ HALF = Frozen(State.waiting, MONDAY, organiser_by=1)
         (HALF, DEPUTY, FRIDAY, None),
         (HALF, Key(3, Side.lived_experience, Rank.deputy, handed_over=True), MONDAY, None),
         (HALF, Key(3, Side.lived_experience, Rank.deputy, principal_has_interest=True), MONDAY, None),
+        (HALF, Key(2, Side.lived_experience, Rank.principal, has_interest=True), MONDAY, "has_interest"),
     ],
 )
 def test_who_may_turn_a_key(frozen: Frozen, key: Key | None, at: datetime, reason: str | None) -> None:
