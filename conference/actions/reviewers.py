@@ -146,15 +146,19 @@ def decline(reviewer: Reviewer, *, reason: str, by: Person, at: datetime) -> Non
 
 
 def declare_conflict(reviewer: Reviewer, abstract: Abstract, *, by: Person, at: datetime) -> Conflict:
-    """A conflict is noted, and bites at once: the reviewer's place on this abstract is given back."""
+    """A conflict is noted, and bites at once: the reviewer's place on this abstract is given back.
+
+    One that bites already stays as whoever noted it left it, so that only they can take it back.
+    """
     own = by.id == reviewer.person_id
     for assignment in queries.held(reviewer, abstract):
         _release(assignment, by=by, at=at)
     db.session.flush()
     conflict = queries.conflict(reviewer, abstract) or Conflict(reviewer_id=reviewer.id, abstract_id=abstract.id)
-    conflict.source = ConflictSource.declared if own else ConflictSource.organiser
-    conflict.status, conflict.noted_at, conflict.noted_by = ConflictStatus.confirmed, at, by.id
-    db.session.add(conflict)
+    if conflict.id is None or conflict.status == ConflictStatus.cleared:
+        conflict.source = ConflictSource.declared if own else ConflictSource.organiser
+        conflict.status, conflict.noted_at, conflict.noted_by = ConflictStatus.confirmed, at, by.id
+        db.session.add(conflict)
     audit.record("conflict.declared", about=conflict, by=by, at=at, edition=reviewer.edition, abstract=abstract.id)
     return conflict
 
