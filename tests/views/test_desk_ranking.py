@@ -132,6 +132,8 @@ def test_freezing_nothing_and_too_much_is_said(db, dara, edition, stream, work):
         ({"threshold": "", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
         ({"threshold": "2.55", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
         ({"threshold": "nan", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
+        ({"threshold": "sNaN", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
+        ({"threshold": "1e999999", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
         ({"threshold": "2", "top_from": "3", "second_from": "4"}, "This cannot be more than the least score"),
     ],
 )
