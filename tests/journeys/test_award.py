@@ -67,6 +67,8 @@ def test_vote_with_a_typed_code_in_dutch(db, poll, visitor):
     voter.press("Verstuur mijn stem")
     voter.look("vote-nl-3-recorded")
     voter.page.get_by_role("link", name="Is mijn code gebruikt?").click()
+    voter.page.get_by_label("Uw stemcode").fill(codes[1])
+    voter.press("Kijk")
     assert "Ja. Iemand heeft met deze code gestemd." in voter.page.inner_text("main")
     voter.look("vote-nl-used")
     voter.go(f"{address}kept")
