@@ -21,6 +21,10 @@ class AlreadyReviewer(Exception):
     """This person reviews in this edition already: one kind of seat each."""
 
 
+class AtTheDesk(Exception):
+    """An organiser or treasurer of the edition sees scores and authors at the desk, so they cannot review blind."""
+
+
 class HasReviews(Exception):
     """The published plan gives this reviewer more than the number now asked for."""
 
@@ -32,6 +36,9 @@ class Welcome:
         self.edition, self.by, self.at = edition, by, at
         self.settings = queries.settings(edition)
         self.inside = {person.id for person in people.with_duty(edition, Duty.reviewer)}
+        self.desk = {
+            person.id for duty in (Duty.organiser, Duty.treasurer) for person in people.with_duty(edition, duty)
+        }
 
     def person(self, name: str, email: str) -> Person:
         """A person we did not know yet."""
@@ -42,6 +49,8 @@ class Welcome:
 
     def reviewer(self, person: Person, kind: Kind, **facts: Any) -> Reviewer:
         """A seat for this person at today's fee; the door of reviewers opens, so that they can see what is asked."""
+        if person.id in self.desk:
+            raise AtTheDesk
         given = {"max_load": self.settings.default_load, "fee": self.settings.fee}
         reviewer = Reviewer(edition_id=self.edition.id, person_id=person.id, kind=kind, **{**given, **facts})
         db.session.add(reviewer)

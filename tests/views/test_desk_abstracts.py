@@ -148,6 +148,8 @@ def test_a_reviewer_is_asked_once(db: Any, house: Any, client_of: Any) -> None:
     assert db.session.query(Letter).one().kind == "reviewer_invited"
     again = client.post(f"{BASE}/reviewers/invite", data=typed)
     assert (again.status_code, "already asked" in again.text) == (422, True)
+    own = client.post(f"{BASE}/reviewers/invite", data={**typed, "email": "dara@example.org"})
+    assert (own.status_code, "is an organiser or treasurer" in own.text) == (422, True)
     bad = client.post(f"{BASE}/reviewers/invite", data={"name": "", "email": "x", "load": 0})
     assert bad.status_code == 422
     for words in ("Enter a name.", "like name@example.org", "Choose one.", "from 1 to 500"):
