@@ -73,6 +73,10 @@ def test_vote_with_a_typed_code_in_dutch(db, poll, visitor):
     voter.look("vote-nl-used")
     voter.go(f"{address}kept")
     voter.look("vote-nl-kept")
+    voter.go(address)
+    voter.look("vote-nl-again")
+    voter.press("Iemand anders stemt op dit apparaat")
+    assert voter.page.get_by_label("Uw stemcode").input_value() == ""
 
 
 def test_from_the_desk_to_the_result(db, visitor):
