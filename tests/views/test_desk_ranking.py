@@ -168,6 +168,11 @@ def test_slots_are_not_set_below_what_is_promised(db, dara, edition, stream, wor
         assert answer.status_code == 422 and "Enter a whole number from 0 to 9,999." in answer.text
 
 
+def test_a_streams_draft_link_stands_beside_its_name_where_a_phone_shows_it(dara, edition, stream, work):
+    page = dara.get(path("decisions/", edition, stream, work)).text
+    assert re.search(r'scope="row">Safer care<br><a [^>]*decisions/draft/', page)
+
+
 def test_the_letter_that_had_nobody_to_go_to_is_a_task_and_is_cleared(db, dara, edition, stream, work):
     draft(dara, edition, stream, work)
     dara.post(path("decisions/freeze", edition, stream, work))
