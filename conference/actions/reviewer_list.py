@@ -73,6 +73,8 @@ class _Taking:
         person = self.persons.get(reading.email)
         if person is not None and (person.is_system or person.disabled_at):
             raise BadRow(f"The account “{reading.email}” is closed.")
+        if person is not None and person.id in self.welcome.desk:
+            raise BadRow(f"“{reading.email}” is an organiser or treasurer, who sees the scores. They cannot review.")
         owner = self.numbers.get(reading.external_id or "")
         if owner is not None and (person is None or owner != person.id):
             raise BadRow(f"The number “{reading.external_id}” belongs to another reviewer.")

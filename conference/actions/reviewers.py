@@ -21,6 +21,10 @@ class AlreadyReviewer(Exception):
     """This person reviews in this edition already: one kind of seat each."""
 
 
+class AtTheDesk(Exception):
+    """An organiser or treasurer of the edition sees scores and authors at the desk, so they cannot review blind."""
+
+
 class HasReviews(Exception):
     """The published plan gives this reviewer more than the number now asked for."""
 
@@ -32,6 +36,9 @@ class Welcome:
         self.edition, self.by, self.at = edition, by, at
         self.settings = queries.settings(edition)
         self.inside = {person.id for person in people.with_duty(edition, Duty.reviewer)}
+        self.desk = {
+            person.id for duty in (Duty.organiser, Duty.treasurer) for person in people.with_duty(edition, duty)
+        }
 
     def person(self, name: str, email: str) -> Person:
         """A person we did not know yet."""
@@ -42,6 +49,8 @@ class Welcome:
 
     def reviewer(self, person: Person, kind: Kind, **facts: Any) -> Reviewer:
         """A seat for this person at today's fee; the door of reviewers opens, so that they can see what is asked."""
+        if person.id in self.desk:
+            raise AtTheDesk
         given = {"max_load": self.settings.default_load, "fee": self.settings.fee}
         reviewer = Reviewer(edition_id=self.edition.id, person_id=person.id, kind=kind, **{**given, **facts})
         db.session.add(reviewer)
@@ -146,15 +155,19 @@ def decline(reviewer: Reviewer, *, reason: str, by: Person, at: datetime) -> Non
 
 
 def declare_conflict(reviewer: Reviewer, abstract: Abstract, *, by: Person, at: datetime) -> Conflict:
-    """A conflict is noted, and bites at once: the reviewer's place on this abstract is given back."""
+    """A conflict is noted, and bites at once: the reviewer's place on this abstract is given back.
+
+    One that bites already stays as whoever noted it left it, so that only they can take it back.
+    """
     own = by.id == reviewer.person_id
     for assignment in queries.held(reviewer, abstract):
         _release(assignment, by=by, at=at)
     db.session.flush()
     conflict = queries.conflict(reviewer, abstract) or Conflict(reviewer_id=reviewer.id, abstract_id=abstract.id)
-    conflict.source = ConflictSource.declared if own else ConflictSource.organiser
-    conflict.status, conflict.noted_at, conflict.noted_by = ConflictStatus.confirmed, at, by.id
-    db.session.add(conflict)
+    if conflict.id is None or conflict.status == ConflictStatus.cleared:
+        conflict.source = ConflictSource.declared if own else ConflictSource.organiser
+        conflict.status, conflict.noted_at, conflict.noted_by = ConflictStatus.confirmed, at, by.id
+        db.session.add(conflict)
     audit.record("conflict.declared", about=conflict, by=by, at=at, edition=reviewer.edition, abstract=abstract.id)
     return conflict
 

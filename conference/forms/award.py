@@ -5,7 +5,15 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, EmailField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation, ValidationError
+
+YEARS = range(2000, 2101)
+
+
+def in_our_years(_form: Any, field: Any) -> None:
+    """A year with a slip of the finger has no hour on every clock, so no page could show it."""
+    if field.data and field.data.year not in YEARS:
+        raise StopValidation(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.")
 
 
 class AwardForm(FlaskForm):
@@ -21,13 +29,13 @@ class AwardForm(FlaskForm):
         "Voting opens",
         description="On the clock of the conference.",
         format="%Y-%m-%dT%H:%M",
-        validators=[InputRequired("Say when voting opens.")],
+        validators=[InputRequired("Say when voting opens."), in_our_years],
     )
     closes_at = DateTimeLocalField(
         "Voting closes",
         description="On the clock of the conference. It closes at this time by itself.",
         format="%Y-%m-%dT%H:%M",
-        validators=[InputRequired("Say when voting closes.")],
+        validators=[InputRequired("Say when voting closes."), in_our_years],
     )
 
     def validate_closes_at(self, field: Any) -> None:

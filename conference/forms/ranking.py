@@ -9,6 +9,7 @@ from wtforms import DecimalField, EmailField, HiddenField, IntegerField, RadioFi
 from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from conference.forms.numbers import finite
 from conference.rules.people import Channel, Lang
 from conference.rules.ranking import CapRule, Outcome
 
@@ -21,14 +22,15 @@ class _TenthsField(DecimalField):
         super().__init__(
             label,
             places=1,
-            validators=[InputRequired(words), NumberRange(min=least, max=most, message=words)],
+            validators=[InputRequired(words), finite(words), self.in_tenths],
             **kwargs,
         )
+        self.least, self.most, self.words = least, most, words
         self.type = "StringField"
 
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None and not (self.data.is_finite() and (self.data * 10) % 1 == 0):
-            raise ValidationError(self.validators[0].message)
+    def in_tenths(self, _form: Any, _field: Any) -> None:
+        if not (self.least <= self.data <= self.most and (self.data * 10) % 1 == 0):
+            raise ValidationError(self.words)
 
     @property
     def fraction(self) -> Fraction:

@@ -7,6 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange
 
 from conference.forms.fields import DayField
+from conference.forms.numbers import finite
 from conference.rules.people import Kind
 from conference.rules.reviewers import LARGEST_LOAD
 
@@ -46,7 +47,11 @@ class SettingsForm(FlaskForm):
         "Fee for each review",
         description="0 if you cannot pay. The invitation says so.",
         places=2,
-        validators=[InputRequired("Enter an amount, or 0."), NumberRange(0, 10_000, message="Enter 0 to 10,000.")],
+        validators=[
+            InputRequired("Enter an amount, or 0."),
+            finite("Enter 0 to 10,000."),
+            NumberRange(0, 10_000, message="Enter 0 to 10,000."),
+        ],
         render_kw={"inputmode": "decimal"},
     )
     minutes_each = IntegerField(

@@ -130,6 +130,12 @@ class AnswerForm(FlaskForm):
         render_kw={"rows": 4},
     )
 
+    @property
+    def card_id(self) -> int:
+        """The role card that was seen; 0, which is no card, for anything but a number."""
+        seen = self.card.data or ""
+        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+
     def validate_words(self, field: Any) -> None:
         if self.said.data == Answer.change and not (field.data or "").strip():
             raise ValidationError(_("Tell us what should change."))

@@ -11,6 +11,7 @@ from conference.models.editions import Edition, Stream
 from conference.models.people import Person
 from conference.rules.assignment import Bid, ConflictSource, ConflictStatus, ReviewerState
 from conference.rules.people import Kind
+from conference.triggers import refuse
 
 
 class ReviewSettings(Base):
@@ -104,3 +105,13 @@ class Preference(Base):
     reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("reviewer.id"), primary_key=True)
     abstract_id: Mapped[int] = mapped_column(sa.ForeignKey("abstract.id"), primary_key=True, index=True)
     bid: Mapped[Bid] = mapped_column(word(Bid, "bid"))
+
+
+refuse(
+    "reviewer_not_at_the_desk",
+    "reviewer",
+    "INSERT",
+    "an organiser or treasurer of the edition sees the scores and cannot review",
+    "EXISTS (SELECT 1 FROM role r WHERE r.person_id = NEW.person_id AND r.edition_id = NEW.edition_id"
+    " AND r.duty IN ('organiser', 'treasurer'))",
+)

@@ -51,6 +51,11 @@ def keyed(code: str, award: int, key: bytes) -> str:
     return hmac.new(key, f"award {award}:{code}".encode(), "sha256").hexdigest()
 
 
+def mark_of(code: str, salt: str, key: bytes) -> str:
+    """What a browser keeps of the code it voted with: enough to know the same code again, and no more."""
+    return hmac.new(key, f"{salt}:{code}".encode(), "sha256").hexdigest()
+
+
 def line_of(keyed_code: str, voter_class: str) -> str:
     """A code's line in the published roll: it binds code and class and gives away neither."""
     return hashlib.sha256(f"{keyed_code}:{voter_class}".encode()).hexdigest()

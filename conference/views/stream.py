@@ -145,7 +145,7 @@ def keep_answer(seat: CoChair, form: AnswerForm) -> bool:
         co_chairs.answer(
             seat,
             Answer(form.said.data),
-            card_id=int(form.card.data or 0),
+            card_id=form.card_id,
             words=(form.words.data or "").strip(),
             by=current_user,
             at=now(),

@@ -1,5 +1,6 @@
 """Vote in the Patients Choice Award: choose, check, recorded. No account, and nothing here knows who votes."""
 
+import hmac
 import secrets
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,11 @@ from conference.actions import award as awards
 from conference.db import db, now
 from conference.forms.front import PressForm
 from conference.forms.vote import CastForm, ChoiceForm, CodeAndChoiceForm, CodeForm
-from conference.models.award import Award
+from conference.models.award import Award, RollRow
 from conference.queries import award as queries
 from conference.queries import award_result as results
 from conference.rules.award import is_before, may_vote
-from conference.rules.award_codes import tidy, tracker_from
+from conference.rules.award_codes import mark_of, tidy, tracker_from
 from conference.rules.award_files import written
 
 bp = guards.door("vote", __name__, duty=guards.ANYONE, url_prefix="/vote/<edition>")
@@ -52,9 +53,10 @@ def index() -> Any:
 @bp.get("/<int:award_id>/with/<code>")
 def arrive(award_id: int, code: str) -> Response:
     """From the QR code: keep the code in this browser, and go on to an address without it."""
-    award = _award_or_404(award_id)
-    if tidy(code) != _kept(award).get("code"):
-        _keep(award, code=tidy(code))
+    award, code = _award_or_404(award_id), tidy(code)
+    kept = _kept(award)
+    if code != kept.get("code") and not hmac.compare_digest(_mark(code, kept), kept.get("mark", "")):
+        _keep(award, code=code)
     answer = redirect(url_for("vote.choose", award_id=award_id), 303)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
@@ -65,7 +67,7 @@ def choose(award_id: int) -> Any:
     award = _award_or_404(award_id)
     kept = _kept(award)
     if kept.get("recorded"):
-        return redirect(url_for("vote.recorded", award_id=award_id), 303)
+        return _page("vote/again.html", award, form=PressForm())
     if not may_vote(award.state, award.opens_at, award.closes_at, guards.clock()):
         early = is_before(award.state, award.opens_at, guards.clock())
         return _page("vote/shut.html", award, turnout=queries.turnout(award), early=early)
@@ -110,10 +112,11 @@ def check(award_id: int) -> Any:
 def cast(award_id: int) -> Any:
     award, form = _award_or_404(award_id), CastForm()
     kept = _kept(award)
-    if not form.validate() or "code" not in kept:
+    if form.validate() and kept.get("recorded") and form.tracker.data == kept["tracker"]:
+        return redirect(url_for("vote.recorded", award_id=award_id), 303)
+    if form.errors or "code" not in kept:
         return redirect(url_for("vote.choose", award_id=award_id), 303)
-    recorded = kept.get("recorded") and form.tracker.data == kept["tracker"]
-    if not recorded and (form.choice.data, form.tracker.data) != (kept.get("choice"), kept.get("tracker")):
+    if (form.choice.data, form.tracker.data) != (kept.get("choice"), kept.get("tracker")):
         return _check_page(award, "other_window"), 422
     try:
         awards.cast(award, code=kept["code"], choice=form.choice.data, tracker=form.tracker.data, at=now())
@@ -121,7 +124,8 @@ def cast(award_id: int) -> Any:
         db.session.rollback()
         return _not_cast(award_id, no.reason), 422
     db.session.commit()
-    _keep(award, code=kept["code"], tracker=form.tracker.data, recorded=True)
+    salt = {"salt": secrets.token_hex(16)}
+    _keep(award, tracker=form.tracker.data, recorded=True, mark=_mark(kept["code"], salt), **salt)
     return redirect(url_for("vote.recorded", award_id=award_id), 303)
 
 
@@ -147,22 +151,22 @@ def leave(award_id: int) -> Any:
 @bp.get("/<int:award_id>/used")
 def used(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    code = session.get("asked") or _kept(award).get("code")
-    row = queries.roll_row(award, code) if code else None
-    return _page("vote/used.html", award, form=CodeForm(), row=row, line=row and queries.line_of(row))
+    code = _kept(award).get("code")
+    return _used_page(award, CodeForm(), queries.roll_row(award, code) if code else None)
 
 
 @bp.post("/<int:award_id>/used")
 def was_it_used(award_id: int) -> Any:
+    """Answered at once and kept nowhere: this browser may hold the tracker of the same code."""
     award, form = _award_or_404(award_id), CodeForm()
     if not form.validate():
-        return _page("vote/used.html", award, form=form, row=None, line=None), 422
-    if queries.roll_row(award, str(form.code.data)) is None:
+        return _used_page(award, form, None), 422
+    row = queries.roll_row(award, str(form.code.data))
+    if row is None:
         words, status = _wrong_code(award)
         form.code.errors = [words]
-        return _page("vote/used.html", award, form=form, row=None, line=None), status
-    session["asked"] = tidy(str(form.code.data))
-    return redirect(url_for("vote.used", award_id=award_id), 303)
+        return _used_page(award, form, None), status
+    return _used_page(award, CodeForm(formdata=None), row)
 
 
 @bp.get("/<int:award_id>/kept")
@@ -230,6 +234,10 @@ def _keep(award: Award, **facts: Any) -> None:
     session[_name(award)] = facts
 
 
+def _mark(code: str, kept: dict[str, Any]) -> str:
+    return mark_of(code, str(kept.get("salt")), str(current_app.secret_key).encode())
+
+
 def _award_or_404(award_id: int) -> Award:
     found = queries.one(g.edition, award_id)
     return found if found and found in queries.public_ones(g.edition) else abort(404)
@@ -247,6 +255,10 @@ def _choice_form(award: Award, *, code: str | None, choice: str | None = None) -
 
 def _choose_page(award: Award, form: Any) -> str:
     return _page("vote/choose.html", award, form=form)
+
+
+def _used_page(award: Award, form: CodeForm, row: RollRow | None) -> str:
+    return _page("vote/used.html", award, form=form, row=row, line=row and queries.line_of(row))
 
 
 def _check_page(award: Award, problem: str = "") -> str:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from conference import triggers
 from conference.actions import preferences, reviewer_list, reviewers
 from conference.db import writing
 from conference.models.assignment import Assignment
@@ -17,7 +19,7 @@ from conference.rules.assignment import Bid, ConflictSource, ConflictStatus, Rev
 from conference.rules.people import Duty, Kind, Lang
 from conference.rules.tables import read
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
-from tests.cast import AT, a_stream, amina, an_edition, ben, chidi, dara
+from tests.cast import AT, a_stream, amina, an_edition, ben, chidi, dara, tomas
 
 LIST = (
     "name,email,kind,max_load,streams,organisation,external_id\n"
@@ -189,6 +191,44 @@ def test_a_list_never_lowers_a_number_below_the_plan(db: Any) -> None:
         counts = take_in(edition, "name,email,kind,max_load\nA,amina@example.org,LE,1\n")
     assert counts["refused"] == [{"line": 2, "reason": "This reviewer already has 2 reviews, more than 1."}]
     assert reviewer.max_load == 25
+
+
+def test_nobody_at_the_desk_is_made_a_reviewer_by_a_list(db: Any) -> None:
+    with writing():
+        edition = an_edition()
+        dara(edition), tomas(edition)
+        rows = "name,email,kind\nD,dara@example.org,LE\nA,amina@example.org,LE\nT,tomas@example.org,professional\n"
+        counts = take_in(edition, rows)
+    words = "“{}@example.org” is an organiser or treasurer, who sees the scores. They cannot review."
+    assert counts["created"] == 1
+    assert counts["refused"] == [
+        {"line": 2, "reason": words.format("dara")},
+        {"line": 4, "reason": words.format("tomas")},
+    ]
+
+
+def test_nobody_at_the_desk_is_asked_to_review_except_in_another_edition(db: Any) -> None:
+    with writing():
+        edition, other = an_edition(), an_edition("OTHER27")
+        by = dara(edition)
+        asked = {"name": "D", "email": "dara@example.org", "kind": Kind.professional, "load": 4, "by": by, "at": AT}
+        with pytest.raises(reviewers.AtTheDesk):
+            reviewers.invite(edition, **asked)
+        assert reviewers.invite(other, **asked).person_id == by.id
+
+
+@pytest.mark.parametrize("at_the_desk", [dara, tomas])
+def test_the_database_refuses_a_reviewer_at_the_desk_and_the_control(db: Any, at_the_desk: Any) -> None:
+    with writing():
+        edition = an_edition()
+        person = at_the_desk(edition)
+    with pytest.raises(sa.exc.IntegrityError) as refused, writing():
+        a_reviewer(edition, person)
+    assert "reviewer_not_at_the_desk" in triggers.refused_by(refused.value)
+    on = "" if db.engine.dialect.name == "sqlite" else " ON reviewer"
+    db.session.execute(sa.text(f"DROP TRIGGER reviewer_not_at_the_desk{on}"))
+    assert a_reviewer(edition, person).id
+    db.session.rollback()
 
 
 def test_preferences_and_conflicts_come_from_one_file(db: Any) -> None:

@@ -67,10 +67,16 @@ def test_vote_with_a_typed_code_in_dutch(db, poll, visitor):
     voter.press("Verstuur mijn stem")
     voter.look("vote-nl-3-recorded")
     voter.page.get_by_role("link", name="Is mijn code gebruikt?").click()
+    voter.page.get_by_label("Uw stemcode").fill(codes[1])
+    voter.press("Kijk")
     assert "Ja. Iemand heeft met deze code gestemd." in voter.page.inner_text("main")
     voter.look("vote-nl-used")
     voter.go(f"{address}kept")
     voter.look("vote-nl-kept")
+    voter.go(address)
+    voter.look("vote-nl-again")
+    voter.press("Iemand anders stemt op dit apparaat")
+    assert voter.page.get_by_label("Uw stemcode").input_value() == ""
 
 
 def test_from_the_desk_to_the_result(db, visitor):

@@ -148,6 +148,8 @@ def test_a_reviewer_is_asked_once(db: Any, house: Any, client_of: Any) -> None:
     assert db.session.query(Letter).one().kind == "reviewer_invited"
     again = client.post(f"{BASE}/reviewers/invite", data=typed)
     assert (again.status_code, "already asked" in again.text) == (422, True)
+    own = client.post(f"{BASE}/reviewers/invite", data={**typed, "email": "dara@example.org"})
+    assert (own.status_code, "is an organiser or treasurer" in own.text) == (422, True)
     bad = client.post(f"{BASE}/reviewers/invite", data={"name": "", "email": "x", "load": 0})
     assert bad.status_code == 422
     for words in ("Enter a name.", "like name@example.org", "Choose one.", "from 1 to 500"):
@@ -164,7 +166,8 @@ def test_the_fee_is_set_in_pounds_and_kept_in_pence(db: Any, house: Any, client_
     assert (kept.fee, kept.minutes_each, kept.closes_at.isoformat()) == (1250, 15, "2027-03-02T00:00:00+00:00")
     page = client.get(f"{BASE}/reviewers/settings").text
     assert 'value="12.50"' in page
-    assert client.post(f"{BASE}/reviewers/settings", data={**typed, "fee": "-1"}).status_code == 422
+    for fee in ("-1", "sNaN", "nan", "Infinity", "1e999999"):
+        assert client.post(f"{BASE}/reviewers/settings", data={**typed, "fee": fee}).status_code == 422
 
 
 def test_a_plan_is_drawn_up_seen_and_published(db: Any, house: Any, client_of: Any) -> None:

@@ -8,10 +8,11 @@ import subprocess
 import pytest
 import sqlalchemy as sa
 
-from conference import pdf
+from conference import pdf, triggers
 from conference.actions import award as awards
-from conference.db import writing
+from conference.db import Base, writing
 from conference.models.award import Award, AwardEntry, RollRow
+from conference.models.decisions import DecisionSet
 from conference.rules.award import AwardState
 from tests import cast
 from tests.builders import award as build
@@ -55,6 +56,8 @@ def test_make_an_award_in_the_time_of_the_conference(db, desk, client_of):
         ({"name": ""}, "Give the award a name."),
         ({"closes_at": "2027-05-10T09:00"}, "Voting must close after it opens."),
         ({"opens_at": "soon"}, "Not a valid datetime value."),
+        ({"opens_at": "0001-01-01T00:00"}, "Enter a year from 2000 to 2100."),
+        ({"closes_at": "9999-12-31T23:59"}, "Enter a year from 2000 to 2100."),
         ({"name": "Other"}, "This edition has an award of this name."),
     ],
 )
@@ -130,6 +133,32 @@ def test_an_act_out_of_turn_is_refused_in_words(frozen, client_of):
     late = client.post(f"{frozen['path']}/cards")
     assert late.status_code == 422
     assert client.get(f"{frozen['path']}/cards").status_code == 404
+
+
+def test_a_result_before_the_seal_is_refused_in_words(db, frozen, client_of):
+    page = client_of(frozen["dara"]).post(f"{frozen['path']}/result")
+    assert (page.status_code, "in another state now: frozen" in page.text) == (422, True)
+
+
+def test_a_vote_in_which_nobody_voted_has_no_result_in_words(db, client_of):
+    award = build.a_sealed_award({})
+    dara = cast.dara(award.edition)
+    db.session.commit()
+    page = client_of(dara).post(f"{DESK}/{award.id}/result")
+    assert (page.status_code, "No vote counts" in page.text) == (422, True)
+
+
+def test_a_result_of_a_roll_that_was_changed_is_refused_in_words(db, client_of):
+    award = build.a_sealed_award({"A-1": 9, "A-2": 12})
+    dara, path = cast.dara(award.edition), f"{DESK}/{award.id}/result"
+    with writing():
+        db.session.execute(sa.text("DROP TRIGGER award_rules_frozen"))
+        db.session.execute(sa.update(Award).values(frozen_digest="0" * 64))
+    page = client_of(dara).post(path)
+    with db.engine.begin() as connection:
+        triggers.install(connection, Base.metadata.tables)
+    assert (page.status_code, "are not what was frozen" in page.text) == (422, True)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(DecisionSet)) == 0
 
 
 def test_another_editions_award_is_not_found(db, frozen, client_of):

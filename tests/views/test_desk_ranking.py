@@ -132,6 +132,8 @@ def test_freezing_nothing_and_too_much_is_said(db, dara, edition, stream, work):
         ({"threshold": "", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
         ({"threshold": "2.55", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
         ({"threshold": "nan", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
+        ({"threshold": "sNaN", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
+        ({"threshold": "1e999999", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
         ({"threshold": "2", "top_from": "3", "second_from": "4"}, "This cannot be more than the least score"),
     ],
 )
@@ -164,6 +166,11 @@ def test_slots_are_not_set_below_what_is_promised(db, dara, edition, stream, wor
     for typed in ("-1", "x", ""):
         answer = dara.post(where, data={f"oral_{stream.id}": typed, f"poster_{stream.id}": "3"})
         assert answer.status_code == 422 and "Enter a whole number from 0 to 9,999." in answer.text
+
+
+def test_a_streams_draft_link_stands_beside_its_name_where_a_phone_shows_it(dara, edition, stream, work):
+    page = dara.get(path("decisions/", edition, stream, work)).text
+    assert re.search(r'scope="row">Safer care<br><a [^>]*decisions/draft/', page)
 
 
 def test_the_letter_that_had_nobody_to_go_to_is_a_task_and_is_cleared(db, dara, edition, stream, work):

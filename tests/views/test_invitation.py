@@ -104,6 +104,20 @@ def test_a_conflict_is_declared_and_taken_back(db: Any, house: Any, client_of: A
     assert db.session.query(Conflict).count() == 1
 
 
+@pytest.mark.parametrize("source", [ConflictSource.bid, ConflictSource.author, ConflictSource.organiser])
+def test_declaring_again_does_not_make_a_noted_conflict_ones_own(
+    db: Any, house: Any, client_of: Any, source: ConflictSource
+) -> None:
+    with writing():
+        one = an_abstract(house["edition"], "Other")
+        a_conflict(reviewer(db, house["ben"]), one, source=source)
+    client, form = client_of(house["ben"]), {"abstract": one.reference}
+    assert client.post(f"{BASE}/conflicts", data=form).status_code == 303
+    assert client.post(f"{BASE}/conflicts/take-back", data=form).status_code == 404
+    found = db.session.query(Conflict).one()
+    assert (found.source, found.status) == (source, "confirmed")
+
+
 def test_a_conflict_that_somebody_else_noted_is_not_taken_back(db: Any, house: Any, client_of: Any) -> None:
     with writing():
         one = an_abstract(house["edition"], "Other")

@@ -91,6 +91,16 @@ def test_an_answer_that_cannot_be_kept_is_explained(db, client_of, edition, said
     assert (response.status_code, told in response.text) == (422, True)
 
 
+@pytest.mark.parametrize("card", ["abc", "²", "9" * 5000, "-1"])
+def test_an_answer_to_a_card_that_is_none_is_refused(db, client_of, edition, card):
+    seat = seat_of(db, cast.amina())
+    response = client_of(cast.amina()).post(
+        f"/stream/{edition.code}/{seat.id}/answer", data={"said": "accept", "card": card}
+    )
+    assert response.status_code == 422
+    assert seat_of(db, cast.amina()).state == State.role_sent
+
+
 def test_a_post_without_a_token_changes_nothing(db, client_of, edition):
     seat, client = seat_of(db, cast.amina()), client_of(cast.amina())
     assert answer(client, edition, seat, "accept", csrf=False).status_code == 400

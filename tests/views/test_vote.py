@@ -66,17 +66,37 @@ def test_vote_and_be_told_again_when_the_reply_was_lost(db, poll, client_of):
     again = client.post(f"{poll['base']}/check", data={"choice": "A-3", "tracker": tracker})
     assert again.status_code == 303
     assert tracker in client.get(f"{poll['base']}/recorded").text
-    assert client.get(f"{poll['base']}/").headers["Location"].endswith("/recorded")
+    other = client.post(f"{poll['base']}/check", data={"choice": "A-3", "tracker": "another"})
+    assert other.headers["Location"] == f"{poll['base']}/"
     assert ballots(db) == ["A-2"]
 
 
-def test_the_choice_leaves_the_browser_once_it_is_recorded(poll, client_of):
-    client = client_of(None)
-    vote(client, poll, poll["codes"][0])
+def test_choice_and_code_leave_the_browser_once_the_vote_is_recorded(poll, client_of):
+    client, code = client_of(None), poll["codes"][0]
+    vote(client, poll, code)
+    client.post(f"{poll['base']}/used", data={"code": code})
     with client.session_transaction() as session:
-        assert set(session[f"vote{poll['award'].id}"]) == {"code", "tracker", "recorded"}
+        kept = session[f"vote{poll['award'].id}"]
+        assert set(kept) == {"tracker", "recorded", "mark", "salt"}
+        row = queries.roll_row(poll["award"], code)
+        assert not [name for name in (code, in_fours(code), row.code, queries.line_of(row)) if name in str(session)]
     assert client.post(f"{poll['base']}/leave").status_code == 303
     assert "recorded" not in client.get(f"{poll['base']}/recorded").headers["Location"]
+
+
+def test_the_next_person_on_this_device_is_asked_first_and_sees_no_tracker(db, poll, client_of):
+    client, base = client_of(None), poll["base"]
+    vote(client, poll, poll["codes"][0])
+    tracker = re.search(r'class="tracker">([^<]+)<', client.get(f"{base}/recorded").text)[1]
+    for path in (f"{base}/", f"{base}/with/{poll['codes'][0]}"):
+        page = client.get(path, follow_redirects=True).text
+        assert ("Somebody else votes on this device" in page, tracker in page) == (True, False)
+    assert tracker in client.get(f"{base}/recorded").text
+    assert client.post(f"{base}/leave").status_code == 303
+    assert vote(client, poll, poll["codes"][1], "A-1").headers["Location"] == f"{base}/recorded"
+    assert vote(client, poll, poll["codes"][2], "A-3").headers["Location"] == f"{base}/recorded"
+    assert tracker not in client.get(f"{base}/recorded").text
+    assert sorted(ballots(db)) == ["A-1", "A-2", "A-3"]
 
 
 def test_a_used_code_on_another_device_is_refused_in_words(db, poll, client_of):
@@ -153,11 +173,11 @@ def test_a_late_vote_is_refused_by_the_clock_although_the_page_was_open(db, clie
 
 def test_was_my_code_used(db, poll, client_of):
     client = client_of(None)
-    asked = client.post(f"{poll['base']}/used", data={"code": poll["codes"][5]})
-    assert asked.status_code == 303
-    assert "No. Nobody has voted with this code." in client.get(f"{poll['base']}/used").text
+    asked = {"code": poll["codes"][5]}
+    assert "No. Nobody has voted with this code." in client.post(f"{poll['base']}/used", data=asked).text
     vote(client_of(None), poll, poll["codes"][5])
-    page = client.get(f"{poll['base']}/used")
+    assert "Somebody voted" not in client.get(f"{poll['base']}/used").text
+    page = client.post(f"{poll['base']}/used", data=asked)
     assert "Yes. Somebody voted with this code." in page.text
     assert queries.line_of(queries.roll_row(poll["award"], poll["codes"][5])) in page.text
 

@@ -18,7 +18,7 @@ from conference.models.award import Award, AwardEntry
 from conference.queries import abstracts, award_cards, people
 from conference.queries import award as queries
 from conference.queries import award_result as results
-from conference.rules.award import moment
+from conference.rules.award import AwardState, Undefined, moment
 from conference.rules.award_roll import UnreadableRoll, WrongRow, read_roll
 from conference.rules.decisions import Kind
 from conference.rules.people import Duty
@@ -158,10 +158,14 @@ def freeze_result(award_id: int) -> Any:
     award = _award(award_id)
     if not PressForm().validate():
         abort(400)
+    if award.state != AwardState.sealed:
+        return _refused(award_id, f"is_{award.state}")
     try:
         decisions.freeze(g.edition, Kind.award_result, award.id, by=current_user, at=now())
-    except awards.Refused as no:
-        return _refused(award_id, no.reason)
+    except results.NotWhole:
+        return _refused(award_id, "changed_since_frozen")
+    except Undefined:
+        return _refused(award_id, "no_vote")
     db.session.commit()
     flash("The result now waits for both keys.")
     return _back(award)

@@ -62,9 +62,9 @@ def send_invitation() -> Any:
             at=now(),
         )
     except reviewers.AlreadyReviewer:
-        db.session.rollback()
-        form.email.errors = ["This person is already asked. One person has one kind of seat in an edition."]
-        return render_template("desk/invite.html", form=form, settings=queries.settings(g.edition)), 422
+        return _not_invited(form, "This person is already asked. One person has one kind of seat in an edition.")
+    except reviewers.AtTheDesk:
+        return _not_invited(form, "This person is an organiser or treasurer, who sees the scores. They cannot review.")
     db.session.commit()
     flash(f"{reviewer.person.name} is asked. The letter tells the number, the time and the fee.")
     return redirect(url_for("desk_reviewers.index"), 303)
@@ -96,6 +96,12 @@ def settle() -> Any:
     db.session.commit()
     flash("Saved. New invitations tell these numbers; promises already made stay.")
     return redirect(url_for("desk_reviewers.index"), 303)
+
+
+def _not_invited(form: InviteForm, words: str) -> Any:
+    db.session.rollback()
+    form.email.errors = [words]
+    return render_template("desk/invite.html", form=form, settings=queries.settings(g.edition)), 422
 
 
 def _invite_form() -> InviteForm:
