@@ -115,3 +115,11 @@ refuse(
     "EXISTS (SELECT 1 FROM role r WHERE r.person_id = NEW.person_id AND r.edition_id = NEW.edition_id"
     " AND r.duty IN ('organiser', 'treasurer'))",
 )
+refuse(
+    "role_not_for_a_reviewer",
+    "role",
+    "INSERT",
+    "a reviewer of the edition does not sit at the desk, where scores are seen",
+    "NEW.duty IN ('organiser', 'treasurer') AND EXISTS (SELECT 1 FROM reviewer v"
+    " WHERE v.person_id = NEW.person_id AND v.edition_id = NEW.edition_id AND v.state <> 'declined')",
+)

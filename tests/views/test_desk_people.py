@@ -9,6 +9,7 @@ from conference.models.people import Role
 from conference.queries import people as find
 from conference.rules.people import Duty
 from tests import cast
+from tests.builders.reviews import a_reviewer
 
 
 @pytest.fixture
@@ -79,6 +80,16 @@ def test_who_sees_the_desk_does_not_judge(db, edition, desk):
     assert (page.status_code, "cannot also judge" in page.text) == (422, True)
     with pytest.raises(sa.exc.IntegrityError, match="role_judges_without_the_desk"):
         cast.a_role(cast.tomas(edition), edition, Duty.assessor)
+    db.session.rollback()
+
+
+def test_a_reviewer_gets_no_duty_at_the_desk(db, edition, desk):
+    a_reviewer(cast.chidi(), edition)
+    db.session.commit()
+    page = desk(name="Chidi", email="chidi@example.org", duty="treasurer")
+    assert (page.status_code, "cannot also judge" in page.text) == (422, True)
+    with pytest.raises(sa.exc.IntegrityError, match="role_not_for_a_reviewer"):
+        cast.a_role(cast.chidi(), edition, Duty.treasurer)
     db.session.rollback()
 
 

@@ -11,6 +11,7 @@ from conference.db import db, now
 from conference.forms.front import PressForm
 from conference.forms.people import AddressForm, AppointForm
 from conference.queries import people as queries
+from conference.queries import reviewers
 from conference.rules.people import Duty, sees_too_much
 
 bp = guards.door("desk_people", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/people")
@@ -30,7 +31,7 @@ def appoint() -> Any:
     held = queries.duties_of(known, g.edition) if known else set()
     if duty in held:
         form.email.errors = ["This person has this duty already."]
-    elif sees_too_much({*held, duty}):
+    elif sees_too_much({*held, duty, *({Duty.reviewer} if known and reviewers.of_person(known, g.edition) else set())}):
         form.email.errors = [
             "Organisers and treasurers see names and scores, so they cannot also judge. Choose another person."
         ]
