@@ -1,6 +1,6 @@
 """Funded places at the desk: works, may I, what if wrong."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -79,6 +79,23 @@ def test_what_the_pot_cannot_hold_is_refused_whole_and_in_words(db, house):
     answer = client.post(f"{BASE}/offers/freeze")
     assert (answer.status_code, "does not hold all these offers" in answer.text) == (422, True)
     assert [pot.committed for pot in db.session.scalars(sa.select(Pot))] == [0, 0]
+
+
+def test_a_list_with_somebody_not_scored_is_refused_with_their_reference(db, house):
+    client, edition = house["client"], house["edition"]
+    late = build.sent(edition, "Person 4")
+    reference, late_id = late.reference, late.id
+    db.session.commit()
+    client.post(f"{BASE}/offers/{late_id}/outcome", data={"outcome": "offer", "reason": ""})
+    answer = client.post(f"{BASE}/offers/freeze")
+    assert answer.status_code == 422 and f"{reference} cannot be on the list yet: it needs two scores" in answer.text
+
+
+def test_the_key_holders_read_until_when_places_go_down_the_list(db, house, client_of):
+    build.find.settings_of(house["edition"]).promote_until = datetime(2027, 4, 19, 23, tzinfo=UTC)
+    set_id = build.frozen(house["edition"]).id
+    db.session.commit()
+    assert "after 19 April 2027" in house["client"].get(f"{BASE}/offers/frozen/{set_id}").text
 
 
 def test_what_if_promises_nothing(db, house):

@@ -1,5 +1,6 @@
 """Draft who is offered a place, try other budgets, freeze the list for both keys, follow the open offers."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from conference.queries import decisions as decision_queries
 from conference.queries import offers as queries
 from conference.rules.budget import IN_PLACES, Left, Line, in_minor, in_whole
 from conference.rules.decisions import Kind
+from conference.rules.editions import last_day
 from conference.rules.offers import Outcome, Reason
 from conference.rules.people import Duty
 from conference.views.desk import applications
@@ -27,13 +29,14 @@ bp = guards.door("desk_offers", __name__, duty=Duty.organiser, url_prefix="/desk
 @bp.app_template_global()
 def offers_set(facts: dict[str, Any]) -> dict[str, Any]:
     """The names and words that stand next to a frozen list of offers."""
-    shown = queries.shown(g.edition, facts)
+    shown, until = queries.shown(g.edition, facts), facts["promote_until"]
     return {
         "people": shown.people,
         "places_left": shown.places_left,
         "money_left": shown.money_left,
         "category": words.PAID_FOR,
         "reason": words.REASON,
+        "promote_until": last_day(datetime.fromisoformat(until), g.edition.zone) if until else None,
     }
 
 
@@ -143,12 +146,21 @@ def freeze() -> Any:
         return _page(problem=_too_much(no)), 422
     except LookupError:  # nothing is set up yet
         abort(404)
-    except reservations.MayNot:
+    except reservations.MayNot as no:
         db.session.rollback()
-        return _page(problem="The draft changed while you looked at it. Read it once more."), 422
+        return _page(problem=_why_not(no)), 422
     db.session.commit()
     flash("Frozen. Places and money are held, and both key holders are asked.")
     return redirect(url_for("desk_offers.frozen", set_id=frozen.id), 303)
+
+
+def _why_not(no: reservations.MayNot) -> str:
+    words = {
+        "no_scores": f"{no.reference} cannot be on the list yet: it needs two scores, one of them by lived experience.",
+        "no_place": f"{no.reference} has no place among its costs. Add a place, or tell the person no.",
+        "no_pot": f"There is no pot for what {no.reference} needs. Set up both pots first.",
+    }
+    return words.get(no.reason, "The draft changed while you looked at it. Read it once more.")
 
 
 def _too_much(no: budget_actions.DoesNotFit) -> str:
