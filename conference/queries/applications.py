@@ -91,8 +91,14 @@ def code_hash(reference: str, code: str) -> str:
 
 
 def opens_with(application: Application, code: str) -> bool:
-    """Does this code open this application?"""
-    return hmac.compare_digest(application.code_hash, code_hash(application.reference, code))
+    """Does this code open this application? A new one and the one before both do until the new one is used."""
+    typed = code_hash(application.reference, code)
+    return any(hmac.compare_digest(kept, typed) for kept in (application.code_hash, application.new_code_hash) if kept)
+
+
+def mark_of(application: Application) -> str:
+    """What a browser keeps to show that it opened this application: worth nothing after a new code or a closing."""
+    return hashlib.sha256(f"{application.code_hash}:{application.times_closed}".encode()).hexdigest()[:20]
 
 
 def companion_of(application: Application) -> Companion | None:
