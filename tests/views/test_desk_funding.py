@@ -9,6 +9,7 @@ from conference.db import now
 from conference.models.applications import Application, FundingSettings
 from conference.models.budget import PlannedOutcome, Pot
 from conference.models.decisions import DecisionSet
+from conference.models.mail import Letter
 from conference.queries import budget, invariants
 from conference.queries import offers as offer_queries
 from conference.rules.applications import State
@@ -96,6 +97,21 @@ def test_the_key_holders_read_until_when_places_go_down_the_list(db, house, clie
     set_id = build.frozen(house["edition"]).id
     db.session.commit()
     assert "after 19 April 2027" in house["client"].get(f"{BASE}/offers/frozen/{set_id}").text
+
+
+@pytest.mark.parametrize(
+    ("channel", "state", "shown"),
+    [("email", "queued", False), ("phone", "queued", True), ("post", "queued", True), ("phone", "done", False)],
+)
+def test_the_desk_reads_a_code_only_to_ring_or_post_it(db, house, channel, state, shown):
+    application = house["found"][0]
+    build.applications.send_new_code(application, by=application.person, at=cast.AT)
+    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "application_code")).one()
+    letter.channel, letter.state, letter.address = channel, state, "noor@example.org"
+    code, path = letter.body.split("Code: ")[1].split()[0], f"{BASE}/letters/{letter.id}"
+    db.session.commit()
+    text = house["client"].get(path).text
+    assert (code in text, "The code is theirs alone" in text) == (shown, not shown)
 
 
 def test_what_if_promises_nothing(db, house):
