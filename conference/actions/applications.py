@@ -13,7 +13,7 @@ from conference.models.people import Person
 from conference.queries import applications as queries
 from conference.rules import applications as rules
 from conference.rules.applications import CameBy, State
-from conference.rules.budget import in_minor
+from conference.rules.money import minor_of
 from conference.rules.people import Lang
 
 TERMS_VERSION = "2026-11"
@@ -135,7 +135,8 @@ def save(application: Application, page: str, given: Mapping[str, Any], *, by: P
     if page == "weigh":
         application.weigh_consent_at = _consent(application.weigh_consent_at, given, at)
     if page == "money-first":
-        application.advance_amount = in_minor(given["advance_amount"], application.edition.currency)
+        typed = given["advance_amount"]
+        application.advance_amount = None if typed is None else minor_of(typed, application.edition.currency)
     if page == "companion":
         _save_companion(application, given)
     if page == "access":

@@ -18,8 +18,8 @@ from conference.models.people import Person
 from conference.rules import applications as rules
 from conference.rules import assessment
 from conference.rules.applications import State
-from conference.rules.budget import in_whole
 from conference.rules.decisions import canonical
+from conference.rules.money import whole_units_of
 
 PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "preferred_name"),
@@ -123,7 +123,8 @@ def answers(application: Application, page: str) -> dict[str, Any]:
         found |= {name: getattr(access, name) if access else [] if name == "needs" else "" for name in ACCESS_FIELDS}
         found["consent"] = access is not None
     if page == "money-first":
-        found["advance_amount"] = in_whole(application.advance_amount, application.edition.currency)
+        advance = application.advance_amount
+        found["advance_amount"] = None if advance is None else whole_units_of(advance, application.edition.currency)
     if page == "experience":
         found["consent"] = application.experience_consent_at is not None
     if page == "weigh":

@@ -16,9 +16,10 @@ from conference.forms.front import PressForm
 from conference.queries import budget
 from conference.queries import decisions as decision_queries
 from conference.queries import offers as queries
-from conference.rules.budget import IN_PLACES, Left, Line, in_minor, in_whole
+from conference.rules.budget import IN_PLACES, Left, Line
 from conference.rules.decisions import Kind
 from conference.rules.editions import last_day
+from conference.rules.money import minor_of, whole_units_of
 from conference.rules.offers import Outcome, Reason
 from conference.rules.people import Duty
 from conference.views.desk import applications
@@ -110,7 +111,7 @@ def costs(application_id: int) -> Any:
     if not form.validate():
         return applications.page(application, costs=form), 422
     lines = [
-        Line(category, amount if category in IN_PLACES else in_minor(amount, g.edition.currency) or 0)
+        Line(category, amount if category in IN_PLACES else minor_of(amount, g.edition.currency))
         for category, amount in form.lines()
     ]
     plans.set_costs(application, lines, by=current_user, at=now())
@@ -123,11 +124,11 @@ def costs(application_id: int) -> Any:
 def what_if() -> Any:
     """Who would come with another budget? It only reads."""
     left = budget.left_for_draft(g.edition)
-    money = in_whole(left.money, g.edition.currency)
+    money = whole_units_of(left.money, g.edition.currency)
     form = WhatIfForm(request.args if "places" in request.args else None, data={"places": left.places, "money": money})
     found, status = None, 200
     if "places" not in request.args or form.validate():
-        tried = Left(form.places.data, in_minor(form.money.data, g.edition.currency) or 0)
+        tried = Left(form.places.data, minor_of(form.money.data, g.edition.currency))
         found = queries.what_if(g.edition, queries.plan(g.edition), tried)
     else:
         status = 422
