@@ -47,6 +47,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "assignment.thrown_away": (),
     "application.started": ("came_by",),
     "application.code_renewed": (),
+    "application.closed": (),
     "application.sent": ("came_by",),
     "application.withdrawn": ("promoted",),
     "application.forgotten": (),

@@ -39,7 +39,7 @@ NO_ENTRY = {
     "jobs": "*",
     "people": {"make_system"},
     "reviews": {"save", "prepare"},  # autosave
-    "applications": {"save"},  # autosave
+    "applications": {"save", "take_code"},  # autosave; opening, like signing in
     "budget": {"lock_pots", "promise", "give_back"},  # parts of an act
     "reservations": "*",  # steps and parts of an act
     "offers": {"look_after"},  # each act inside leaves its own

@@ -13,7 +13,7 @@ from conference.models.people import Person
 from conference.queries import applications as queries
 from conference.rules import applications as rules
 from conference.rules.applications import CameBy, State
-from conference.rules.budget import in_minor
+from conference.rules.money import minor_of
 from conference.rules.people import Lang
 
 TERMS_VERSION = "2026-11"
@@ -88,19 +88,37 @@ def _new_reference(edition: Edition) -> str:
 
 
 def send_new_code(application: Application, *, by: Person, at: datetime) -> None:
-    """Make a new code and send it to the person by the way they chose; the old code stops working."""
+    """Send a new code by the way the person chose. Anyone can ask, so the old one works until the new one is used."""
+    if not rules.may_ask_code(application.new_code_at, at):
+        raise MayNot("code_sent")
     code = accounts.new_code(CODE_LENGTH)
-    application.code_hash = queries.code_hash(application.reference, code)
+    application.new_code_hash, application.new_code_at = queries.code_hash(application.reference, code), at
     mail.queue(
         "application_code",
         to=application.person,
         edition=application.edition,
-        key=application.code_hash,
+        key=application.new_code_hash,
         at=at,
         application=application,
         code=rules.grouped(code),
     )
     audit.record("application.code_renewed", about=application, by=by, at=at, edition=application.edition)
+
+
+def take_code(application: Application, code: str, *, at: datetime) -> None:
+    """A new code that was used takes the place of the old one. Opening a form leaves no audit entry."""
+    if application.new_code_hash == queries.code_hash(application.reference, code):
+        application.code_hash, application.new_code_hash, application.new_code_at = (
+            application.new_code_hash,
+            None,
+            None,
+        )
+
+
+def close(application: Application, *, by: Person, at: datetime) -> None:
+    """Close the form wherever it is open; reference and code open it again."""
+    application.times_closed += 1
+    audit.record("application.closed", about=application, by=by, at=at, edition=application.edition)
 
 
 def save(application: Application, page: str, given: Mapping[str, Any], *, by: Person, at: datetime) -> None:
@@ -117,7 +135,8 @@ def save(application: Application, page: str, given: Mapping[str, Any], *, by: P
     if page == "weigh":
         application.weigh_consent_at = _consent(application.weigh_consent_at, given, at)
     if page == "money-first":
-        application.advance_amount = in_minor(given["advance_amount"], application.edition.currency)
+        typed = given["advance_amount"]
+        application.advance_amount = None if typed is None else minor_of(typed, application.edition.currency)
     if page == "companion":
         _save_companion(application, given)
     if page == "access":

@@ -99,6 +99,9 @@ def decide(
     planned.reason = reason if outcome is Outcome.not_offered else None
     planned.reason_text = reason_text if outcome is Outcome.not_offered else ""
     planned.planned_at, planned.planned_by = at, by.id
+    settings = applications.settings_of(application.edition)
+    if settings and outcome is not Outcome.not_offered:
+        _guess_costs([application], settings)
     audit.record(
         "offer.drafted",
         about=application,

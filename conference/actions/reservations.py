@@ -12,30 +12,36 @@ from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.offers import AwardLine, Offer
 from conference.models.people import Person
-from conference.queries import applications, people
+from conference.queries import applications, assessment, people
 from conference.queries import budget as pots
 from conference.queries import offers as queries
 from conference.rules import budget as budget_rules
 from conference.rules import offers as rules
 from conference.rules.applications import State
-from conference.rules.budget import FitRule, PotKind
+from conference.rules.budget import Category, FitRule, PotKind
 from conference.rules.editions import end_of_day, last_day, local_day
 from conference.rules.offers import OfferState, Reason
 from conference.rules.people import Channel
 
 
 class MayNot(Exception):
-    """A step that cannot be taken now; `reason` is a word that the page explains."""
+    """A step that cannot be taken now; `reason` is a word that the page explains, `reference` whose it is."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, reference: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.reference = reason, reference
 
 
 def reserve(under: DecisionSet, *, at: datetime) -> None:
     """Freezing reserves: every offer of the set holds its places and money from now on, or the set is refused."""
     edition, facts, by = under.edition, under.facts, under.freezer
     wallet = budget.lock_pots(edition)
+    unscored = {each.id for each in assessment.standing(edition).unscored}
+    for row in facts["offers"] + facts["waiting_list"]:
+        if row["application"] in unscored:
+            raise MayNot("no_scores", row["reference"])
+        if Category.place not in {line["category"] for line in row["lines"]}:
+            raise MayNot("no_place", row["reference"])
     for state, part in ((OfferState.reserved, "offers"), (OfferState.waiting, "waiting_list")):
         for position, row in enumerate(facts[part], start=1):
             offer = _make(under, row, state, position, wallet)
@@ -48,14 +54,14 @@ def _make(
 ) -> Offer:
     application = applications.one(under.edition, row["application"])
     if application is None or application.state is not State.sent:
-        raise MayNot("changed")
+        raise MayNot("changed", row["reference"])
     offer = Offer(application=application, set_id=under.id, position=position, state=state)
     db.session.add(offer)
     db.session.flush()
     for line in row["lines"]:
-        kind = budget_rules.kind_for(budget_rules.Category(line["category"]))
+        kind = budget_rules.kind_for(Category(line["category"]))
         if kind not in wallet:
-            raise MayNot("no_pot")
+            raise MayNot("no_pot", row["reference"])
         pot_id = wallet[kind].id
         db.session.add(AwardLine(offer_id=offer.id, category=line["category"], pot_id=pot_id, amount=line["amount"]))
     db.session.flush()
@@ -149,10 +155,7 @@ def let_go(application: Application, *, by: Person, at: datetime) -> str:
 
 def promote(edition: Edition, *, by: Person, at: datetime) -> str:
     """Go down the frozen waiting list as both keys approved it, and open what fits; say which offers opened."""
-    settings = applications.settings_of(edition)
     starts = end_of_day(edition.starts_on - timedelta(days=1), edition.zone)
-    if settings is None or not rules.may_promote(settings.promote_until, starts, at):
-        return ""
     left = pots.left_in(budget.lock_pots(edition))
     waiting = queries.waiting_list(edition)
     lines = pots.lines_by_offer(waiting)
@@ -160,6 +163,9 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
     for offer in waiting:
         need = budget_rules.needs(lines[offer.id])
         facts = offer.decision_set.facts
+        until = facts["promote_until"]
+        if not rules.may_promote(datetime.fromisoformat(until) if until else None, starts, at):
+            continue
         if budget_rules.fits(need, left):
             budget.promise(offer, edition=edition, by=by, at=at)
             left = budget_rules.after(left, need)

@@ -2,9 +2,14 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from conference import audit
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application
+from conference.models.assessment import ApplicationScore
+from conference.models.budget import PlannedOutcome
+from conference.models.mail import Letter, LetterState
 from conference.models.people import Person
 from conference.queries import applications as queries
 from conference.queries import retention
@@ -27,6 +32,8 @@ def forget_applicant(application: Application, *, by: Person, at: datetime) -> N
     for name in TEXTS:
         setattr(application, name, "")
     application.forgotten_at = at
+    db.session.flush()
+    _blank_words_about(application, by=by, at=at)
     companion, person = queries.companion_of(application), application.person
     if companion:
         db.session.delete(companion)
@@ -34,6 +41,22 @@ def forget_applicant(application: Application, *, by: Person, at: datetime) -> N
         person.name, person.preferred_name = "-", ""
         person.contact_email = person.phone = person.postal_address = None
     audit.record("application.forgotten", about=application, by=by, at=at, edition=application.edition)
+
+
+def _blank_words_about(application: Application, *, by: Person, at: datetime) -> None:
+    """Blank the panel's words and the letters; a letter that still waited has nothing left to say."""
+    db.session.execute(
+        sa.update(ApplicationScore).where(ApplicationScore.application_id == application.id).values(comment="")
+    )
+    db.session.execute(
+        sa.update(PlannedOutcome).where(PlannedOutcome.application_id == application.id).values(reason_text="")
+    )
+    theirs = sa.update(Letter).where(
+        Letter.person_id == application.person_id, Letter.edition_id == application.edition_id
+    )
+    waits = Letter.state.in_((LetterState.queued, LetterState.failed))
+    db.session.execute(theirs.where(waits).values(state=LetterState.done, done_at=at, done_by=by.id))
+    db.session.execute(theirs.values(address="", subject="", body="", last_error=""))
 
 
 def keep_promises(*, by: Person, at: datetime) -> None:

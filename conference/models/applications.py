@@ -48,7 +48,10 @@ class FundingSettings(Base):
 
 
 class Application(Base):
-    """One person's application in one edition. `code_hash` lets them come back without an account."""
+    """One person's application in one edition. `code_hash` lets them come back without an account.
+
+    A code asked for anew stands beside the old one until it is used; `times_closed` ends what browsers remember.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -78,6 +81,9 @@ class Application(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     reference: Mapped[str] = mapped_column(sa.Text, unique=True)
     code_hash: Mapped[str] = mapped_column(sa.String(64))
+    new_code_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    new_code_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    times_closed: Mapped[int] = mapped_column(default=0, server_default="0")
     came_by: Mapped[CameBy] = mapped_column(word(CameBy, "came_by"))
     entered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     lang: Mapped[Lang] = mapped_column(word(Lang, "lang"))

@@ -67,8 +67,13 @@ refuse(
     "application_score_sent",
     "application_score",
     "UPDATE",
-    "a score that was sent is never changed",
-    "OLD.state = 'submitted'",
+    "a score that was sent is never changed, only its words go when the applicant is forgotten",
+    "OLD.state = 'submitted' AND NOT (NEW.comment = '' AND NEW.state = OLD.state"
+    " AND NEW.application_id = OLD.application_id AND NEW.assessor_id = OLD.assessor_id AND NEW.kind = OLD.kind"
+    " AND NEW.contribution = OLD.contribution AND NEW.benefit = OLD.benefit AND NEW.need = OLD.need"
+    " AND NEW.assigned_at = OLD.assigned_at AND NEW.assigned_by = OLD.assigned_by"
+    " AND NEW.submitted_at = OLD.submitted_at AND EXISTS (SELECT 1 FROM application a"
+    " WHERE a.id = NEW.application_id AND a.forgotten_at IS NOT NULL))",
 )
 refuse("application_score_kept", "application_score", "DELETE", "scores are a record and are never deleted")
 refuse(

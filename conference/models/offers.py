@@ -160,6 +160,13 @@ refuse(
     f"NEW.state = 'open' AND EXISTS ({_NOT_HELD})",
 )
 refuse(
+    "offer_opens_with_a_place",
+    "offer",
+    "UPDATE OF state",
+    "an offer opens only when it holds a place",
+    "NEW.state = 'open' AND NOT EXISTS (SELECT 1 FROM award_line l WHERE l.offer_id = NEW.id AND l.category = 'place')",
+)
+refuse(
     "offer_leaves_nothing_behind",
     "offer",
     "UPDATE OF state",

@@ -18,8 +18,8 @@ from conference.models.people import Person
 from conference.rules import applications as rules
 from conference.rules import assessment
 from conference.rules.applications import State
-from conference.rules.budget import in_whole
 from conference.rules.decisions import canonical
+from conference.rules.money import whole_units_of
 
 PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "preferred_name"),
@@ -91,8 +91,14 @@ def code_hash(reference: str, code: str) -> str:
 
 
 def opens_with(application: Application, code: str) -> bool:
-    """Does this code open this application?"""
-    return hmac.compare_digest(application.code_hash, code_hash(application.reference, code))
+    """Does this code open this application? A new one and the one before both do until the new one is used."""
+    typed = code_hash(application.reference, code)
+    return any(hmac.compare_digest(kept, typed) for kept in (application.code_hash, application.new_code_hash) if kept)
+
+
+def mark_of(application: Application) -> str:
+    """What a browser keeps to show that it opened this application: worth nothing after a new code or a closing."""
+    return hashlib.sha256(f"{application.code_hash}:{application.times_closed}".encode()).hexdigest()[:20]
 
 
 def companion_of(application: Application) -> Companion | None:
@@ -117,7 +123,8 @@ def answers(application: Application, page: str) -> dict[str, Any]:
         found |= {name: getattr(access, name) if access else [] if name == "needs" else "" for name in ACCESS_FIELDS}
         found["consent"] = access is not None
     if page == "money-first":
-        found["advance_amount"] = in_whole(application.advance_amount, application.edition.currency)
+        advance = application.advance_amount
+        found["advance_amount"] = None if advance is None else whole_units_of(advance, application.edition.currency)
     if page == "experience":
         found["consent"] = application.experience_consent_at is not None
     if page == "weigh":

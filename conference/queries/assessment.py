@@ -187,8 +187,22 @@ def still_to_score(person: Person, edition: Edition) -> int:
 
 
 def may_see_ranking(person: Person, edition: Edition) -> bool:
-    """The ranking opens to an assessor once their own scores are all in, so that nobody is led by others."""
-    return still_to_score(person, edition) == 0
+    """The ranking opens to a member of the panel whose own scores are all in, so that nobody is led by others."""
+    sent = (
+        sa.select(ApplicationScore.id)
+        .join(ApplicationScore.application)
+        .where(
+            ApplicationScore.assessor_id == person.id,
+            ApplicationScore.state == ScoreState.submitted,
+            Application.edition_id == edition.id,
+        )
+        .limit(1)
+    )
+    return (
+        seat_of(person, edition) is not None
+        and db.session.scalar(sent) is not None
+        and still_to_score(person, edition) == 0
+    )
 
 
 def progress(edition: Edition) -> dict[int, tuple[int, int]]:

@@ -26,6 +26,12 @@ def one(edition: Edition, letter_id: int) -> Letter | None:
     return db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.edition_id == edition.id))
 
 
+def shows_body(letter: Letter) -> bool:
+    """A code that opens a form is the applicant's own: the desk reads it only while it has to be rung or posted."""
+    to_do = letter.channel != Channel.email and letter.state == LetterState.queued
+    return letter.kind != "application_code" or to_do
+
+
 def tasks_due(edition: Edition, *, before: datetime) -> list[Letter]:
     """Calls and posted letters that were due before then and that nobody has noted as done, by due time."""
     return list(

@@ -240,6 +240,7 @@ def draft_content(edition: Edition, about_id: int) -> dict[str, Any]:
     return {
         "answer_days": settings.answer_days,
         "fit_rule": settings.fit_rule.value,
+        "promote_until": settings.promote_until.isoformat() if settings.promote_until else None,
         "currency": edition.currency,
         "places": need.places,
         "money": need.money,

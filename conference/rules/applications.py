@@ -196,6 +196,11 @@ class Missing:
     page: str
 
 
+def may_ask_code(asked_at: datetime | None, at: datetime) -> bool:
+    """While a new code waits to be used, another is sent a day later at the earliest."""
+    return asked_at is None or at >= asked_at + timedelta(days=1)
+
+
 def missing(answered: Mapping[str, bool], wanted: frozenset[str]) -> list[Missing]:
     """An application may go when every page that needs an answer has one."""
     return [Missing(page) for page in pages_for(wanted) if not answered.get(page, True)]

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from babel.numbers import get_currency_precision
-
 
 class PotKind(StrEnum):
     """Two kinds of pot: places, counted in people, and money, in the smallest unit of its currency."""
@@ -136,13 +134,3 @@ def first_guess(wanted: frozenset[str], nights: int, abroad: bool, estimate: Est
     }
     lines += [Line(category, amount) for category, amount in amounts.items()]
     return [line for line in lines if line.amount > 0]
-
-
-def in_minor(whole: int | None, currency: str) -> int | None:
-    """Whole pounds or euros as the pence or cents that we keep."""
-    return None if whole is None else whole * int(10 ** get_currency_precision(currency))
-
-
-def in_whole(minor: int | None, currency: str) -> int | None:
-    """Pence or cents as whole pounds or euros, rounded up, as a person typed them."""
-    return None if minor is None else -(-minor // int(10 ** get_currency_precision(currency)))

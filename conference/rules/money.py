@@ -1,6 +1,6 @@
 """Money is whole minor units with a currency; this is how it is written."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -15,13 +15,18 @@ def written(minor: int, currency: str, locale: str = "en") -> str:
     return str(format_currency(amount, currency, locale=locale))
 
 
-def minor_of(units: Decimal, currency: str) -> int:
+def minor_of(units: Decimal | int, currency: str) -> int:
     """Typed pounds or euros in minor units; parts of a penny are rounded half up."""
     places = get_currency_precision(currency)
-    return int((units * 10**places).to_integral_value(ROUND_HALF_UP))
+    return int((Decimal(units) * 10**places).to_integral_value(ROUND_HALF_UP))
 
 
 def units_of(minor: int, currency: str) -> Decimal:
     """Minor units as pounds or euros, ready to be typed over."""
     places: int = get_currency_precision(currency)
     return (Decimal(minor) / 10**places).quantize(Decimal(1).scaleb(-places))
+
+
+def whole_units_of(minor: int, currency: str) -> int:
+    """The same for a form that asks for whole pounds or euros: rounded up, so that nobody gets less."""
+    return int(units_of(minor, currency).to_integral_value(ROUND_CEILING))

@@ -1,5 +1,6 @@
 """Come back to a saved form with a reference and a code, without an account."""
 
+import hmac
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
@@ -26,8 +27,11 @@ bp = guards.door("resume", __name__, duty=guards.ANYONE, url_prefix="/apply/<edi
 
 def mine() -> Application | None:
     """The application that this browser opened, or the signed-in person's own."""
-    opened: dict[str, int] = session.get("applications", {})
-    found = queries.one(g.edition, opened.get(g.edition.code))
+    opened: dict[str, list[Any]] = session.get("opened", {})
+    application_id, mark = opened.get(g.edition.code, (None, ""))
+    found = queries.one(g.edition, application_id)
+    if found and not hmac.compare_digest(mark, queries.mark_of(found)):
+        found = None
     if found is None and current_user.is_authenticated:
         found = queries.application_of(current_user, g.edition)
     return found
@@ -42,7 +46,8 @@ def acting(application: Application) -> Person:
 def come_back_first() -> Response:
     """Nothing is open in this browser: ask for reference and code, and keep what was typed."""
     if request.method == "POST":
-        session["held"] = guards.hold_form()
+        whose = session.get("last_opened", {}).get(g.edition.code)
+        session["apply_held"] = [guards.hold_form(), whose]
     else:
         session["apply_next"] = request.path
     return redirect(url_for("resume.back"), 303)
@@ -50,8 +55,12 @@ def come_back_first() -> Response:
 
 def open_here(application: Application, code: str = "") -> None:
     """Remember in this browser which application is open, and its code while it has just been made."""
-    session["applications"] = session.get("applications", {}) | {application.edition.code: application.id}
+    edition_code = application.edition.code
+    session["opened"] = session.get("opened", {}) | {edition_code: [application.id, queries.mark_of(application)]}
+    session["last_opened"] = session.get("last_opened", {}) | {edition_code: application.id}
     session["apply_code"] = code
+    if session.get("apply_held", ["", None])[1] != application.id:  # somebody else typed it at this computer
+        session.pop("apply_held", None)
 
 
 @bp.get("/saved")
@@ -82,7 +91,12 @@ def send_code() -> Response:
     at = now()
     if not PressForm().validate():
         abort(400)
-    actions.send_new_code(application, by=acting(application), at=at)
+    try:
+        actions.send_new_code(application, by=acting(application), at=at)
+    except actions.MayNot:
+        db.session.rollback()
+        flash(_("A new code is on its way to you already. Your old code still works."))
+        return redirect(url_for("resume.saved"), 303)
     db.session.commit()
     session["apply_code"] = ""
     flash(_("Your reference and a new code are on their way to you."))
@@ -91,17 +105,21 @@ def send_code() -> Response:
 
 @bp.post("/leave")
 def leave() -> Response:
-    """Close the form in this browser; it stays saved."""
-    opened = dict(session.get("applications", {}))
+    """Close the form, here and in a copy of what this browser remembers; it stays saved."""
+    application, opened = mine(), dict(session.get("opened", {}))
+    if application:
+        actions.close(application, by=acting(application), at=now())
+        db.session.commit()
     opened.pop(g.edition.code, None)
-    session["applications"], session["apply_code"] = opened, ""
+    session["opened"], session["apply_code"] = opened, ""
+    session.pop("apply_held", None)
     flash(_("Your form is saved and closed here. Come back with your reference and your code."))
     return redirect(url_for("apply.index"), 303)
 
 
 @bp.get("/back")
 def back() -> str:
-    return render_template("apply/back.html", form=forms.BackForm(), held="held" in session)
+    return render_template("apply/back.html", form=forms.BackForm(), held="apply_held" in session)
 
 
 @bp.post("/back")
@@ -113,7 +131,10 @@ def come_back() -> Any:
         allowed = accounts.count_try(f"apply-back:{accounts.hashed(reference)}", limit=10, minutes=15, at=at)
         allowed &= accounts.count_try(f"apply-back-from:{request.remote_addr}", limit=100, minutes=15, at=at)
         found = queries.by_reference(g.edition, reference)
-        fits = found is not None and queries.opens_with(found, typed_code(str(form.code.data)))
+        code = typed_code(str(form.code.data))
+        fits = found is not None and queries.opens_with(found, code)
+        if found and fits and allowed:
+            actions.take_code(found, code, at=at)
         db.session.commit()
         if found and fits and allowed:
             open_here(found)
@@ -123,7 +144,7 @@ def come_back() -> Any:
             if allowed
             else _("Too many tries. Wait 15 minutes, or ring us.")
         ]
-    return render_template("apply/back.html", form=form, held="held" in session), 422
+    return render_template("apply/back.html", form=form, held="apply_held" in session), 422
 
 
 def reference_typed(text: str) -> str:
@@ -132,7 +153,8 @@ def reference_typed(text: str) -> str:
 
 
 def _onward(application: Application) -> Any:
-    kept = account_queries.held_form(session.pop("held", ""), at=guards.clock())
+    token, _whose = session.pop("apply_held", ("", None))
+    kept = account_queries.held_form(token, at=guards.clock())
     if kept:
         return render_template("apply/kept.html", path=kept[0], fields=kept[1])
     onward = session.pop("apply_next", "")
@@ -155,7 +177,7 @@ def ask_code() -> Any:
     reference = reference_typed(str(form.reference.data))
     allowed = accounts.count_try(f"apply-code:{accounts.hashed(reference)}", limit=3, minutes=15, at=at)
     found = queries.by_reference(g.edition, reference)
-    if found and allowed:
+    if found and allowed and rules.may_ask_code(found.new_code_at, at):
         actions.send_new_code(found, by=found.person, at=at)
     db.session.commit()
     flash(_("If we know this reference, a new code is on its way by email, phone or post."))

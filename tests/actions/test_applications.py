@@ -11,7 +11,7 @@ from conference.models.mail import Letter
 from conference.models.people import Person
 from conference.queries import applications as find
 from conference.rules.applications import CameBy, State
-from conference.rules.people import Lang, typed_code
+from conference.rules.people import Channel, Lang, typed_code
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -127,14 +127,28 @@ def test_a_sent_application_is_not_changed(db, edition):
         applications.save(application, "about-you", {"about_me": "other"}, by=application.person, at=AT)
 
 
-def test_a_new_code_replaces_the_old_and_is_told_by_the_chosen_way(db, edition):
-    application = build.filled(edition)
-    before = application.code_hash
+def test_a_new_code_replaces_the_old_once_it_is_used_and_is_told_by_the_chosen_way(db, edition):
+    application, old = applications.start(edition, name="Noor", lang=Lang.en, at=AT)
+    application.person.phone = "01632 960001"
+    application.person.channel = Channel.phone
     applications.send_new_code(application, by=application.person, at=AT)
-    assert application.code_hash != before
     [letter] = letters(db, "application_code")
-    code = letter.body.split("Code: ")[1].split()[0]
-    assert letter.channel == "phone" and find.opens_with(application, typed_code(code))
+    new = typed_code(letter.body.split("Code: ")[1].split()[0])
+    assert letter.channel == "phone"
+    assert find.opens_with(application, typed_code(old)) and find.opens_with(application, new)
+    applications.take_code(application, typed_code(old), at=AT)
+    assert find.opens_with(application, new)
+    applications.take_code(application, new, at=AT)
+    assert find.opens_with(application, new) and not find.opens_with(application, typed_code(old))
+
+
+def test_a_new_code_is_sent_once_a_day_while_it_waits(db, edition):
+    application = build.filled(edition)
+    applications.send_new_code(application, by=application.person, at=AT)
+    with pytest.raises(applications.MayNot, match="code_sent"):
+        applications.send_new_code(application, by=application.person, at=AT + timedelta(hours=23))
+    applications.send_new_code(application, by=application.person, at=AT + timedelta(days=1))
+    assert len(letters(db, "application_code")) == 2
 
 
 def test_letters_come_in_the_language_of_the_person(db, edition):

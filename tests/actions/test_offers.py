@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from conference.actions import applications, budget, decisions, offers, plans, reservations
 from conference.models.audit import AuditEntry
+from conference.models.decisions import DecisionSet
 from conference.models.mail import Letter
 from conference.models.offers import Offer, PotEntry
 from conference.queries import budget as pots
 from conference.queries import invariants, people
 from conference.queries import offers as find
 from conference.rules.applications import State
-from conference.rules.budget import PotKind
+from conference.rules.budget import Category, Line, PotKind
 from conference.rules.decisions import Kind
 from conference.rules.offers import OfferState, Outcome, Reason
 from tests import cast
@@ -177,12 +178,40 @@ def test_who_waits_by_choice_is_not_offered_a_place_by_the_keys_alone(db, editio
 
 def test_nobody_is_promoted_after_the_cut_off(db, edition):
     first, second = build.round_of(edition, 60_000, 60_000, money=60_000)
-    build.carried(edition)
     late = AT + 3 * DAY
     build.find.settings_of(edition).promote_until = late
+    build.carried(edition)
     offers.refuse(find.offer_of(first), by=first.person, at=late)
     assert states([first, second]) == ["refused", "waiting_list"]
     assert held(edition) == {"places": 0, "money": 0}
+
+
+def test_one_organiser_cannot_move_the_cut_off_that_both_keys_approved(db, edition):
+    first, second = build.round_of(edition, 60_000, 60_000, money=60_000)
+    build.carried(edition)
+    build.find.settings_of(edition).promote_until = AT
+    offers.refuse(find.offer_of(first), by=first.person, at=AT + DAY)
+    assert states([first, second]) == ["refused", "offered"]
+
+
+def test_an_offer_set_by_hand_gets_the_first_guess_of_its_costs(db, edition):
+    build.settings(edition)
+    build.pots(edition)
+    application = build.scored(build.sent(edition))
+    dara = cast.dara(edition)
+    plans.decide(application, Outcome.offer, by=dara, at=AT)
+    decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    assert held(edition) == {"places": 1, "money": 24_000}
+
+
+def test_a_list_with_an_offer_of_no_place_is_refused_with_its_reference(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    dara = cast.dara(edition)
+    plans.draft(edition, by=dara, at=AT)
+    plans.set_costs(application, [Line(Category.travel, 1_000)], by=dara, at=AT)
+    with pytest.raises(reservations.MayNot, match="no_place") as no:
+        decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    assert no.value.reference == application.reference
 
 
 def test_more_days_once(db, edition):
@@ -354,6 +383,22 @@ def test_nobody_is_offered_a_place_without_two_scores_one_of_them_lived_experien
     application = build.sent(edition)
     build.costed(application)
     plans.decide(application, Outcome.offer, by=cast.dara(edition), at=AT)
-    with pytest.raises(sa.exc.IntegrityError, match="offer_was_scored"):
+    with pytest.raises(reservations.MayNot, match="no_scores") as no:
         decisions.freeze(edition, Kind.offers, edition.id, by=cast.dara(edition), at=AT)
+    assert no.value.reference == application.reference
+    frozen = db.session.scalars(sa.select(DecisionSet)).one()
+    db.session.add(Offer(application=application, set_id=frozen.id, position=1, state=OfferState.reserved))
+    with pytest.raises(sa.exc.IntegrityError, match="offer_was_scored"):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_the_database_opens_no_offer_without_a_place(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    dara = cast.dara(edition)
+    frozen = decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    db.session.add(Offer(application=application, set_id=frozen.id, position=1, state=OfferState.reserved))
+    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    with pytest.raises(sa.exc.IntegrityError, match="offer_opens_with_a_place"):
+        decisions.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=AT)
     db.session.rollback()

@@ -125,8 +125,14 @@ def frozen(edition: Edition) -> DecisionSet:
 
 
 def carried(edition: Edition) -> DecisionSet:
-    """The draft, frozen, with both keys turned."""
-    found = frozen(edition)
+    """The draft from the ranking, frozen, with both keys turned."""
+    plans.draft(edition, by=cast.dara(edition), at=AT)
+    return carried_as_drafted(edition)
+
+
+def carried_as_drafted(edition: Edition) -> DecisionSet:
+    """The draft as it stands, frozen, with both keys turned."""
+    found = decisions.freeze(edition, SetKind.offers, edition.id, by=cast.dara(edition), at=AT)
     for person in (cast.dara(edition), cast.lena(edition)):
         decisions.turn_key(found, digest=found.digest, by=person, at=AT)
     return found

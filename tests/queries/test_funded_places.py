@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from conference.actions import applications, offers, plans, retention
 from conference.db import page_of
 from conference.models.applications import Application
+from conference.models.assessment import ApplicationScore
+from conference.models.budget import PlannedOutcome
+from conference.models.mail import Letter
 from conference.queries import applications as find
 from conference.queries import assessment, funded_places
 from conference.queries import offers as offer_queries
 from conference.rules.applications import State
 from conference.rules.budget import Left
+from conference.rules.offers import Outcome, Reason
 from conference.rules.people import Lang
 from tests import cast
 from tests.builders import applications as build
@@ -132,6 +137,25 @@ def test_the_desk_says_what_waits(db, edition):
         "Score sheets that are out": 2,
         "Scored applications without an answer": 1,
     }
+
+
+def test_forgetting_takes_letters_comments_and_reasons_too(db, edition):
+    application, dara = build.scored(build.sent(edition, "Noor Bakker")), cast.dara(edition)
+    told = {"reason": Reason.in_our_words, "reason_text": "Noor, ring us."}
+    plans.decide(application, Outcome.not_offered, **told, by=dara, at=AT)
+    build.carried_as_drafted(edition)
+    assert any("Noor" in body for body in db.session.scalars(sa.select(Letter.body)))
+    retention.keep_promises(by=dara, at=AT + 400 * DAY)
+    db.session.expire_all()
+    theirs = db.session.scalars(sa.select(Letter).where(Letter.person_id == application.person_id)).all()
+    assert {(each.body, each.subject, each.address, each.state) for each in theirs} == {("", "", "", "done")}
+    sheets = db.session.scalars(sa.select(ApplicationScore)).all()
+    assert {(each.comment, each.need) for each in sheets} == {("", 2)}
+    planned = db.session.get_one(PlannedOutcome, application.id)
+    assert (planned.reason_text, application.reason_text) == ("", "")
+    with pytest.raises(sa.exc.IntegrityError, match="application_score_sent"):
+        db.session.execute(sa.text("UPDATE application_score SET need = 0, comment = ''"))
+    db.session.rollback()
 
 
 def test_only_access_needs_that_are_due_are_deleted_and_names_after_half_a_year(db, edition):

@@ -79,3 +79,8 @@ def test_what_is_missing_is_named_by_its_page():
 def test_references_can_be_read_out():
     assert applications.grouped("4F7K2MQR", "LE") == "LE-4F7K-2MQR"
     assert applications.grouped("ABCDEFGH") == "ABCD-EFGH"
+
+
+@pytest.mark.parametrize(("asked", "may"), [(None, True), (CLOSES - DAY, True), (CLOSES - DAY / 2, False)])
+def test_a_new_code_is_asked_for_once_a_day(asked, may):
+    assert applications.may_ask_code(asked, CLOSES) is may

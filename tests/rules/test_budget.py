@@ -57,8 +57,3 @@ def test_a_first_guess_counts_the_companion_too():
         Line(Category.care, 15000),
         Line(Category.visa, 11500),
     ]
-
-
-def test_whole_amounts_are_kept_in_the_smallest_unit():
-    assert (budget.in_minor(12, "GBP"), budget.in_minor(12, "JPY"), budget.in_minor(None, "GBP")) == (1200, 12, None)
-    assert (budget.in_whole(1200, "GBP"), budget.in_whole(1201, "EUR"), budget.in_whole(None, "GBP")) == (12, 13, None)

@@ -168,6 +168,58 @@ def test_a_lost_code_is_sent_to_the_person_and_the_page_tells_nobody_whether_it_
     assert db.session.scalars(sa.select(Letter.kind)).all() == ["application_code"]
 
 
+def test_asking_for_a_code_does_not_lock_the_applicant_out(db, edition, client_of):
+    application, code = applications.start(edition, name="Noor", lang=Lang.en, at=now())
+    application.person.contact_email = "noor@example.org"
+    reference = application.reference
+    db.session.commit()
+    for _time in range(2):
+        assert client_of(None).post(f"{BASE}/lost-code", data={"reference": reference}).status_code == 303
+    [letter] = db.session.scalars(sa.select(Letter)).all()
+    new = letter.body.split("Code: ")[1].split()[0]
+    for typed, status in ((code, 303), (new, 303), (code, 422)):
+        answer = client_of(None).post(f"{BASE}/back", data={"reference": reference, "code": typed})
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize("ended_by", ["leaving", "a new code"])
+def test_a_copy_of_what_the_browser_remembers_opens_nothing_afterwards(db, visitor, client_of, ended_by):
+    with visitor.session_transaction() as session:
+        copied = dict(session)
+    thief = client_of(None)
+    with thief.session_transaction() as session:
+        session.update(copied)
+    assert thief.get(f"{BASE}/form/contact").status_code == 200
+    if ended_by == "leaving":
+        visitor.post(f"{BASE}/leave")
+    else:
+        application = the_one(db)
+        application.person.contact_email, reference = "noor@example.org", application.reference
+        db.session.commit()
+        visitor.post(f"{BASE}/send-code")
+        body = db.session.scalars(sa.select(Letter.body)).one()
+        code = body.split("Code: ")[1].split()[0]
+        visitor.post(f"{BASE}/back", data={"reference": reference, "code": code})
+        assert visitor.get(f"{BASE}/form/contact").status_code == 200
+    assert thief.get(f"{BASE}/form/contact").headers["Location"] == f"{BASE}/back"
+
+
+def test_what_was_typed_is_shown_to_the_one_who_typed_it_only(db, edition, client_of):
+    codes = {}
+    for name in ("Noor", "Rosa"):
+        application, code = applications.start(edition, name=name, lang=Lang.en, at=now())
+        codes[name] = {"reference": application.reference, "code": code}
+    db.session.commit()
+    for person, sees in (("Rosa", False), ("Noor", True)):
+        client = client_of(None)
+        client.post(f"{BASE}/back", data=codes["Noor"])
+        client.post(f"{BASE}/leave")
+        client.post(f"{BASE}/form/about-you", data={"about_me": "Noor's own words."})
+        opened = client.post(f"{BASE}/back", data=codes[person])
+        assert ("own words" in opened.text) is sees
+        assert "own words" not in client.post(f"{BASE}/back", data=codes[person]).text
+
+
 def test_after_the_last_day_nothing_starts_and_the_page_says_whom_to_ring(db, edition, client_of):
     build.find.settings_of(edition).closes_at = now() - timedelta(hours=1)
     db.session.commit()

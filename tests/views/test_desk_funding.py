@@ -1,6 +1,6 @@
 """Funded places at the desk: works, may I, what if wrong."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from conference.db import now
 from conference.models.applications import Application, FundingSettings
 from conference.models.budget import PlannedOutcome, Pot
 from conference.models.decisions import DecisionSet
+from conference.models.mail import Letter
 from conference.queries import budget, invariants
 from conference.queries import offers as offer_queries
 from conference.rules.applications import State
@@ -79,6 +80,38 @@ def test_what_the_pot_cannot_hold_is_refused_whole_and_in_words(db, house):
     answer = client.post(f"{BASE}/offers/freeze")
     assert (answer.status_code, "does not hold all these offers" in answer.text) == (422, True)
     assert [pot.committed for pot in db.session.scalars(sa.select(Pot))] == [0, 0]
+
+
+def test_a_list_with_somebody_not_scored_is_refused_with_their_reference(db, house):
+    client, edition = house["client"], house["edition"]
+    late = build.sent(edition, "Person 4")
+    reference, late_id = late.reference, late.id
+    db.session.commit()
+    client.post(f"{BASE}/offers/{late_id}/outcome", data={"outcome": "offer", "reason": ""})
+    answer = client.post(f"{BASE}/offers/freeze")
+    assert answer.status_code == 422 and f"{reference} cannot be on the list yet: it needs two scores" in answer.text
+
+
+def test_the_key_holders_read_until_when_places_go_down_the_list(db, house, client_of):
+    build.find.settings_of(house["edition"]).promote_until = datetime(2027, 4, 19, 23, tzinfo=UTC)
+    set_id = build.frozen(house["edition"]).id
+    db.session.commit()
+    assert "after 19 April 2027" in house["client"].get(f"{BASE}/offers/frozen/{set_id}").text
+
+
+@pytest.mark.parametrize(
+    ("channel", "state", "shown"),
+    [("email", "queued", False), ("phone", "queued", True), ("post", "queued", True), ("phone", "done", False)],
+)
+def test_the_desk_reads_a_code_only_to_ring_or_post_it(db, house, channel, state, shown):
+    application = house["found"][0]
+    build.applications.send_new_code(application, by=application.person, at=cast.AT)
+    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "application_code")).one()
+    letter.channel, letter.state, letter.address = channel, state, "noor@example.org"
+    code, path = letter.body.split("Code: ")[1].split()[0], f"{BASE}/letters/{letter.id}"
+    db.session.commit()
+    text = house["client"].get(path).text
+    assert (code in text, "The code is theirs alone" in text) == (shown, not shown)
 
 
 def test_what_if_promises_nothing(db, house):

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from conference.actions import assessment
 from conference.models.assessment import ApplicationScore
 from conference.rules.assessment import ScoreState
+from conference.rules.people import Duty, Kind
 from tests import cast
 from tests.builders import applications as build
 
@@ -68,6 +69,19 @@ def test_nobody_sees_another_score_before_their_own_is_in(house, client_of):
     assert house["reference"] not in before.get(f"{BASE}/ranking").text
     before.post(f"{BASE}/{house['reference']}", data=GOOD)
     assert house["reference"] in before.get(f"{BASE}/ranking").text
+
+
+def test_the_ranking_needs_a_seat_and_a_score_of_ones_own(db, house, client_of):
+    for person in (house["ben"], house["chidi"]):
+        client_of(person).post(f"{BASE}/{house['reference']}", data=GOOD)
+    edition, dara = house["edition"], cast.dara(house["edition"])
+    nobody_yet, no_seat = cast.tomas(edition), cast.farid()
+    assessment.seat(nobody_yet, edition, Kind.professional, by=dara, at=cast.AT)
+    cast.a_role(no_seat, edition, Duty.assessor)
+    db.session.commit()
+    for person in (nobody_yet, no_seat):
+        answer = client_of(person).get(f"{BASE}/ranking")
+        assert (answer.status_code, house["reference"] in answer.text) == (200, False)
 
 
 @pytest.mark.parametrize("path", ["/", "/ranking", "/{reference}"])

@@ -22,7 +22,8 @@ from conference.queries import offers as offer_queries
 from conference.rules import applications as rules
 from conference.rules import offers as offer_rules
 from conference.rules.applications import CameBy, State
-from conference.rules.budget import IN_PLACES, in_whole
+from conference.rules.budget import IN_PLACES
+from conference.rules.money import whole_units_of
 from conference.rules.people import Duty, Lang
 from conference.views import resume
 
@@ -163,8 +164,8 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
 
 
 def _in_whole(application: Application) -> dict[str, int | None]:
-    lines = budget.planned_lines([application.id])[application.id]
+    lines, currency = budget.planned_lines([application.id])[application.id], g.edition.currency
     return {
-        line.category.value: line.amount if line.category in IN_PLACES else in_whole(line.amount, g.edition.currency)
+        line.category.value: line.amount if line.category in IN_PLACES else whole_units_of(line.amount, currency)
         for line in lines
     }

@@ -14,9 +14,10 @@ from conference.db import db, now
 from conference.forms.desk_funding import PotForm, SettingsForm
 from conference.queries import applications as queries
 from conference.queries import budget
-from conference.rules.budget import PotKind, in_minor, in_whole
+from conference.rules.budget import PotKind
 from conference.rules.decisions import Kind
 from conference.rules.editions import end_of_day, last_day, local_day, start_of_day
+from conference.rules.money import minor_of, whole_units_of
 from conference.rules.people import Duty
 
 bp = guards.door("desk_funding", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/funding")
@@ -39,7 +40,7 @@ def _stored() -> dict[str, Any]:
         return {"answer_days": 10, "more_days": 5, "remind_days": 5, "ring_days": 2, "fit_rule": "skip"}
     return {
         **{name: getattr(settings, name) for name in PLAIN},
-        **{name: in_whole(getattr(settings, name), g.edition.currency) for name in SUMS},
+        **{name: whole_units_of(getattr(settings, name), g.edition.currency) for name in SUMS},
         "opens_on": local_day(settings.opens_at, zone),
         "closes_on": last_day(settings.closes_at, zone),
         "promote_until_on": last_day(settings.promote_until, zone) if settings.promote_until else None,
@@ -53,7 +54,7 @@ def save() -> Any:
         return _page(form, PotForm(formdata=None)), 422
     zone = g.edition.zone
     facts = {name: form[name].data for name in PLAIN} | {"home_country": form.home_country.data or ""}
-    facts |= {name: in_minor(form[name].data, g.edition.currency) for name in SUMS}
+    facts |= {name: minor_of(form[name].data, g.edition.currency) for name in SUMS}
     opens, closes, until = (_day(form[name].data) for name in ("opens_on", "closes_on", "promote_until_on"))
     actions.set_up(
         g.edition,
@@ -81,7 +82,7 @@ def set_pot() -> Any:
         return _page(SettingsForm(formdata=None, data=_stored()), form), 422
     kind = PotKind(form.kind.data)
     whole = int(form.capacity.data)
-    capacity = whole if kind is PotKind.places else in_minor(whole, g.edition.currency) or 0
+    capacity = whole if kind is PotKind.places else minor_of(whole, g.edition.currency)
     at, pots = now(), budget.pots_of(g.edition)
     if kind in pots and capacity < pots[kind].committed:
         form.capacity.errors = ["More than this is promised already."]

@@ -25,7 +25,7 @@ def index() -> str:
 @bp.get("/<int:letter_id>")
 def show(letter_id: int) -> str:
     letter = queries.one(g.edition, letter_id) or abort(404)
-    return render_template("desk/letter.html", letter=letter, form=PressForm())
+    return render_template("desk/letter.html", letter=letter, shown=queries.shows_body(letter), form=PressForm())
 
 
 @bp.post("/<int:letter_id>/done")

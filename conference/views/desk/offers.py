@@ -1,5 +1,6 @@
 """Draft who is offered a place, try other budgets, freeze the list for both keys, follow the open offers."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -15,8 +16,10 @@ from conference.forms.front import PressForm
 from conference.queries import budget
 from conference.queries import decisions as decision_queries
 from conference.queries import offers as queries
-from conference.rules.budget import IN_PLACES, Left, Line, in_minor, in_whole
+from conference.rules.budget import IN_PLACES, Left, Line
 from conference.rules.decisions import Kind
+from conference.rules.editions import last_day
+from conference.rules.money import minor_of, whole_units_of
 from conference.rules.offers import Outcome, Reason
 from conference.rules.people import Duty
 from conference.views.desk import applications
@@ -27,13 +30,14 @@ bp = guards.door("desk_offers", __name__, duty=Duty.organiser, url_prefix="/desk
 @bp.app_template_global()
 def offers_set(facts: dict[str, Any]) -> dict[str, Any]:
     """The names and words that stand next to a frozen list of offers."""
-    shown = queries.shown(g.edition, facts)
+    shown, until = queries.shown(g.edition, facts), facts["promote_until"]
     return {
         "people": shown.people,
         "places_left": shown.places_left,
         "money_left": shown.money_left,
         "category": words.PAID_FOR,
         "reason": words.REASON,
+        "promote_until": last_day(datetime.fromisoformat(until), g.edition.zone) if until else None,
     }
 
 
@@ -107,7 +111,7 @@ def costs(application_id: int) -> Any:
     if not form.validate():
         return applications.page(application, costs=form), 422
     lines = [
-        Line(category, amount if category in IN_PLACES else in_minor(amount, g.edition.currency) or 0)
+        Line(category, amount if category in IN_PLACES else minor_of(amount, g.edition.currency))
         for category, amount in form.lines()
     ]
     plans.set_costs(application, lines, by=current_user, at=now())
@@ -120,11 +124,11 @@ def costs(application_id: int) -> Any:
 def what_if() -> Any:
     """Who would come with another budget? It only reads."""
     left = budget.left_for_draft(g.edition)
-    money = in_whole(left.money, g.edition.currency)
+    money = whole_units_of(left.money, g.edition.currency)
     form = WhatIfForm(request.args if "places" in request.args else None, data={"places": left.places, "money": money})
     found, status = None, 200
     if "places" not in request.args or form.validate():
-        tried = Left(form.places.data, in_minor(form.money.data, g.edition.currency) or 0)
+        tried = Left(form.places.data, minor_of(form.money.data, g.edition.currency))
         found = queries.what_if(g.edition, queries.plan(g.edition), tried)
     else:
         status = 422
@@ -143,12 +147,21 @@ def freeze() -> Any:
         return _page(problem=_too_much(no)), 422
     except LookupError:  # nothing is set up yet
         abort(404)
-    except reservations.MayNot:
+    except reservations.MayNot as no:
         db.session.rollback()
-        return _page(problem="The draft changed while you looked at it. Read it once more."), 422
+        return _page(problem=_why_not(no)), 422
     db.session.commit()
     flash("Frozen. Places and money are held, and both key holders are asked.")
     return redirect(url_for("desk_offers.frozen", set_id=frozen.id), 303)
+
+
+def _why_not(no: reservations.MayNot) -> str:
+    words = {
+        "no_scores": f"{no.reference} cannot be on the list yet: it needs two scores, one of them by lived experience.",
+        "no_place": f"{no.reference} has no place among its costs. Add a place, or tell the person no.",
+        "no_pot": f"There is no pot for what {no.reference} needs. Set up both pots first.",
+    }
+    return words.get(no.reason, "The draft changed while you looked at it. Read it once more.")
 
 
 def _too_much(no: budget_actions.DoesNotFit) -> str:
