@@ -40,10 +40,10 @@ def time_key(time: Time) -> str:
     return f"{time[0].isoformat()}:{time[1]}"
 
 
-def time_words(time: Time) -> str:
+def time_words(time: Time, day: str = "EEEE d MMMM") -> str:
     """A half day in words."""
     part = _("morning") if time[1] == DayPart.morning else _("afternoon")
-    return f"{format_date(time[0], 'EEEE d MMMM')}, {part}"
+    return f"{format_date(time[0], day)}, {part}"
 
 
 def times_from(keys: list[str] | None) -> set[Time]:
@@ -84,9 +84,10 @@ class WishesForm(FlaskForm):
         return [self[name] for name in self._fields if name.startswith("stream_")]
 
 
-def meeting_words(times: Iterable[Time]) -> str:
+def meeting_words(stream: Stream, times: Iterable[Time]) -> str:
     """When a stream meets, in words; nothing while it is not known."""
-    return _("Meets on %(times)s.", times="; ".join(time_words(each) for each in sorted(times))) if times else ""
+    known = "; ".join(time_words(each, "EEEE d MMMM y") for each in sorted(times))
+    return _("%(stream)s meets on %(times)s.", stream=stream.name, times=known) if known else ""
 
 
 def wishes_form(streams: list[Stream], times: list[Time], meets: dict[int, frozenset[Time]]) -> type[WishesForm]:
@@ -98,7 +99,7 @@ def wishes_form(streams: list[Stream], times: list[Time], meets: dict[int, froze
     ]
     fields: dict[str, Any] = {
         f"stream_{each.id}": SelectField(
-            each.name, description=meeting_words(meets[each.id]), choices=levels, default=""
+            each.name, description=meeting_words(each, meets[each.id]), choices=levels, default=""
         )
         for each in streams
     }

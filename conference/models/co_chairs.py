@@ -118,6 +118,13 @@ class CoChair(Base):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     decision: Mapped[DecisionSet] = relationship()
     agreed_card: Mapped[RoleCard | None] = relationship()
+    # Who holds the other seat of the stream, once they said yes: until then it is theirs to tell.
+    fellow: Mapped["CoChair | None"] = relationship(
+        primaryjoin="and_(CoChair.stream_id == remote(foreign(CoChair.stream_id)),"
+        " CoChair.kind != remote(foreign(CoChair.kind)), remote(foreign(CoChair.state)) == 'accepted')",
+        viewonly=True,
+        uselist=False,
+    )
 
 
 refuse(

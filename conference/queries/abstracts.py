@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract
 from conference.models.editions import Edition
-from conference.rules.abstracts import AbstractState
+from conference.rules.abstracts import AbstractState, as_read
 
 NO_STREAM = "none"
 
@@ -21,6 +21,11 @@ def whole(edition: Edition) -> list[Abstract]:
 def one(edition: Edition, reference: str) -> Abstract | None:
     """The abstract of that reference, if it belongs to the edition."""
     return db.session.scalar(_whole().where(Abstract.edition_id == edition.id, Abstract.reference == reference))
+
+
+def sections_read(abstract: Abstract) -> list[tuple[str, str]]:
+    """Each heading with its text, as people read them."""
+    return [(as_read(section.label), as_read(section.text)) for section in abstract.sections]
 
 
 def last_number(edition: Edition) -> int:

@@ -188,7 +188,8 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
 
 def _closes(award: Award, edition: Edition) -> str:
     until = format_datetime(local_time(award.closes_at, edition.zone), "d MMMM y, HH:mm", rebase=False)
-    return _("%(question)s Voting closes on %(until)s.", question=question_of(award), until=until)
+    closes = _("Voting closes on %(until)s (%(zone)s time).", until=until, zone=edition.zone)
+    return f"{question_of(award)} {closes}"
 
 
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
@@ -208,7 +209,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
             next_step=_("People vote for it") if entry.confirmed_at else _("Confirm that you present this work"),
             endpoint="vote.entry",
             args={"edition": edition.code, "entry_id": entry.id},
-            by=entry.award.opens_at,
+            by=entry.award.closes_at if entry.confirmed_at else entry.award.opens_at,
             mine=entry.confirmed_at is None,
         )
         for entry in found

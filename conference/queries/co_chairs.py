@@ -78,15 +78,6 @@ def of_person(person: Person, edition: Edition) -> list[CoChair]:
     )
 
 
-def fellow(seat: CoChair) -> CoChair | None:
-    """Who holds the other seat of the stream, once they said yes: until then it is theirs to tell."""
-    return db.session.scalar(
-        select(CoChair).where(
-            CoChair.stream_id == seat.stream_id, CoChair.kind != seat.kind, CoChair.state == State.accepted
-        )
-    )
-
-
 def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
     """Nothing: people are asked to co-chair, they do not apply."""
     return []

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from conference.db import Page, db, page_of
@@ -13,12 +13,13 @@ from conference.rules.together import Waiting
 
 
 def of_edition(edition: Edition, *, number: int, tasks_only: bool = False) -> Page:
-    """The edition's letters, 50 a page: those to call or post first by due time, then the newest."""
+    """The edition's letters, 50 a page: those to ring or post first, the oldest due time first; then the newest."""
     task = (Letter.channel != Channel.email) & (Letter.state == LetterState.queued)
     select_letters = select(Letter).options(joinedload(Letter.person)).where(Letter.edition_id == edition.id)
     if tasks_only:
         select_letters = select_letters.where(task)
-    return page_of(select_letters.order_by(task.desc(), Letter.created_at.desc(), Letter.id.desc()), number)
+    order = (task.desc(), case((task, Letter.due_at)), Letter.created_at.desc(), Letter.id.desc())
+    return page_of(select_letters.order_by(*order), number)
 
 
 def one(edition: Edition, letter_id: int) -> Letter | None:

@@ -16,7 +16,7 @@ from conference.models.ranking import AbstractDecision
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Criterion, Review, ReviewForm, ReviewVersion
 from conference.queries import reviewers
-from conference.rules.abstracts import IN_REVIEW, Answer, Involvement
+from conference.rules.abstracts import IN_REVIEW, Answer, Involvement, as_read
 from conference.rules.assignment import ProposalState
 from conference.rules.people import Kind
 from conference.rules.ranking import DecisionState, Outcome
@@ -132,14 +132,14 @@ def blind(assignment: Assignment) -> BlindAbstract:
     )
     return BlindAbstract(
         reference=about.reference,
-        title=about.title,
+        title=as_read(about.title),
         stream=about.stream.name if about.stream else "",
-        plain_summary=about.plain_summary,
-        sections=[(label, text) for label, text in sections],
+        plain_summary=as_read(about.plain_summary),
+        sections=[(as_read(label), as_read(text)) for label, text in sections],
         involvement=about.involvement,
-        involved_who=about.involved_who,
-        involved_changed=about.involved_changed,
-        involved_none_because=about.involved_none_because,
+        involved_who=as_read(about.involved_who),
+        involved_changed=as_read(about.involved_changed),
+        involved_none_because=as_read(about.involved_none_because),
         involved_paid=about.involved_paid,
     )
 

@@ -1,5 +1,6 @@
 """What an abstract is when it reaches us, and how a row of somebody else's file is read as one."""
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -183,6 +184,11 @@ def sections_after(known: tuple[Section, ...], told: tuple[Section, ...]) -> tup
 def in_one_piece(sections: tuple[Section, ...]) -> str:
     """The whole text as one cell of a table holds it."""
     return "\n\n".join(f"{part.label}: {part.text}" if part.label else part.text for part in sections)
+
+
+def as_read(words: str) -> str:
+    """Words as people read them: a file may hold “&lt;” for “<”. Kept as they came, read as they were meant."""
+    return html.unescape(words)
 
 
 def sections_of(words: str) -> tuple[Section, ...]:

@@ -181,7 +181,7 @@ def shown(seat: CoChair, form: AnswerForm) -> dict[str, Any]:
     return {
         "seat": seat,
         "shown": found.card_in(card, Lang(locale.language if locale else "en")) if card else None,
-        "meets": meeting_words(found.times_of(g.edition)[seat.stream_id]),
-        "fellow": queries.fellow(seat),
+        "meets": meeting_words(seat.stream, found.times_of(g.edition)[seat.stream_id]),
+        "fellow": seat.fellow,
         "form": form,
     }

@@ -283,6 +283,17 @@ def test_every_answer_is_kept_and_answered(db, said, words, state, event, letter
     assert not words or words not in entry.facts
 
 
+def test_the_second_yes_is_told_who_said_yes_first(db):
+    edition = build.a_staffed_edition()
+    seats = build.asked(edition)
+    first, second = (seats["Access", kind] for kind in (LE, PRO))
+    for seat in (first, second):
+        co_chairs.answer(seat, Answer.accept, card_id=found.card_for(seat.stream).id, by=seat.person, at=cast.AT)
+    alone, both = (each.body for each in letters(db, "co_chair_accepted"))
+    assert ("has said yes too, you will see" in alone, second.person.called in alone) == (True, False)
+    assert f"{first.person.called} has said yes too." in both
+
+
 def test_an_answer_counts_once_and_only_to_the_card_that_was_read(db):
     edition = build.a_staffed_edition()
     seat = build.asked(edition)["Access", LE]

@@ -38,7 +38,7 @@ def test_the_front_page_tells_of_the_vote_from_the_freeze_to_the_close(db, read)
         awards.freeze(award, by=dara, at=cast.AT)
     (soon,) = read(queries.open_now, edition, at=cast.AT)
     assert (soon.endpoint, soon.opens_at) == ("vote.choose", build.OPENS)
-    assert "Voting closes on 14 January 2027, 09:00." in soon.text
+    assert f"Voting closes on 14 January 2027, 09:00 ({edition.zone} time)." in soon.text
     assert read(queries.open_now, edition, at=build.CLOSES) == []
 
 
@@ -64,6 +64,7 @@ def test_a_person_sees_the_entries_they_present_and_nobody_else_s(db, read):
     mine = read(queries.part_of, cast.amina(), edition, at=cast.AT)
     assert [(part.args["entry_id"], part.mine) for part in mine][0] == (late.id, True)
     assert [part.mine for part in mine] == [True, False, False, False]
+    assert [part.by for part in mine] == [build.OPENS, build.CLOSES, build.CLOSES, build.CLOSES]
     assert read(queries.part_of, cast.ben(), edition, at=cast.AT) == []
     assert people.editions_of(cast.amina()) == [edition]
     assert people.editions_of(cast.ben()) == []

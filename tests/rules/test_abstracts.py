@@ -134,3 +134,11 @@ def test_both_layouts_of_the_real_abstracts_tell_the_same(shared_data: Path) -> 
         assert one.facts["title"] == other.facts["title"]
         assert authors_after(one.authors or (), other.authors or (), names_only=True) == one.authors
         assert sections_after(one.sections or (), other.sections or ()) == one.sections
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [("&lt;3 days", "<3 days"), ("R&amp;D", "R&D"), ("5 < 6 & 7", "5 < 6 & 7"), ("&amp;lt;", "&lt;")],
+)
+def test_signs_that_a_file_wrote_out_are_read_as_signs(kept, read):
+    assert abstracts.as_read(kept) == read

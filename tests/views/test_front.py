@@ -1,5 +1,7 @@
 """The front door, the desk, and what every answer carries."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -94,6 +96,21 @@ def test_an_email_is_never_noted_as_done_by_hand(db, edition, client_of):
     letter = db.session.scalars(sa.select(Letter)).one()
     assert client_of(dara).post(f"/desk/{edition.code}/letters/{letter.id}/done").status_code == 404
     assert letter.state == "queued"
+
+
+def test_what_waits_longest_is_rung_first_and_shown_as_late(db, edition, client_of):
+    dara = cast.dara(edition)
+    db.session.commit()
+    with writing():
+        for name, days in (("Soon", 2), ("Longest", -3), ("Late", -1)):
+            to = cast.a_person(name, phone=f"0{days + 9}", channel=Channel.phone)
+            due = now() + timedelta(days=days)
+            mail.queue(
+                "key_named", to=to, edition=edition, key=name, at=now(), due=due, side="organiser", rank="deputy"
+            )
+    page = client_of(dara).get(f"/desk/{edition.code}/letters/?tasks=1").text.split("<tbody", 1)[1]
+    assert page.index("Longest") < page.index("<br>06") < page.index("<br>08") < page.index("Soon")
+    assert page.count("Late: due") == 2
 
 
 def test_the_letters_cost_the_same_statements_at_1_and_30_rows(db, edition, client_of, counted):

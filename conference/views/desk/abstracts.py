@@ -36,21 +36,29 @@ def show(reference: str) -> str:
     abstract = _abstract_or_404(reference)
     form = _stream_form()
     form.stream.data = abstract.stream_id or 0
-    return render_template("desk/abstract.html", abstract=abstract, readers=assignment.readers_of(abstract), form=form)
+    return _page(abstract, form)
 
 
 @bp.post("/<reference>/stream")
 def place(reference: str) -> Any:
     abstract, form = _abstract_or_404(reference), _stream_form()
     if not form.validate():
-        return render_template(
-            "desk/abstract.html", abstract=abstract, readers=assignment.readers_of(abstract), form=form
-        ), 422
+        return _page(abstract, form), 422
     stream = next((one for one in editions.streams_of(g.edition) if one.id == form.stream.data), None)
     abstracts.place(abstract, stream, by=current_user, at=now())
     db.session.commit()
     flash(f"{abstract.reference} is now in {stream.name if stream else 'no stream'}.")
     return redirect(url_for("desk_abstracts.show", reference=abstract.reference), 303)
+
+
+def _page(abstract: Abstract, form: StreamForm) -> str:
+    return render_template(
+        "desk/abstract.html",
+        abstract=abstract,
+        sections=queries.sections_read(abstract),
+        readers=assignment.readers_of(abstract),
+        form=form,
+    )
 
 
 def _abstract_or_404(reference: str) -> Abstract:

@@ -19,7 +19,7 @@ bp = guards.door("desk_letters", __name__, duty=Duty.organiser, url_prefix="/des
 def index() -> str:
     tasks_only = bool(request.args.get("tasks"))
     page = queries.of_edition(g.edition, number=request.args.get("page", 1, int), tasks_only=tasks_only)
-    return render_template("desk/letters.html", page=page, tasks_only=tasks_only)
+    return render_template("desk/letters.html", page=page, tasks_only=tasks_only, at=guards.clock())
 
 
 @bp.get("/<int:letter_id>")
