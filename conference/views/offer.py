@@ -86,14 +86,15 @@ def _page(application: Application, offer: Offer, refused: str = "") -> str:
 
 
 def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
+    until = offer_queries.open_until(offer, at=at)
     return {
         "application": application,
         "offer": offer,
         "lines": budget.lines_of(offer),
         "category": words.CATEGORY,
         "settings": queries.settings_of(g.edition),
-        "may_answer": rules.may_accept(offer.state, offer.lapses_at, at),
-        "may_wait": rules.may_ask_for_more_days(offer.state, offer.lapses_at, offer.more_days_at, at),
+        "may_answer": rules.may_accept(offer.state, until, at),
+        "may_wait": rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at),
     }
 
 
