@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from conference import audit
-from conference.actions import reservations
+from conference.actions import overtaken, reservations
 from conference.db import db
 from conference.models.applications import FundingSettings
 from conference.models.offers import Offer
 from conference.models.people import Person
-from conference.queries import applications
+from conference.queries import applications, calls
 from conference.queries import budget as pots
 from conference.queries import offers as queries
 from conference.rules import offers as rules
@@ -23,6 +23,7 @@ def accept(offer: Offer, *, by: Person, at: datetime) -> None:
     _must_be_open(offer, at)
     offer.state, offer.answered_at, offer.answered_by = OfferState.accepted, at, by.id
     offer.application.state = State.accepted
+    overtaken.overtake(offer.application.person, offer.application.edition, at=at)
     reservations.write("offer_accepted", offer, at=at, lines=pots.lines_of(offer))
     audit.record("offer.accepted", about=offer, by=by, at=at, edition=offer.application.edition)
 
@@ -33,6 +34,7 @@ def refuse(offer: Offer, *, by: Person, at: datetime) -> None:
     offer.answered_at, offer.answered_by = at, by.id
     offer.application.state = State.refused
     reservations.end(offer, OfferState.refused, by=by, at=at)
+    overtaken.overtake(offer.application.person, offer.application.edition, at=at)
     reservations.write("offer_refused", offer, at=at)
     promoted = reservations.promote(offer.application.edition, by=by, at=at)
     audit.record(
@@ -48,13 +50,14 @@ def refuse(offer: Offer, *, by: Person, at: datetime) -> None:
 def ask_for_more_days(offer: Offer, *, by: Person, at: datetime) -> None:
     """Once, and without a reason, a person gets some more days to answer."""
     db.session.refresh(offer, with_for_update=True)
-    until = queries.open_until(offer, at=at)
+    until = calls.open_until(offer, at=at)
     if until is None or not rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at):
         raise reservations.MayNot("no_more_days")
     edition, settings = offer.application.edition, _settings(offer)
     last = last_day(until, edition.zone) + timedelta(days=settings.more_days)
     offer.lapses_at, offer.more_days_at = end_of_day(last, edition.zone), at
     offer.reminded_at = offer.rung_at = None
+    overtaken.overtake(offer.application.person, offer.application.edition, at=at)
     reservations.write("offer_more_days", offer, at=at)
     audit.record(
         "offer.more_days_given",
@@ -94,17 +97,18 @@ def ask_to_ring(offer: Offer, *, by: Person, at: datetime) -> None:
 
 def keep_open(offer: Offer, *, by: Person, at: datetime) -> None:
     """Nobody rang yet: the last day moves on, so that the person has the whole day after the call."""
-    offer.lapses_at = queries.open_until(offer, at=at)
+    offer.lapses_at = calls.open_until(offer, at=at)
     audit.record("offer.kept_open", about=offer, by=by, at=at, edition=offer.application.edition)
 
 
 def lapse(offer: Offer, *, by: Person, at: datetime) -> None:
     """Time is over and the person was rung: the offer ends and the next person who fits is offered the place."""
     db.session.refresh(offer, with_for_update=True)
-    if not rules.has_lapsed(offer.state, queries.open_until(offer, at=at), queries.called_at(offer), at):
+    if not rules.has_lapsed(offer.state, calls.open_until(offer, at=at), calls.called_at(offer), at):
         raise reservations.MayNot("not_yet")
     offer.application.state = State.lapsed
     reservations.end(offer, OfferState.lapsed, by=by, at=at)
+    overtaken.overtake(offer.application.person, offer.application.edition, at=at)
     reservations.write("offer_lapsed", offer, at=at)
     promoted = reservations.promote(offer.application.edition, by=by, at=at)
     audit.record(
@@ -120,7 +124,7 @@ def lapse(offer: Offer, *, by: Person, at: datetime) -> None:
 def _must_be_open(offer: Offer, at: datetime) -> None:
     """A call that is still to be made keeps an offer open, also when the clock stood still."""
     db.session.refresh(offer, with_for_update=True)
-    until = queries.open_until(offer, at=at)
+    until = calls.open_until(offer, at=at)
     if not rules.may_accept(offer.state, until, at):
         raise reservations.MayNot("lapsed")
     offer.lapses_at = until
@@ -143,7 +147,7 @@ def look_after(*, by: Person, at: datetime) -> dict[str, int]:
     """Do what the clock asks for every open offer: one reminder, one call, and only then the end."""
     done = {"reminded": 0, "to_ring": 0, "kept_open": 0, "lapsed": 0}
     for offer in queries.open_everywhere():
-        settings, until = _settings(offer), queries.open_until(offer, at=at)
+        settings, until = _settings(offer), calls.open_until(offer, at=at)
         if rules.is_to_ring(offer.state, offer.lapses_at, offer.rung_at, settings.ring_days, at):
             ask_to_ring(offer, by=by, at=at)
             done["to_ring"] += 1
@@ -152,7 +156,7 @@ def look_after(*, by: Person, at: datetime) -> dict[str, int]:
         ):
             remind(offer, by=by, at=at)
             done["reminded"] += 1
-        elif rules.has_lapsed(offer.state, until, queries.called_at(offer), at):
+        elif rules.has_lapsed(offer.state, until, calls.called_at(offer), at):
             lapse(offer, by=by, at=at)
             done["lapsed"] += 1
         elif until != offer.lapses_at:

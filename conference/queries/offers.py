@@ -1,7 +1,6 @@
 """Find offers, the waiting list, the draft plan, and all that a frozen set would do."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,13 +11,11 @@ from conference.models.applications import Application
 from conference.models.budget import PlannedOutcome
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
-from conference.models.mail import Letter
 from conference.models.offers import Offer
 from conference.models.people import Person
 from conference.queries import applications, budget
 from conference.rules import budget as rules
 from conference.rules import decisions
-from conference.rules import offers as offer_rules
 from conference.rules.applications import State
 from conference.rules.budget import Left, Line
 from conference.rules.offers import OfferState, Outcome, Reason
@@ -293,24 +290,3 @@ def open_everywhere() -> list[Offer]:
             .order_by(Offer.lapses_at, Offer.id)
         )
     )
-
-
-def called_at(offer: Offer) -> datetime | None:
-    """When the call about this offer was noted as made; for a person without a phone, when the last letter went."""
-    if offer.rung_at is None:
-        return None
-    return db.session.scalar(
-        sa.select(sa.func.coalesce(Letter.done_at, Letter.sent_at)).where(
-            Letter.kind == "offer_ring",
-            Letter.person_id == offer.application.person_id,
-            Letter.edition_id == offer.application.edition_id,
-            Letter.created_at == offer.rung_at,
-            Letter.last_error == "",
-        )
-    )
-
-
-def open_until(offer: Offer, *, at: datetime) -> datetime | None:
-    """Until when this offer can be answered, with a call that nobody made yet."""
-    zone = offer.application.edition.zone
-    return offer_rules.open_until(offer.lapses_at, offer.rung_at, called_at(offer), zone, at)

@@ -17,7 +17,7 @@ from conference.forms.front import PressForm
 from conference.models.applications import Application
 from conference.models.offers import Offer
 from conference.queries import applications as queries
-from conference.queries import budget
+from conference.queries import budget, calls
 from conference.queries import offers as offer_queries
 from conference.rules import offers as rules
 from conference.rules.applications import State, may_move
@@ -86,7 +86,7 @@ def _page(application: Application, offer: Offer, refused: str = "") -> str:
 
 
 def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
-    until = offer_queries.open_until(offer, at=at)
+    until = calls.open_until(offer, at=at)
     return {
         "application": application,
         "offer": offer,

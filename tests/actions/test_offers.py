@@ -10,7 +10,7 @@ from conference.models.audit import AuditEntry
 from conference.models.mail import Letter
 from conference.models.offers import Offer, PotEntry
 from conference.queries import budget as pots
-from conference.queries import invariants, people
+from conference.queries import calls, invariants, people
 from conference.queries import letters as find_letters
 from conference.queries import offers as find
 from conference.rules.applications import State
@@ -241,7 +241,7 @@ def test_an_offer_stays_open_until_the_day_after_somebody_noted_the_call(db, edi
     with pytest.raises(reservations.MayNot, match="not_yet"):
         offers.lapse(offer, by=system, at=end + 90 * DAY)
     letters.mark_done(call, by=cast.dara(edition), at=end + 5 * DAY)  # the clock stood still meanwhile
-    assert find.open_until(offer, at=end + 5 * DAY) == end + 7 * DAY
+    assert calls.open_until(offer, at=end + 5 * DAY) == end + 7 * DAY
     assert offers.look_after(by=system, at=end + 7 * DAY - timedelta(seconds=1))["lapsed"] == 0
     assert offers.look_after(by=system, at=end + 7 * DAY)["lapsed"] == 1
 
@@ -269,6 +269,29 @@ def test_without_a_phone_the_last_letter_counts_as_the_call(db, edition):
     assert offers.look_after(by=system, at=end)["lapsed"] == 0
     letters.mark_sent(last, at=end)
     assert offers.look_after(by=system, at=end + 2 * DAY)["lapsed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "left"),
+    [
+        (lambda a, o: offers.accept(o, by=a.person, at=AT + DAY), ["offer_accepted"]),
+        (lambda a, o: offers.refuse(o, by=a.person, at=AT + DAY), ["offer_refused"]),
+        (lambda a, o: offers.ask_for_more_days(o, by=a.person, at=AT + DAY), ["offer_more_days"]),
+        (lambda a, o: applications.withdraw(a, by=a.person, at=AT + DAY), ["application_withdrawn"]),
+    ],
+)
+def test_nobody_rings_about_a_step_that_is_over(db, edition, step, left):
+    application, other = build.round_of(edition, 60_000, 10_000)
+    build.carried(edition)
+    offers.ask_to_ring(find.offer_of(application), by=people.system(), at=AT)
+    step(application, find.offer_of(application))
+    tasks = find_letters.tasks_due(edition, before=AT + 400 * DAY)
+    assert [task.kind for task in tasks if task.person_id == application.person_id] == left
+    assert {task.kind for task in tasks if task.person_id == other.person_id} == {"application_received", "offer_made"}
+    overtaken = db.session.scalars(sa.select(Letter).where(Letter.last_error == "Overtaken")).all()
+    assert {(each.person_id, each.state.value, each.done_by) for each in overtaken} == {
+        (application.person_id, "done", people.system().id)
+    }
 
 
 def test_the_database_lets_no_offer_lapse_without_a_call(db, edition):

@@ -17,7 +17,7 @@ from conference.forms.desk_funding import CostsForm, NewForm, OutcomeForm
 from conference.forms.front import PressForm
 from conference.models.applications import Application
 from conference.queries import applications as queries
-from conference.queries import assessment, budget
+from conference.queries import assessment, budget, calls
 from conference.queries import offers as offer_queries
 from conference.rules import applications as rules
 from conference.rules import offers as offer_rules
@@ -141,7 +141,7 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
     at, offer = guards.clock(), offer_queries.offer_of(application)
     asked = [each for each in rules.pages_for(frozenset(application.applying_for)) if each != "interests"]
     told = [(PAGES[each].title, PAGES[each](data=queries.answers(application, each), formdata=None)) for each in asked]
-    until = offer_queries.open_until(offer, at=at) if offer else None
+    until = calls.open_until(offer, at=at) if offer else None
     planned = offer_queries.planned(application)
     return render_template(
         "desk/application.html",
