@@ -67,6 +67,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "offer.more_days_given": ("days",),
     "offer.reminded": (),
     "offer.ring_asked": (),
+    "offer.kept_open": (),
     "offer.lapsed": ("promoted",),
     "candidate.added": ("kind", "stream_limit"),
     "candidate.said": ("streams", "conflicts", "half_days", "stream_limit"),

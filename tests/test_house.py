@@ -42,6 +42,7 @@ NO_ENTRY = {
     "applications": {"save", "take_code"},  # autosave; opening, like signing in
     "budget": {"lock_pots", "promise", "give_back"},  # parts of an act
     "reservations": "*",  # steps and parts of an act
+    "overtaken": {"overtake"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
     "retention": {"keep_promises"},  # each act inside leaves its own
     "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes

@@ -21,7 +21,10 @@ def test_lapse_says_what_it_did_and_a_second_run_does_nothing(app, db):
     db.session.commit()
     run = app.test_cli_runner().invoke
     first = run(args=["offers", "lapse", "--json"])
-    assert (first.exit_code, json.loads(first.stdout)) == (0, {"reminded": 0, "to_ring": 1, "lapsed": 0})
-    assert "0 reminded, 0 to ring, 0 lapsed." in run(args=["offers", "lapse"]).stdout
+    assert (first.exit_code, json.loads(first.stdout)) == (
+        0,
+        {"reminded": 0, "to_ring": 1, "kept_open": 0, "lapsed": 0},
+    )
+    assert "0 reminded, 0 to ring, 0 kept open, 0 lapsed." in run(args=["offers", "lapse"]).stdout
     database.session.rollback()
     assert database.session.get_one(Offer, offer_id).rung_at is not None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conference import audit, mail
-from conference.actions import accounts, reservations
+from conference.actions import accounts, overtaken, reservations
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application, Companion, FundingSettings
 from conference.models.editions import Edition
@@ -204,6 +204,7 @@ def withdraw(application: Application, *, by: Person, at: datetime) -> None:
         raise MayNot("too_late")
     application.state = State.withdrawn
     promoted = reservations.let_go(application, by=by, at=at)
+    overtaken.overtake(application.person, application.edition, at=at)
     mail.queue(
         "application_withdrawn",
         to=application.person,

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from conference import audit
-from conference.actions import reservations
+from conference.actions import overtaken, reservations
 from conference.db import db
 from conference.models.applications import FundingSettings
 from conference.models.offers import Offer
 from conference.models.people import Person
-from conference.queries import applications
+from conference.queries import applications, calls
 from conference.queries import budget as pots
 from conference.queries import offers as queries
 from conference.rules import offers as rules
@@ -20,23 +20,21 @@ from conference.rules.people import Channel
 
 def accept(offer: Offer, *, by: Person, at: datetime) -> None:
     """Say yes while the offer is open. No money moves: it was reserved when the set was frozen."""
-    db.session.refresh(offer, with_for_update=True)
-    if not rules.may_accept(offer.state, offer.lapses_at, at):
-        raise reservations.MayNot("lapsed")
+    _must_be_open(offer, at)
     offer.state, offer.answered_at, offer.answered_by = OfferState.accepted, at, by.id
     offer.application.state = State.accepted
+    overtaken.overtake(offer.application.person, offer.application.edition, at=at)
     reservations.write("offer_accepted", offer, at=at, lines=pots.lines_of(offer))
     audit.record("offer.accepted", about=offer, by=by, at=at, edition=offer.application.edition)
 
 
 def refuse(offer: Offer, *, by: Person, at: datetime) -> None:
     """Say no, without a reason: what was held goes back, and the next person on the list who fits is offered it."""
-    db.session.refresh(offer, with_for_update=True)
-    if not rules.may_accept(offer.state, offer.lapses_at, at):
-        raise reservations.MayNot("lapsed")
+    _must_be_open(offer, at)
     offer.answered_at, offer.answered_by = at, by.id
     offer.application.state = State.refused
     reservations.end(offer, OfferState.refused, by=by, at=at)
+    overtaken.overtake(offer.application.person, offer.application.edition, at=at)
     reservations.write("offer_refused", offer, at=at)
     promoted = reservations.promote(offer.application.edition, by=by, at=at)
     audit.record(
@@ -52,12 +50,14 @@ def refuse(offer: Offer, *, by: Person, at: datetime) -> None:
 def ask_for_more_days(offer: Offer, *, by: Person, at: datetime) -> None:
     """Once, and without a reason, a person gets some more days to answer."""
     db.session.refresh(offer, with_for_update=True)
-    if not rules.may_ask_for_more_days(offer.state, offer.lapses_at, offer.more_days_at, at):
+    until = calls.open_until(offer, at=at)
+    if until is None or not rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at):
         raise reservations.MayNot("no_more_days")
     edition, settings = offer.application.edition, _settings(offer)
-    last = last_day(_lapse(offer), edition.zone) + timedelta(days=settings.more_days)
+    last = last_day(until, edition.zone) + timedelta(days=settings.more_days)
     offer.lapses_at, offer.more_days_at = end_of_day(last, edition.zone), at
     offer.reminded_at = offer.rung_at = None
+    overtaken.overtake(offer.application.person, offer.application.edition, at=at)
     reservations.write("offer_more_days", offer, at=at)
     audit.record(
         "offer.more_days_given",
@@ -81,9 +81,11 @@ def ask_to_ring(offer: Offer, *, by: Person, at: datetime) -> None:
     edition = offer.application.edition
     last = rules.day_after_call(last_day(_lapse(offer), edition.zone), local_day(at, edition.zone))
     offer.lapses_at, offer.rung_at = end_of_day(last, edition.zone), at
-    person = offer.application.person
-    channel = Channel.phone if person.phone else None
-    reservations.write("offer_ring", offer, at=at, channel=channel)
+    if offer.application.person.phone:  # late at the desk when nobody rang on the day before the last
+        due = end_of_day(last - timedelta(days=1), edition.zone)
+        reservations.write("offer_ring", offer, at=at, channel=Channel.phone, due=due)
+    else:
+        reservations.write("offer_ring", offer, at=at)
     audit.record(
         "offer.ring_asked",
         about=offer,
@@ -93,13 +95,20 @@ def ask_to_ring(offer: Offer, *, by: Person, at: datetime) -> None:
     )
 
 
+def keep_open(offer: Offer, *, by: Person, at: datetime) -> None:
+    """Nobody rang yet: the last day moves on, so that the person has the whole day after the call."""
+    offer.lapses_at = calls.open_until(offer, at=at)
+    audit.record("offer.kept_open", about=offer, by=by, at=at, edition=offer.application.edition)
+
+
 def lapse(offer: Offer, *, by: Person, at: datetime) -> None:
     """Time is over and the person was rung: the offer ends and the next person who fits is offered the place."""
     db.session.refresh(offer, with_for_update=True)
-    if not rules.has_lapsed(offer.state, offer.lapses_at, offer.rung_at, at):
+    if not rules.has_lapsed(offer.state, calls.open_until(offer, at=at), calls.called_at(offer), at):
         raise reservations.MayNot("not_yet")
     offer.application.state = State.lapsed
     reservations.end(offer, OfferState.lapsed, by=by, at=at)
+    overtaken.overtake(offer.application.person, offer.application.edition, at=at)
     reservations.write("offer_lapsed", offer, at=at)
     promoted = reservations.promote(offer.application.edition, by=by, at=at)
     audit.record(
@@ -110,6 +119,15 @@ def lapse(offer: Offer, *, by: Person, at: datetime) -> None:
         edition=offer.application.edition,
         promoted=promoted,
     )
+
+
+def _must_be_open(offer: Offer, at: datetime) -> None:
+    """A call that is still to be made keeps an offer open, also when the clock stood still."""
+    db.session.refresh(offer, with_for_update=True)
+    until = calls.open_until(offer, at=at)
+    if not rules.may_accept(offer.state, until, at):
+        raise reservations.MayNot("lapsed")
+    offer.lapses_at = until
 
 
 def _settings(offer: Offer) -> FundingSettings:
@@ -127,9 +145,9 @@ def _lapse(offer: Offer) -> datetime:
 
 def look_after(*, by: Person, at: datetime) -> dict[str, int]:
     """Do what the clock asks for every open offer: one reminder, one call, and only then the end."""
-    done = {"reminded": 0, "to_ring": 0, "lapsed": 0}
+    done = {"reminded": 0, "to_ring": 0, "kept_open": 0, "lapsed": 0}
     for offer in queries.open_everywhere():
-        settings = _settings(offer)
+        settings, until = _settings(offer), calls.open_until(offer, at=at)
         if rules.is_to_ring(offer.state, offer.lapses_at, offer.rung_at, settings.ring_days, at):
             ask_to_ring(offer, by=by, at=at)
             done["to_ring"] += 1
@@ -138,7 +156,10 @@ def look_after(*, by: Person, at: datetime) -> dict[str, int]:
         ):
             remind(offer, by=by, at=at)
             done["reminded"] += 1
-        elif rules.has_lapsed(offer.state, offer.lapses_at, offer.rung_at, at):
+        elif rules.has_lapsed(offer.state, until, calls.called_at(offer), at):
             lapse(offer, by=by, at=at)
             done["lapsed"] += 1
+        elif until != offer.lapses_at:
+            keep_open(offer, by=by, at=at)
+            done["kept_open"] += 1
     return done

@@ -7,12 +7,13 @@ from typing import Any
 
 from faker import Faker
 
-from conference.actions import applications, assessment, budget, decisions, offers, plans
+from conference.actions import applications, assessment, budget, decisions, letters, offers, plans
 from conference.demo.stories import ABROAD, NEAR, STORIES, Story
 from conference.models.applications import Application
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import assessment as sheets
+from conference.queries import letters as tasks
 from conference.queries import offers as offer_queries
 from conference.queries import people
 from conference.rules.applications import CameBy
@@ -185,8 +186,12 @@ def _first_wave(loader: Loader) -> None:
     offer = offer_queries.offer_of(silent)
     if offer and offer.lapses_at:
         end = offer.lapses_at
-        for moment in (end - 5 * DAY, end - 2 * DAY, end):
+        for moment in (end - 5 * DAY, end - 2 * DAY):
             offers.look_after(by=people.system(), at=moment)
+        for call in tasks.tasks_due(loader.edition, before=end):
+            if call.kind == "offer_ring":
+                letters.mark_done(call, by=loader.cast["dara"], at=end - 2 * DAY)
+        offers.look_after(by=people.system(), at=end)
 
 
 def _second_wave(loader: Loader) -> None:

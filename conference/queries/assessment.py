@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager
 
 from conference.db import db
@@ -16,7 +17,9 @@ from conference.queries import applications
 from conference.rules import assessment as rules
 from conference.rules.applications import State
 from conference.rules.assessment import Candidate, Ranked, Score, ScoreState
+from conference.rules.editions import end_of_day
 from conference.rules.people import Lang
+from conference.rules.together import Part
 
 
 def panel_of(edition: Edition) -> list[Assessor]:
@@ -227,3 +230,21 @@ def oldest_waiting(edition: Edition) -> datetime | None:
         .join(ApplicationScore.application)
         .where(Application.edition_id == edition.id, ApplicationScore.state == ScoreState.assigned)
     )
+
+
+def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
+    """A seat on the panel: how many applications are left to read, until the people who wrote them hear from us."""
+    settings = applications.settings_of(edition)
+    if settings is None or seat_of(person, edition) is None:
+        return []
+    title, door = _("Funded places to read"), {"edition": edition.code}
+    hear_by, left = end_of_day(settings.hear_by, edition.zone), still_to_score(person, edition)
+    if left:
+        state, next_step = _("%(count)s left", count=left), _("Read what people wrote and send your scores.")
+        return [Part(title, state, next_step, "panel.index", door, hear_by)]
+    if at >= hear_by:
+        return []
+    state = _("You have read all that you were given. Thank you.")
+    if person.id not in progress(edition):
+        state = _("Nothing was given to you yet.")
+    return [Part(title, state, _("We write to you when there is more to read."), "panel.index", door, mine=False)]

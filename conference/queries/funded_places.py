@@ -2,19 +2,16 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from conference.db import db
 from conference.models.applications import Application
 from conference.models.editions import Edition
-from conference.models.offers import Offer
 from conference.models.people import Person
-from conference.queries import assessment
+from conference.queries import assessment, calls, offers
 from conference.queries.applications import application_of, settings_of
+from conference.rules import offers as rules
 from conference.rules.applications import State
 from conference.rules.editions import end_of_day
-from conference.rules.offers import OfferState
 from conference.rules.together import Opening, Part, Waiting
 
 
@@ -42,11 +39,16 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     settings = settings_of(edition)
     if application is None or settings is None:
         return []
-    hear_by, lapses_at = end_of_day(settings.hear_by, edition.zone), _lapses(application)
+    if application.state is State.offered:
+        return _offered(application, edition, at)
+    hear_by = end_of_day(settings.hear_by, edition.zone)
+    unsent: tuple[str, str, datetime | None, bool]
+    unsent = (_("Not sent yet"), _("Finish your form and send it."), settings.closes_at, True)
+    if at >= settings.closes_at:
+        unsent = (_("Not sent"), _("The time to send it is over. If you still want to come, ring us."), None, False)
     told: dict[State, tuple[str, str, datetime | None, bool]] = {
-        State.draft: (_("Not sent yet"), _("Finish your form and send it."), settings.closes_at, True),
+        State.draft: unsent,
         State.sent: (_("We have your form"), _("Two people read it. You hear from us."), hear_by, False),
-        State.offered: (_("We offer you a place"), _("Say yes or no, or ask for more days."), lapses_at, True),
         State.waiting_list: (_("You are on the waiting list"), _("We write at once if it is your turn."), None, False),
         State.accepted: (_("Your place is yours"), _("We will be in touch about your travel."), None, False),
         State.not_offered: (_("This time we cannot offer you a place"), _("Read the reason."), None, False),
@@ -57,11 +59,18 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     return [Part(_("Your funded place"), state, next_step, "offer.mine", {"edition": edition.code}, by, mine)]
 
 
-def _lapses(application: Application) -> datetime | None:
-    """Until when an open offer can be answered."""
-    return db.session.scalar(
-        sa.select(Offer.lapses_at).where(Offer.application_id == application.id, Offer.state == OfferState.open)
-    )
+def _offered(application: Application, edition: Edition, at: datetime) -> list[Part]:
+    """An offer names only the answers that can still be given: more days are given once."""
+    offer, title, state = offers.offer_of(application), _("Your funded place"), _("We offer you a place")
+    if offer is None:
+        return []
+    door, until = {"edition": edition.code}, calls.open_until(offer, at=at)
+    if not rules.may_accept(offer.state, until, at):
+        over = _("The time to answer is over. If you still want to come, ring us.")
+        return [Part(title, state, over, "offer.mine", door, mine=False)]
+    may_wait = rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at)
+    next_step = _("Say yes or no, or ask for more days.") if may_wait else _("Say yes or no.")
+    return [Part(title, state, next_step, "offer.mine", door, until)]
 
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:

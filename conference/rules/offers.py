@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from conference.rules.editions import end_of_day, last_day, local_day
+
 
 class OfferState(StrEnum):
     """Where an offer stands. Money and places are held while reserved, open or accepted, and not else."""
@@ -69,9 +71,25 @@ def may_ask_for_more_days(
     return more_days_at is None and may_accept(state, lapses_at, at)
 
 
-def has_lapsed(state: OfferState, lapses_at: datetime | None, rung_at: datetime | None, at: datetime) -> bool:
-    """An offer lapses when its time is over and somebody has been asked to ring the person first."""
-    return state is OfferState.open and lapses_at is not None and rung_at is not None and at >= lapses_at
+def open_until(
+    lapses_at: datetime | None, rung_at: datetime | None, called_at: datetime | None, zone: str, at: datetime
+) -> datetime | None:
+    """An offer is open to its last day; when a call was asked for, to the end of the day after the call was made.
+
+    While nobody has rung, that is always the end of tomorrow.
+    """
+    if lapses_at is None or rung_at is None:
+        return lapses_at
+    return end_of_day(day_after_call(last_day(lapses_at, zone), local_day(called_at or at, zone)), zone)
+
+
+def has_lapsed(state: OfferState, until: datetime | None, called_at: datetime | None, at: datetime) -> bool:
+    """An offer lapses only after somebody noted that they rang, and the whole next day has passed too.
+
+    To ask for a call is not a call: while it is still to be made, the offer stays open and the desk's line is late.
+    For a person without a phone, the last letter that was sent or posted counts as the call.
+    """
+    return state is OfferState.open and until is not None and called_at is not None and at >= until
 
 
 def is_to_remind(

@@ -17,7 +17,7 @@ from conference.forms.front import PressForm
 from conference.models.applications import Application
 from conference.models.offers import Offer
 from conference.queries import applications as queries
-from conference.queries import budget
+from conference.queries import budget, calls
 from conference.queries import offers as offer_queries
 from conference.rules import offers as rules
 from conference.rules.applications import State, may_move
@@ -86,14 +86,15 @@ def _page(application: Application, offer: Offer, refused: str = "") -> str:
 
 
 def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
+    until = calls.open_until(offer, at=at)
     return {
         "application": application,
         "offer": offer,
         "lines": budget.lines_of(offer),
         "category": words.CATEGORY,
         "settings": queries.settings_of(g.edition),
-        "may_answer": rules.may_accept(offer.state, offer.lapses_at, at),
-        "may_wait": rules.may_ask_for_more_days(offer.state, offer.lapses_at, offer.more_days_at, at),
+        "may_answer": rules.may_accept(offer.state, until, at),
+        "may_wait": rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at),
     }
 
 

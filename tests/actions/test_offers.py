@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import applications, budget, decisions, offers, plans, reservations
+from conference.actions import applications, budget, decisions, letters, offers, plans, reservations
 from conference.models.audit import AuditEntry
 from conference.models.decisions import DecisionSet
 from conference.models.mail import Letter
 from conference.models.offers import Offer, PotEntry
 from conference.queries import budget as pots
-from conference.queries import invariants, people
+from conference.queries import calls, invariants, people
+from conference.queries import letters as find_letters
 from conference.queries import offers as find
 from conference.rules.applications import State
 from conference.rules.budget import Category, Line, PotKind
@@ -229,7 +230,7 @@ def test_the_clock_reminds_then_rings_then_ends_and_promotes(db, edition):
     first, second = build.round_of(edition, 60_000, 60_000, money=60_000)
     build.carried(edition)
     offer, system = find.offer_of(first), people.system()
-    none = {"reminded": 0, "to_ring": 0, "lapsed": 0}
+    none = {"reminded": 0, "to_ring": 0, "kept_open": 0, "lapsed": 0}
     assert offers.look_after(by=system, at=AT + DAY) == none
     assert offers.look_after(by=system, at=offer.lapses_at - 5 * DAY) == {**none, "reminded": 1}
     assert offers.look_after(by=system, at=offer.lapses_at - 4 * DAY) == none
@@ -237,6 +238,8 @@ def test_the_clock_reminds_then_rings_then_ends_and_promotes(db, edition):
     call = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
     assert (call.channel, call.state) == ("phone", "queued")
     end = offer.lapses_at
+    letters.mark_done(call, by=cast.dara(edition), at=end - 2 * DAY)
+    assert offers.look_after(by=system, at=end - timedelta(seconds=1)) == none
     assert offers.look_after(by=system, at=end) == {**none, "lapsed": 1}
     assert states([first, second]) == ["lapsed", "offered"]
     assert letters_to(db, first) == ["offer_made", "offer_reminder", "offer_ring", "offer_lapsed"]
@@ -252,6 +255,72 @@ def test_when_the_clock_was_stopped_the_person_still_gets_a_call_and_a_day(db, e
     assert offer.lapses_at > late + DAY - timedelta(hours=24)
     offers.accept(offer, by=application.person, at=late + timedelta(hours=3))
     assert application.state is State.accepted
+
+
+def test_an_offer_stays_open_until_the_day_after_somebody_noted_the_call(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    build.carried(edition)
+    offer, system = find.offer_of(application), people.system()
+    end = offer.lapses_at
+    offers.look_after(by=system, at=end - 2 * DAY)
+    call = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
+    assert call.due_at == end - DAY and call in find_letters.tasks_due(edition, before=end)
+    assert offers.look_after(by=system, at=end + 3 * DAY)["kept_open"] == 1
+    assert (offer.state, offer.lapses_at) == ("open", end + 5 * DAY)
+    with pytest.raises(reservations.MayNot, match="not_yet"):
+        offers.lapse(offer, by=system, at=end + 90 * DAY)
+    letters.mark_done(call, by=cast.dara(edition), at=end + 5 * DAY)  # the clock stood still meanwhile
+    assert calls.open_until(offer, at=end + 5 * DAY) == end + 7 * DAY
+    assert offers.look_after(by=system, at=end + 7 * DAY - timedelta(seconds=1))["lapsed"] == 0
+    assert offers.look_after(by=system, at=end + 7 * DAY)["lapsed"] == 1
+
+
+def test_a_yes_counts_while_the_call_is_still_to_be_made_even_if_the_clock_stood_still(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    build.carried(edition)
+    offer = find.offer_of(application)
+    end = offer.lapses_at
+    offers.look_after(by=people.system(), at=end - 2 * DAY)
+    offers.accept(offer, by=application.person, at=end + 30 * DAY)
+    db.session.flush()
+    assert application.state is State.accepted
+
+
+def test_without_a_phone_the_last_letter_counts_as_the_call(db, edition):
+    [application] = build.round_of(edition, 60_000)
+    application.person.phone, application.person.contact_email = None, "amina@example.org"
+    build.carried(edition)
+    offer, system = find.offer_of(application), people.system()
+    end = offer.lapses_at
+    offers.look_after(by=system, at=end - 2 * DAY)
+    last = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
+    assert last.channel == "email" and "on the phone" not in last.body
+    assert offers.look_after(by=system, at=end)["lapsed"] == 0
+    letters.mark_sent(last, at=end)
+    assert offers.look_after(by=system, at=end + 2 * DAY)["lapsed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "left"),
+    [
+        (lambda a, o: offers.accept(o, by=a.person, at=AT + DAY), ["offer_accepted"]),
+        (lambda a, o: offers.refuse(o, by=a.person, at=AT + DAY), ["offer_refused"]),
+        (lambda a, o: offers.ask_for_more_days(o, by=a.person, at=AT + DAY), ["offer_more_days"]),
+        (lambda a, o: applications.withdraw(a, by=a.person, at=AT + DAY), ["application_withdrawn"]),
+    ],
+)
+def test_nobody_rings_about_a_step_that_is_over(db, edition, step, left):
+    application, other = build.round_of(edition, 60_000, 10_000)
+    build.carried(edition)
+    offers.ask_to_ring(find.offer_of(application), by=people.system(), at=AT)
+    step(application, find.offer_of(application))
+    tasks = find_letters.tasks_due(edition, before=AT + 400 * DAY)
+    assert [task.kind for task in tasks if task.person_id == application.person_id] == left
+    assert {task.kind for task in tasks if task.person_id == other.person_id} == {"application_received", "offer_made"}
+    overtaken = db.session.scalars(sa.select(Letter).where(Letter.last_error == "Overtaken")).all()
+    assert {(each.person_id, each.state.value, each.done_by) for each in overtaken} == {
+        (application.person_id, "done", people.system().id)
+    }
 
 
 def test_the_database_lets_no_offer_lapse_without_a_call(db, edition):

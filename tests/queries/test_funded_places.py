@@ -12,7 +12,7 @@ from conference.models.assessment import ApplicationScore
 from conference.models.budget import PlannedOutcome
 from conference.models.mail import Letter
 from conference.queries import applications as find
-from conference.queries import assessment, funded_places
+from conference.queries import assessment, funded_places, together
 from conference.queries import offers as offer_queries
 from conference.rules.applications import State
 from conference.rules.budget import Left
@@ -116,9 +116,40 @@ def test_a_persons_page_says_what_happens_next_and_by_when(db, edition, words):
     [part] = funded_places.part_of(application.person, edition, at=AT)
     offer = offer_queries.offer_of(application)
     assert (part.state, part.mine, part.by) == ("We offer you a place", True, offer.lapses_at)
+    assert part.next_step == "Say yes or no, or ask for more days."
+    offers.ask_for_more_days(offer, by=application.person, at=AT + DAY)
+    [part] = funded_places.part_of(application.person, edition, at=AT + DAY)
+    assert (part.next_step, part.by) == ("Say yes or no.", offer.lapses_at)
+    [part] = funded_places.part_of(application.person, edition, at=offer.lapses_at)
+    assert (part.next_step, part.mine) == ("The time to answer is over. If you still want to come, ring us.", False)
     offers.refuse(offer, by=application.person, at=AT + DAY)
     assert funded_places.part_of(application.person, edition, at=AT) == []
     assert funded_places.part_of(cast.farid(), edition, at=AT) == []
+
+
+def test_a_form_that_was_not_sent_in_time_is_not_asked_for(db, edition, words):
+    application = build.started(edition)
+    [part] = funded_places.part_of(application.person, edition, at=AT)
+    assert (part.next_step, part.mine) == ("Finish your form and send it.", True)
+    [part] = funded_places.part_of(application.person, edition, at=AT + 20 * DAY)
+    assert (part.state, part.mine) == ("Not sent", False)
+
+
+def test_a_member_of_the_panel_sees_how_many_are_left_and_until_when(db, edition, words):
+    ben, _chidi = build.panel(edition)
+    [part] = together.part_of(ben, edition, at=AT)
+    assert (part.state, part.mine) == ("Nothing was given to you yet.", False)
+    applied = build.sent(edition), build.sent(edition, "Sam Lee")
+    build.assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    [part] = together.part_of(ben, edition, at=AT)
+    assert (part.title, part.state, part.mine) == ("Funded places to read", "2 left", True)
+    assert (part.endpoint, part.by.date()) == ("panel.index", (AT + 41 * DAY).date())
+    for application in applied:
+        build.scored(application)
+    [part] = together.part_of(ben, edition, at=AT)
+    assert (part.state, part.mine) == ("You have read all that you were given. Thank you.", False)
+    assert together.part_of(ben, edition, at=AT + 60 * DAY) == []
+    assert assessment.part_of(cast.farid(), edition, at=AT) == []
 
 
 def test_the_front_page_says_until_when_and_stops_saying_it(db, edition, words):

@@ -33,10 +33,27 @@ def test_more_days_are_given_once_and_only_while_open():
 
 
 def test_nobody_loses_an_offer_without_being_rung_first():
-    assert offers.has_lapsed(OfferState.open, NOON, None, NOON + DAY) is False
+    assert offers.has_lapsed(OfferState.open, NOON, None, NOON + 90 * DAY) is False
     assert offers.has_lapsed(OfferState.open, NOON, NOON - DAY, NOON + DAY) is True
     assert offers.has_lapsed(OfferState.open, NOON + DAY, NOON - DAY, NOON) is False
     assert offers.has_lapsed(OfferState.accepted, NOON, NOON - DAY, NOON + DAY) is False
+
+
+@pytest.mark.parametrize(
+    ("called_at", "at", "until"),
+    [
+        (None, datetime(2026, 5, 8, 9, tzinfo=UTC), date(2026, 5, 9)),
+        (None, datetime(2026, 5, 9, 9, tzinfo=UTC), date(2026, 5, 10)),
+        (None, datetime(2026, 5, 30, 9, tzinfo=UTC), date(2026, 5, 31)),
+        (datetime(2026, 5, 8, 9, tzinfo=UTC), datetime(2026, 5, 30, 9, tzinfo=UTC), date(2026, 5, 9)),
+        (datetime(2026, 5, 12, 23, 30, tzinfo=UTC), datetime(2026, 5, 30, 9, tzinfo=UTC), date(2026, 5, 14)),
+    ],
+)
+def test_an_offer_stays_open_to_the_end_of_the_day_after_the_call(called_at, at, until):
+    zone = "Europe/London"  # 23.30 UTC is the next day there
+    lapses_at = offers.end_of_day(date(2026, 5, 9), zone)
+    assert offers.open_until(lapses_at, NOON, called_at, zone, at) == offers.end_of_day(until, zone)
+    assert offers.open_until(lapses_at, None, None, zone, at) == lapses_at
 
 
 def test_the_call_is_due_some_days_before_and_once():

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from conference import pdf
 from conference.actions import applications
 from conference.db import now, writing
 from conference.models.applications import Application
@@ -308,6 +309,23 @@ def test_the_letter_can_be_printed(offered):
     letter = offered.get(f"{BASE}/offer.pdf")
     assert letter.status_code == 200
     assert letter.mimetype == "text/html" or letter.data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("press", "told"),
+    [
+        ("offer/accept", "You said yes on"),
+        ("offer/refuse", "You said no on"),
+        ("withdraw", "This offer has ended."),
+    ],
+)
+def test_after_the_answer_the_letter_asks_for_no_answer(offered, monkeypatch, press, told):
+    monkeypatch.setattr(pdf, "render", lambda *_args, **_facts: None)  # the same letter as a page
+    letter = offered.get(f"{BASE}/offer.pdf").text
+    assert "Please answer by" in letter and told not in letter
+    offered.post(f"{BASE}/{press}")
+    letter = offered.get(f"{BASE}/offer.pdf").text
+    assert "Please answer by" not in letter and told in letter and told in offered.get(f"{BASE}/offer").text
 
 
 def test_nobody_else_sees_or_answers_the_offer(db, offered, client_of):

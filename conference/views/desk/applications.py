@@ -17,7 +17,7 @@ from conference.forms.desk_funding import CostsForm, NewForm, OutcomeForm
 from conference.forms.front import PressForm
 from conference.models.applications import Application
 from conference.queries import applications as queries
-from conference.queries import assessment, budget
+from conference.queries import assessment, budget, calls
 from conference.queries import offers as offer_queries
 from conference.rules import applications as rules
 from conference.rules import offers as offer_rules
@@ -142,6 +142,7 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
     at, offer = guards.clock(), offer_queries.offer_of(application)
     asked = [each for each in rules.pages_for(frozenset(application.applying_for)) if each != "interests"]
     told = [(PAGES[each].title, PAGES[each](data=queries.answers(application, each), formdata=None)) for each in asked]
+    until = calls.open_until(offer, at=at) if offer else None
     planned = offer_queries.planned(application)
     return render_template(
         "desk/application.html",
@@ -155,9 +156,8 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
         offer=offer,
         lines=budget.lines_of(offer) if offer else [],
         category=words.PAID_FOR,
-        may_answer=offer is not None and offer_rules.may_accept(offer.state, offer.lapses_at, at),
-        may_wait=offer is not None
-        and offer_rules.may_ask_for_more_days(offer.state, offer.lapses_at, offer.more_days_at, at),
+        may_answer=offer is not None and offer_rules.may_accept(offer.state, until, at),
+        may_wait=offer is not None and offer_rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at),
         may_withdraw=rules.may_move(application.state, State.withdrawn),
         press=PressForm(formdata=None),
     )
