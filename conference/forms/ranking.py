@@ -29,7 +29,7 @@ class _TenthsField(DecimalField):
         self.type = "StringField"
 
     def in_tenths(self, _form: Any, _field: Any) -> None:
-        if not (self.least <= self.data <= self.most and (self.data * 10) % 1 == 0):
+        if self.data is not None and not (self.least <= self.data <= self.most and (self.data * 10) % 1 == 0):
             raise ValidationError(self.words)
 
     @property

@@ -59,7 +59,8 @@ def open_here(application: Application, code: str = "") -> None:
     session["opened"] = session.get("opened", {}) | {edition_code: [application.id, queries.mark_of(application)]}
     session["last_opened"] = session.get("last_opened", {}) | {edition_code: application.id}
     session["apply_code"] = code
-    if session.get("apply_held", ["", None])[1] != application.id:  # somebody else typed it at this computer
+    whose = session.get("apply_held", ["", None])[1]
+    if whose not in (None, application.id):  # somebody else typed it at this computer
         session.pop("apply_held", None)
 
 

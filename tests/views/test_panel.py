@@ -75,7 +75,7 @@ def test_the_ranking_needs_a_seat_and_a_score_of_ones_own(db, house, client_of):
     for person in (house["ben"], house["chidi"]):
         client_of(person).post(f"{BASE}/{house['reference']}", data=GOOD)
     edition, dara = house["edition"], cast.dara(house["edition"])
-    nobody_yet, no_seat = cast.tomas(edition), cast.farid()
+    nobody_yet, no_seat = cast.eve(), cast.farid()
     assessment.seat(nobody_yet, edition, Kind.professional, by=dara, at=cast.AT)
     cast.a_role(no_seat, edition, Duty.assessor)
     db.session.commit()
