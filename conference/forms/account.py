@@ -21,10 +21,6 @@ class SignInForm(FlaskForm):
     )
 
 
-class LinkForm(FlaskForm):
-    pass
-
-
 class CodeForm(FlaskForm):
     code = StringField(
         _l("Your code"),

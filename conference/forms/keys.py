@@ -27,10 +27,6 @@ class SendBackForm(FlaskForm):
     )
 
 
-class HandOverForm(FlaskForm):
-    pass
-
-
 class HolderForm(FlaskForm):
     """Ask for a change of who holds a key."""
 

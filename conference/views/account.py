@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from conference import guards
 from conference.actions import accounts
 from conference.db import db, now
-from conference.forms.account import CodeForm, EnrolForm, LinkForm, OneTimeCodeForm, SignInForm
+from conference.forms.account import CodeForm, EnrolForm, OneTimeCodeForm, SignInForm
+from conference.forms.front import PressForm
 from conference.models.people import Person
 from conference.queries import accounts as queries
 from conference.queries import people
@@ -78,14 +79,14 @@ def link(link: str) -> Any:
     found = queries.open_link(link, at=guards.clock())
     mine = found is not None and found.browser_hash == accounts.hashed(session.get("browser", ""))
     status = 200 if found else 410
-    return render_template("account/link.html", form=LinkForm(), found=found, mine=mine, link=link), status
+    return render_template("account/link.html", form=PressForm(), found=found, mine=mine, link=link), status
 
 
 @bp.post("/link/<link>")
 def use_link(link: str) -> Any:
     claimed = accounts.claim_link(browser=_browser(), link=link, at=now())
     if claimed is None:
-        return render_template("account/link.html", form=LinkForm(), found=None, mine=False, link=link), 410
+        return render_template("account/link.html", form=PressForm(), found=None, mine=False, link=link), 410
     return _welcome(claimed.person)
 
 
@@ -129,7 +130,7 @@ def kept() -> Any:
         return redirect(url_for("together.index"), 303)
     path, fields = found
     session.pop("held", None)
-    return render_template("account/kept.html", path=path, fields=fields, form=LinkForm())
+    return render_template("account/kept.html", path=path, fields=fields, form=PressForm())
 
 
 @bp.get("/one-time-code")
@@ -188,7 +189,7 @@ def use_one_time_code() -> Any:
 @bp.get("/demo/<int:person_id>")
 def demo(person_id: int) -> Any:
     """Sign in as one of the demo's invented people: on this machine, in a demo instance, and nowhere else."""
-    return render_template("account/demo.html", person=_demo_person(person_id), form=LinkForm())
+    return render_template("account/demo.html", person=_demo_person(person_id), form=PressForm())
 
 
 @bp.post("/demo/<int:person_id>")

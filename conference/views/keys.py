@@ -11,8 +11,8 @@ from wtforms.fields import SelectChoice
 from conference import guards
 from conference.actions import decisions
 from conference.db import db, now
+from conference.forms.front import PressForm
 from conference.forms.keys import (
-    HandOverForm,
     HolderAddressForm,
     HolderCodeForm,
     HolderForm,
@@ -36,7 +36,7 @@ def index() -> str:
         sets=queries.of_edition(g.edition),
         holders=people.key_holders(g.edition),
         mine=people.key_of(current_user, g.edition),
-        hand_over=HandOverForm(),
+        hand_over=PressForm(),
     )
 
 
@@ -80,7 +80,7 @@ def send_back(set_id: int) -> Any:
 @bp.post("/<int:set_id>/interest")
 def declare_interest(set_id: int) -> Any:
     frozen = _set_or_404(set_id)
-    if not HandOverForm().validate():
+    if not PressForm().validate():
         abort(400)
     try:
         decisions.declare_interest(frozen, by=current_user, at=now())
@@ -95,7 +95,7 @@ def declare_interest(set_id: int) -> Any:
 @bp.post("/hand-over")
 def hand_over() -> Response:
     seat = people.key_of(current_user, g.edition)
-    if seat is None or not HandOverForm().validate():
+    if seat is None or not PressForm().validate():
         abort(404)
     try:
         decisions.hand_over(seat, by=current_user, at=now())
@@ -211,6 +211,6 @@ def _page(frozen: DecisionSet, turn: TurnForm, no: SendBackForm, refused: str | 
         no=no,
         why_not=why_not,
         refused=refused,
-        press=HandOverForm(formdata=None),
+        press=PressForm(formdata=None),
         history=queries.history(g.edition, "decision_set", frozen.id),
     )
