@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from conference import pdf, triggers
+from conference import triggers
 from conference.actions import people
 from conference.cli.demo import load_demo, print_cast
 from conference.db import db, now, writing
@@ -39,8 +39,6 @@ def make_ready(*, with_demo: bool) -> bool:
             people.make_system(at=now())
     if with_demo and not current_app.config["PRODUCTION"] and not editions.all_newest_first():
         load_demo()
-    if not pdf.available():
-        click.echo(pdf.WHAT_TO_INSTALL)
     click.echo(f"\nAlongside is at {current_app.config['BASE_URL']}\n")
     if current_app.config["DEMO"] and editions.by_code(demo.CODE):
         click.echo("Everybody below is invented. Open an address to sign in as that person:\n")

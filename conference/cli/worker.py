@@ -12,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from conference import mail
+from conference import mail, pdf
 from conference.actions import accounts, award, jobs, letters, offers, retention
 from conference.cli import award_seal
 from conference.cli.output import as_json, say
@@ -109,6 +109,8 @@ def work(app: Flask, pause: float = 2.0) -> None:
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopping.set())
     signal.signal(signal.SIGINT, lambda _number, _frame: stopping.set())
     next_clock = 0.0
+    if not pdf.available():  # asked here and not before the web server: finding out takes half a second
+        click.echo(pdf.WHAT_TO_INSTALL)
     with app.app_context():
         while not stopping.is_set():
             busy = 0
