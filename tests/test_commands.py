@@ -76,6 +76,14 @@ def test_the_same_edition_twice_is_refused(db, runner):
     assert [runner(*MADE).exit_code, runner(*MADE).exit_code] == [0, 2]
 
 
+def test_the_first_command_of_an_empty_folder_makes_its_database(tmp_path):
+    without = flask(tmp_path, "abstracts", "export", "--edition", "SPRING27")
+    assert (without.returncode, "Make an edition first" in without.stderr) == (2, True)
+    done = flask(tmp_path, *MADE, "--json")
+    assert (done.returncode, json.loads(done.stdout)["code"]) == (0, "SPRING27")
+    assert flask(tmp_path, "check").returncode == 0
+
+
 def test_check_says_that_all_is_well_and_names_what_is_not(db, runner):
     done = runner("check")
     assert (done.exit_code, done.output) == (0, "All is well.\n")

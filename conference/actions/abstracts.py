@@ -176,7 +176,7 @@ def _other_sections(abstract: Abstract, reading: Reading) -> tuple[Section, ...]
     if reading.sections is None:
         return None
     known = tuple(Section(one.label, one.text) for one in abstract.sections)
-    after = rules.sections_after(known, reading.sections)
+    after = rules.sections_after(known, reading.sections, reading.one_cell)
     return None if after == known else after
 
 

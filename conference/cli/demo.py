@@ -7,6 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from conference.cli.database import make_if_empty
 from conference.cli.output import as_json, say, wrong
 from conference.db import now, writing
 from conference.demo import award
@@ -22,6 +23,7 @@ def load(as_json: bool) -> None:
     """Load the demo edition into this INSTANCE, once; its dates are set from today."""
     if current_app.config["PRODUCTION"]:
         wrong("A production instance never holds the demo.")
+    make_if_empty()
     if editions.by_code(demo.CODE):
         return say({"loaded": False}, as_json=as_json, words="The demo edition is there already.")
     load_demo()

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from conference import mail
 from conference.actions import editions, people
+from conference.cli.database import make_if_empty
 from conference.cli.output import as_json, say, wrong
 from conference.db import db, now, writing
 from conference.models.editions import Edition
@@ -44,8 +45,11 @@ def create(code: str, as_json: bool, **options: Any) -> None:
     addresses = [h[1].casefold() for h in holders.values() if h]
     if len(set(addresses)) < len(addresses):
         problem = "The two keys must be held by two different people."
-    if problem or queries.by_code(code):
-        wrong(problem or f"There is an edition {code!r} already.")
+    if problem:
+        wrong(problem)
+    make_if_empty()
+    if queries.by_code(code):
+        wrong(f"There is an edition {code!r} already.")
     with writing():
         at = now()
         by = system(at)

@@ -5,6 +5,7 @@ import sys
 from typing import Any, NoReturn
 
 import click
+import sqlalchemy as sa
 
 from conference.models.editions import Edition
 from conference.queries import editions
@@ -28,7 +29,10 @@ def wrong(words: str) -> NoReturn:
 
 def edition_or_exit(code: str) -> Edition:
     """The edition of that code, or exit 2 with the codes there are."""
-    found = editions.by_code(code)
+    try:
+        found = editions.by_code(code)
+    except sa.exc.DatabaseError:
+        wrong("This database holds nothing yet. Make an edition first: flask --app app edition create …")
     if found is None:
         known = ", ".join(e.code for e in editions.all_newest_first()) or "none yet"
         wrong(f"There is no edition {code!r}. Editions: {known}.")

@@ -5,15 +5,11 @@ import sys
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
-from conference import triggers
-from conference.actions import people
+from conference.cli.database import bring_up_to_date
 from conference.cli.demo import load_demo, print_cast
-from conference.db import db, now, writing
 from conference.demo import edition as demo
 from conference.queries import editions
-from conference.queries import people as find
 
 
 @click.command("prepare")
@@ -26,17 +22,9 @@ def prepare(with_demo: bool) -> None:
 
 
 def make_ready(*, with_demo: bool) -> bool:
-    """Migrate, check the guards, make the system person, load the demo once; say where to go. False: do not start."""
-    upgrade()
-    with db.engine.connect() as connection:
-        lacking = triggers.missing(connection)
-    if lacking:
-        click.echo("The database lacks guards that it must have; nothing was started:", err=True)
-        click.echo("\n".join(f"  {name}" for name in lacking), err=True)
+    """Bring the database up to date, load the demo once; say where to go. False: do not start."""
+    if not bring_up_to_date():
         return False
-    with writing():
-        if find.any_system() is None:
-            people.make_system(at=now())
     if with_demo and not current_app.config["PRODUCTION"] and not editions.all_newest_first():
         load_demo()
     click.echo(f"\nAlongside is at {current_app.config['BASE_URL']}\n")

@@ -126,6 +126,7 @@ class Reading:
     authors: tuple[Author, ...] | None = None
     names_only: bool = False
     sections: tuple[Section, ...] | None = None
+    one_cell: bool = False
     stream: str | None = None
     contact_name: str = ""
     contact_email: str = ""
@@ -158,12 +159,14 @@ def read(row: Row, columns: Mapping[str, str]) -> Reading:
     told["keywords"] = _keywords(row.cells, columns.get("keywords"))
     contact, source_id = told.pop("contact_name") or "", told.pop("source_id")
     authors, names_only = _authors(row.cells, columns)
+    abstract = columns.get("abstract")
     return Reading(
         source_id=source_id,
         facts={name: value for name, value in told.items() if value is not None},
         authors=authors,
         names_only=names_only,
-        sections=_sections(row.cells, columns.get("abstract")),
+        sections=_sections(row.cells, abstract),
+        one_cell=not isinstance(row.cells.get(abstract or ""), list),
         stream=text_in(row.cells, columns.get("stream")) or None,
         contact_name=contact,
         contact_email=email,
@@ -176,9 +179,9 @@ def authors_after(known: tuple[Author, ...], told: tuple[Author, ...], names_onl
     return known if names_only and same and any(author.affiliations for author in known) else told
 
 
-def sections_after(known: tuple[Section, ...], told: tuple[Section, ...]) -> tuple[Section, ...]:
-    """A file that gives the same words in one piece takes away no heading we knew."""
-    return known if in_one_piece(known) == in_one_piece(told) else told
+def sections_after(known: tuple[Section, ...], told: tuple[Section, ...], one_cell: bool) -> tuple[Section, ...]:
+    """A file that gives the same words in one cell takes away no heading we knew; one that gives sections is right."""
+    return known if one_cell and in_one_piece(known) == in_one_piece(told) else told
 
 
 def in_one_piece(sections: tuple[Section, ...]) -> str:

@@ -109,8 +109,10 @@ def test_names_alone_take_no_affiliation_away() -> None:
 
 def test_one_piece_takes_no_heading_away() -> None:
     known = (Section("AIM", "Less pain."),)
-    assert sections_after(known, (Section("", "AIM: Less pain."),)) == known
-    assert sections_after(known, (Section("", "Other."),)) == (Section("", "Other."),)
+    in_a_cell, other = (Section("", "AIM: Less pain."),), (Section("", "Other."),)
+    assert sections_after(known, in_a_cell, one_cell=True) == known
+    assert sections_after(in_a_cell, known, one_cell=False) == known
+    assert sections_after(known, other, one_cell=True) == other
 
 
 def test_credit_names_the_work_and_its_licence() -> None:
@@ -133,7 +135,7 @@ def test_both_layouts_of_the_real_abstracts_tell_the_same(shared_data: Path) -> 
         other = csv[source]
         assert one.facts["title"] == other.facts["title"]
         assert authors_after(one.authors or (), other.authors or (), names_only=True) == one.authors
-        assert sections_after(one.sections or (), other.sections or ()) == one.sections
+        assert sections_after(one.sections or (), other.sections or (), other.one_cell) == one.sections
 
 
 @pytest.mark.parametrize(
