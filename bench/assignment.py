@@ -1,17 +1,19 @@
 """How long the plan takes beside the bare solver, and what the seat for lived experience costs.
 
-    python -m bench.assignment            # 1,024 × 150, the forum 1,800 × 300, 2,000 × 300
+    python -m bench.assignment            # 1,024 × 150, the forum 1,800 × 300, 2,000 × 300, 5,000 × 800
     python -m bench.assignment --large    # also 20,000 × 3,000 in 50 streams
+    python -m bench.assignment --judge    # HiGHS solves each again as a linear programme (bench/judge.py)
 
 Prints ratios from one run on one machine; compare only within it.
 """
 
 import argparse
 import json
+import math
 import random
-import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from dataclasses import replace
@@ -25,15 +27,16 @@ CASES = (
     ("the real abstracts: 1,024 over 45 + 105", 1024, 150, 0.3, 1, 0, 25),
     ("a forum: 1,800 over 60 + 240", 1800, 300, 0.2, 10, 0, 35),
     ("2,000 over 81 + 219", 2000, 300, 0.27, 10, 4, 30),
+    ("5,000 over 240 + 560", 5000, 800, 0.3, 20, 4, 30),
 )
 LARGE = ("20,000 over 900 + 2,100", 20000, 3000, 0.3, 50, 4, 30)
 BARE = """
-import json, sys, time
+import json, resource, sys, time
 from conference.rules import flow
 question = json.load(sys.stdin)
 began = time.perf_counter()
 flow.solve(question)
-print(time.perf_counter() - began)
+print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
@@ -60,11 +63,25 @@ def question_of(abstracts: int, reviewers: int, lived: float, streams: int, chos
     return Question(works, readers, conflicts, bids)
 
 
-def bare_seconds(question: Question) -> float:
-    """The network built and solved, without Python's start and without the way there and back."""
+def bare(question: Question) -> tuple[float, int]:
+    """Seconds to build and solve the network, without Python's start and the way there and back; megabytes at most."""
     asked = json.dumps(solver.as_arrays(question)).encode()
     child = subprocess.run([sys.executable, "-c", BARE], input=asked, capture_output=True, check=True)
-    return float(child.stdout)
+    seconds, megabytes = child.stdout.split()
+    return float(seconds), int(megabytes)
+
+
+def judged(question: Question, seconds: int = 120) -> str:
+    """What HiGHS finds for the whole network, where it finishes."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(solver.as_arrays(question), file)
+        file.flush()
+        command = [sys.executable, "-m", "bench.judge", file.name]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return f"HiGHS did not finish in {seconds} s"
+    return done.stdout.split()[-1]
 
 
 def without_lived(question: Question, plan: Plan) -> int:
@@ -73,14 +90,15 @@ def without_lived(question: Question, plan: Plan) -> int:
     return len(question.works) - len({pair.work for pair in plan.pairs if pair.reader in lived})
 
 
-def run(name: str, question: Question) -> None:
-    """One case: the promises held, the time as a ratio, the price of the rule."""
+def run(name: str, question: Question, judge: bool) -> float:
+    """One case: the promises held, the time as a ratio, the price of the rule. Seconds in the solver."""
     began = time.perf_counter()
     plan = solver.plan(question)
     seconds = time.perf_counter() - began
     free = solver.plan(replace(question, seats=Seats(3, 0, 0)))
     limits = {reader.id: reader.limit for reader in question.readers}
     load = Counter(pair.reader for pair in plan.pairs)
+    alone, megabytes = bare(question)
     print(f"\n{name}")
     print(f"  pairs {len(plan.pairs)}, seats empty {sum(one.missing for one in plan.shortfalls)}")
     print(f"  onto a conflict {sum((pair.work, pair.reader) in question.conflicts for pair in plan.pairs)}")
@@ -88,16 +106,23 @@ def run(name: str, question: Question) -> None:
     print(f"  read by nobody with lived experience {without_lived(question, plan)}", end="")
     print(f"; without the rule {without_lived(question, free)}")
     print(f"  affinity with the rule / without {plan.affinity / free.affinity:.4f}")
-    print(f"  whole plan / network alone {seconds / bare_seconds(question):.2f} ({seconds:.2f} s)")
+    print(f"  whole plan / network alone {seconds / alone:.2f} ({seconds:.2f} s), child {megabytes} MB")
+    if judge:
+        print(f"  objective {plan.objective}; the linear programme's {judged(question)}")
+    return alone
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", action="store_true")
-    for name, *size in CASES + ((LARGE,) if parser.parse_args().large else ()):
-        run(name, question_of(*size))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"\nlargest child process {peak:.0f} MB; this process carries no solver: {'ortools' not in sys.modules}")
+    parser.add_argument("--judge", action="store_true")
+    asked = parser.parse_args()
+    cases = CASES + ((LARGE,) if asked.large else ())
+    spent = [run(name, question_of(*size), asked.judge and (name, *size) != LARGE) for name, *size in cases]
+    pairs = [abstracts * reviewers for _name, abstracts, reviewers, *_more in cases]
+    grown = math.log(spent[-1] / spent[0]) / math.log(pairs[-1] / pairs[0])
+    print(f"\ntime grows with the number of possible pairs to the power of {grown:.2f}")
+    print(f"this process carries no solver: {'ortools' not in sys.modules}")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ FLOORS = [
 # Imports that do not stand at the top, each with its reason beside it in the file.
 LATE_IMPORTS = {"conference.pdf": {"weasyprint"}}
 # The solver runs in a child process; only this file may name it.
-SOLVER = {"conference.rules.flow", "conference.rules.network_solver"}
+SOLVER = {"conference.rules.flow", "conference.rules.pairing", "conference.rules.network_solver"}
 # Acts that leave no audit entry of their own (web sessions, the outbox, counted tries, queued jobs).
 NO_ENTRY = {
     "accounts": "*",

@@ -1,81 +1,90 @@
 """The solver, run as a child process (`python -m conference.rules.flow`): a question in, a plan out, both JSON.
 
-The only file that imports numpy and OR-tools, so that no web worker carries them. One network, solved exactly:
+With `pairing.py` the only file that imports numpy and OR-tools, so that no web worker carries them. One network:
 
     source → reviewer   one arc for each review, each dearer than the one before: loads stay even
     reviewer → abstract one arc, at most one review; no arc where there is a conflict
     kind → seat         lived-experience reviewers fill the lived-experience seats or the open ones, professionals alike
     source → seat       so dear that a seat is left empty only if nobody can fill it
+
+A large question begins with the likely pairs only. Prices from the solved network then show whether a pair left out
+could have made the plan better; if so it joins and the network is solved again. So the answer is always the optimum.
 """
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from conference.rules.assignment import Bid, Seat, affinity
+from conference.rules.assignment import Seat
+from conference.rules.pairing import SCALE, Facts, Numbers, Pairs, load_arcs
 
-SCALE = 10_000  # costs are whole numbers; affinity 1.0 is worth this much
-NO_ARC = -1
 HELD_WORTH = SCALE // 100  # a pair of the plan in force stays, unless moving it is worth more than this
 # An empty lived-experience seat is the worst, an empty professional seat next, an empty open seat last.
 EMPTY_SEAT_WEIGHT = (4, 2, 1)
 SEATS = (Seat.lived_experience, Seat.professional, Seat.any)
-Numbers = np.ndarray[Any, Any]
+FAR = np.iinfo(np.int64).max // 4
 
 
-def fit_of(question: dict[str, Any]) -> Numbers:
-    """How well each abstract (row) and reviewer (column) fit, scaled; NO_ARC where they may not meet."""
-    work_stream = np.array(question["work_stream"], dtype=np.int64)
-    readers = len(question["lived"])
-    member = np.zeros((readers, question["streams"] + 1), dtype=bool)
-    for reader, streams in enumerate(question["reader_streams"]):
-        member[reader, streams] = True
-    anywhere = np.array([not streams for streams in question["reader_streams"]], dtype=bool)
-    shared = member[:, work_stream].T & (work_stream >= 0)[:, None]
-    open_to = shared | (work_stream < 0)[:, None] | anywhere[None, :]
-    here, elsewhere = (np.int16(round(SCALE * affinity(known, None))) for known in (True, False))
-    fit: Numbers = np.where(open_to, np.where(shared, here, elsewhere), np.int16(NO_ARC))
-    for work, reader, bid in question["bids"]:
-        if open_to[work, reader] or bid != Bid.no:
-            fit[work, reader] = round(SCALE * affinity(bool(shared[work, reader]), Bid(bid)))
-    for work, reader in question["begun"]:
-        fit[work, reader] = max(fit[work, reader], 0)
-    if question["conflicts"]:
-        work, reader = np.array(question["conflicts"], dtype=np.int64).T
-        fit[work, reader] = NO_ARC
-    return fit
+@dataclass
+class Network:
+    """What stays the same however many pairs there are. Nodes: source, sink, the readers, each kind's entry and the
+    open seats of each abstract."""
+
+    facts: Facts
+    seats: tuple[int, int, int]
+    load_reader: Numbers
+    load_cost: Numbers
+    empty: int
+
+    def cost(self, pairs: Pairs) -> Numbers:
+        gain = np.array((0, HELD_WORTH, 2 * sum(EMPTY_SEAT_WEIGHT) * self.empty), dtype=np.int64)
+        return SCALE - pairs.fit.astype(np.int64) - gain[pairs.stays]
+
+    def entry(self, pairs: Pairs) -> Numbers:
+        """Where each pair enters its abstract: 0 to works by lived experience, then by professionals."""
+        return np.where(self.facts.lived[pairs.reader], 0, self.facts.works) + pairs.work
 
 
-def load_arcs(limits: Numbers, most: int) -> tuple[Numbers, Numbers]:
-    """One arc for each review a reviewer may get: which reviewer, and its rising cost relative to their own number.
+@dataclass
+class Solved:
+    """A cheapest flow: which pairs are used, what stays empty at each entry and open seat, and what it costs."""
 
-    For the person with the largest number one review more costs as much as the best fit is worth, so that
-    an even load comes before a better match. `most`: nobody reads more than there is to read.
-    """
-    count = np.minimum(limits, most)
-    reader = np.repeat(np.arange(len(limits)), count)
-    nth = np.arange(len(reader)) - np.repeat(np.cumsum(count) - count, count)
-    largest = int(limits.max(initial=1))
-    return reader, np.rint(SCALE * (nth + 0.5) * largest / limits[reader]).astype(np.int64)
+    used: Numbers
+    empty: list[Numbers]
+    to_open: Numbers
+    objective: int
 
 
 def solve(question: dict[str, Any]) -> dict[str, Any]:
     """The cheapest flow, told as pairs and empty seats."""
-    fit = fit_of(question)
-    works, readers = fit.shape
-    limits, lived = np.array(question["limit"], dtype=np.int64), np.array(question["lived"], dtype=bool)
-    lived_seats, professional_seats, open_seats = question["seats"]
-    # Nodes: source, sink, the readers, then for each abstract the entry of each kind and the open seats.
-    first = 2 + readers
-    entry = [first + kind * works + np.arange(works) for kind in (0, 1)]
+    facts = Facts.of(question)
+    load_reader, load_cost = load_arcs(facts.limit, facts.works)
+    dearest = int(load_cost.max(initial=0)) + SCALE * (2 + len(facts.limit) + 3 * facts.works)
+    network = Network(facts, tuple(question["seats"]), load_reader, load_cost, dearest)
+    pairs, whole = facts.likely()
+    solved = cheapest(network, pairs)
+    while not whole:
+        better = facts.worth_adding(pairs, prices(network, pairs, solved), network)
+        if not len(better.work):
+            break
+        pairs = pairs.joined(better)
+        solved = cheapest(network, pairs)
+    return {
+        "pairs": _seated(pairs.at(solved.used), facts.lived, network.seats),
+        "unfilled": _unfilled(solved.empty),
+        "objective": solved.objective,
+    }
+
+
+def cheapest(network: Network, pairs: Pairs) -> Solved:
+    """Solve the network over these pairs."""
+    facts, seats = network.facts, network.seats
+    works, first = facts.works, 2 + len(facts.limit)
     open_node = first + 2 * works + np.arange(works)
-    pair_work, pair_reader = np.nonzero(fit != NO_ARC)
-    load_reader, load_cost = load_arcs(limits, works)
-    empty = int(load_cost.max(initial=0)) + SCALE * (first + 3 * works)
-    kind = np.where(lived[pair_reader], 0, 1)
     flow = SimpleMinCostFlow()
 
     def add(tails: Any, heads: Any, capacity: Any, cost: Any) -> Numbers:
@@ -85,54 +94,92 @@ def solve(question: dict[str, Any]) -> dict[str, Any]:
         )
         return arcs
 
-    add(0, 2 + load_reader, 1, load_cost)
-    stays = _stays(question, fit.shape)[pair_work, pair_reader]
-    gain = np.array((0, HELD_WORTH, 2 * sum(EMPTY_SEAT_WEIGHT) * empty), dtype=np.int64)
-    pair_cost = SCALE - fit[pair_work, pair_reader] - gain[stays]
-    pair_arcs = add(2 + pair_reader, first + kind * works + pair_work, 1, pair_cost)
-    for node, seats in zip(entry, (lived_seats, professional_seats), strict=True):
-        add(node, 1, seats, 0)
-        add(node, open_node, open_seats, 0)
-    add(open_node, 1, open_seats, 0)
+    add(0, 2 + network.load_reader, 1, network.load_cost)
+    pair_arcs = add(2 + pairs.reader, first + network.entry(pairs), 1, network.cost(pairs))
+    to_open = []
+    for kind in (0, 1):
+        node = first + kind * works + np.arange(works)
+        add(node, 1, seats[kind], 0)
+        to_open.append(add(node, open_node, seats[2], 0))
+    add(open_node, 1, seats[2], 0)
     empty_arcs = [
-        add(0, node, seats, empty * weight)
-        for node, seats, weight in zip((*entry, open_node), question["seats"], EMPTY_SEAT_WEIGHT, strict=True)
+        add(0, first + place * works + np.arange(works), seats[place], network.empty * EMPTY_SEAT_WEIGHT[place])
+        for place in range(3)
     ]
-    wanted = works * sum(question["seats"])
+    wanted = works * sum(seats)
     flow.set_nodes_supplies(np.array([0, 1], dtype=np.int32), np.array([wanted, -wanted], dtype=np.int64))
     status = flow.solve()
     if status != flow.OPTIMAL:
         raise SystemExit(f"The solver found no optimum: {status.name}.")
-    used = flow.flows(pair_arcs) > 0
-    return {
-        "pairs": _seated(pair_work[used], pair_reader[used], fit, lived, question["seats"]),
-        "unfilled": _unfilled([flow.flows(arcs) for arcs in empty_arcs]),
-        "objective": int(flow.optimal_cost()),
-    }
+    return Solved(
+        flow.flows(pair_arcs) > 0,
+        [flow.flows(arcs) for arcs in empty_arcs],
+        np.concatenate([flow.flows(arcs) for arcs in to_open]),
+        int(flow.optimal_cost()),
+    )
 
 
-def _stays(question: dict[str, Any], shape: tuple[int, int]) -> Numbers:
-    """How much each pair should stay: 2 once its review has begun, 1 in the plan in force, else 0."""
-    stays = np.zeros(shape, dtype=np.int8)
-    for name, much in (("held", 1), ("begun", 2)):
-        if question[name]:
-            work, reader = np.array(question[name], dtype=np.int64).T
-            stays[work, reader] = much
-    return stays
+def prices(network: Network, pairs: Pairs, solved: Solved) -> tuple[Numbers, Numbers]:
+    """What one more review is worth at each reader and at each entry: shortest ways through what flow is left.
+
+    No unused pair of the network is cheaper than its two prices say; one that was left out may be.
+    """
+    facts, seats, works = network.facts, network.seats, network.facts.works
+    readers, cost, entry_of = len(facts.limit), network.cost(pairs), network.entry(pairs)
+    used, free = np.nonzero(solved.used)[0], np.nonzero(~solved.used)[0]
+    free = free[np.argsort(entry_of[free], kind="stable")]
+    starts = np.nonzero(np.diff(entry_of[free], prepend=-1))[0]
+    load = np.bincount(pairs.reader[used], minlength=readers)
+    offset = np.searchsorted(network.load_reader, np.arange(readers))
+    count = np.bincount(network.load_reader, minlength=readers)
+    padded = np.append(network.load_cost, [FAR])
+    more = np.where(load < count, padded[np.minimum(offset + load, len(padded) - 1)], FAR)
+    less = np.where(load > 0, padded[np.maximum(offset + load - 1, 0)], -FAR)
+    both = np.repeat(np.array(seats[:2]), works)
+    empty_two = np.concatenate(solved.empty[:2])
+    to_sink = np.bincount(entry_of[used], minlength=2 * works) + empty_two - solved.to_open
+    open_in = solved.to_open[:works] + solved.to_open[works:] + solved.empty[2]
+    dear = np.repeat(np.array(EMPTY_SEAT_WEIGHT[:2]), works) * network.empty
+    reader, entry, wide = (np.zeros(n, dtype=np.int64) for n in (readers, 2 * works, works))
+    source = sink = 0
+    before = None
+    while before is None or not all(np.array_equal(a, b) for a, b in zip(before, (reader, entry, wide), strict=True)):
+        before = (reader.copy(), entry.copy(), wide.copy())
+        np.minimum(reader, source + more, out=reader)
+        np.minimum.at(reader, pairs.reader[used], entry[entry_of[used]] - cost[used])
+        entry[entry_of[free[starts]]] = np.minimum(
+            entry[entry_of[free[starts]]], np.minimum.reduceat(reader[pairs.reader[free]] + cost[free], starts)
+        )
+        np.minimum(entry, np.where(empty_two < both, source + dear, FAR), out=entry)
+        np.minimum(entry, np.where(to_sink > 0, sink, FAR), out=entry)
+        np.minimum(entry, np.where(solved.to_open > 0, np.tile(wide, 2), FAR), out=entry)
+        if seats[2]:
+            np.minimum(wide, np.minimum(entry[:works], entry[works:]), out=wide)
+            lacking = solved.empty[2] < seats[2]
+            np.minimum(wide, np.where(lacking, source + network.empty * EMPTY_SEAT_WEIGHT[2], FAR), out=wide)
+            np.minimum(wide, np.where(open_in > 0, sink, FAR), out=wide)
+        sink = min(sink, int(np.where(to_sink < both, entry, FAR).min(initial=FAR)))
+        sink = min(sink, int(np.where(open_in < seats[2], wide, FAR).min(initial=FAR)))
+        source = min(source, int((reader - less).min(initial=FAR)))
+        source = min(source, int(np.where(empty_two > 0, entry - dear, FAR).min(initial=FAR)))
+        if seats[2]:
+            back = np.where(solved.empty[2] > 0, wide - network.empty * EMPTY_SEAT_WEIGHT[2], FAR)
+            source = min(source, int(back.min(initial=FAR)))
+    return reader, entry
 
 
-def _seated(work: Numbers, reader: Numbers, fit: Numbers, lived: Numbers, seats: list[int]) -> list[list[Any]]:
+def _seated(pairs: Pairs, lived: Numbers, seats: tuple[int, int, int]) -> list[list[Any]]:
     """Each pair with its seat: of one kind the best fit takes the seat of that kind, the others an open one."""
-    worth = fit[work, reader]
-    pairs: list[list[Any]] = []
+    told: list[list[Any]] = []
     taken: dict[tuple[int, int], int] = {}
-    for place in np.lexsort((reader, -worth, work)):
-        kind = 0 if lived[reader[place]] else 1
-        before = taken.get((work[place], kind), 0)
-        taken[work[place], kind] = before + 1
+    for place in np.lexsort((pairs.reader, -pairs.fit.astype(np.int64), pairs.work)):
+        work, reader = int(pairs.work[place]), int(pairs.reader[place])
+        kind = 0 if lived[reader] else 1
+        before = taken.get((work, kind), 0)
+        taken[work, kind] = before + 1
         seat = SEATS[kind] if before < seats[kind] else Seat.any
-        pairs.append([int(work[place]), int(reader[place]), seat, int(worth[place]) / SCALE])
-    return pairs
+        told.append([work, reader, seat, int(pairs.fit[place]) / SCALE])
+    return told
 
 
 def _unfilled(flows: list[Numbers]) -> list[list[Any]]:

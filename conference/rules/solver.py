@@ -1,8 +1,11 @@
 """Ask the solver for a plan. It runs in a child process (`flow.py`), so that no web worker ever carries it."""
 
+from array import array
+from base64 import b64encode
 from collections.abc import Iterable
+from itertools import chain
 
-from conference.rules.assignment import Pair, Plan, Question, Seat, shortfalls
+from conference.rules.assignment import Bid, Pair, Plan, Question, Seat, shortfalls
 from conference.rules.child import ask
 from conference.rules.people import Kind
 
@@ -25,10 +28,11 @@ def as_arrays(question: Question) -> dict[str, object]:
         {s for r in question.readers for s in r.streams} | {w.stream for w in question.works if w.stream is not None}
     )
     stream_at = {stream: place for place, stream in enumerate(streams)}
+    bid_at = {bid: place for place, bid in enumerate(Bid)}
     known = [pair for pair in question.bids or {} if pair[0] in work_at and pair[1] in reader_at]
 
-    def places(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        return sorted((work_at[w], reader_at[r]) for w, r in pairs if w in work_at and r in reader_at)
+    def places(pairs: Iterable[tuple[int, int]]) -> str:
+        return packed((work_at[w], reader_at[r]) for w, r in pairs if w in work_at and r in reader_at)
 
     return {
         "work_stream": [-1 if work.stream is None else stream_at[work.stream] for work in question.works],
@@ -39,6 +43,11 @@ def as_arrays(question: Question) -> dict[str, object]:
         "conflicts": places(question.conflicts),
         "begun": places(question.begun),
         "held": places(question.held),
-        "bids": sorted((work_at[w], reader_at[r], (question.bids or {})[w, r].value) for w, r in known),
+        "bids": packed((work_at[w], reader_at[r], bid_at[(question.bids or {})[w, r]]) for w, r in known),
         "seats": [question.seats.lived_experience, question.seats.professional, question.seats.any],
     }
+
+
+def packed(rows: Iterable[tuple[int, ...]]) -> str:
+    """Rows of whole numbers as text that stays small, however many there are."""
+    return b64encode(array("i", chain.from_iterable(rows)).tobytes()).decode()
