@@ -28,6 +28,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "review.submitted": ("abstract", "kind", "form"),
     "review.skipped": ("abstract",),
     "ranking.made": ("rule", "capped"),
+    "reviews.imported": ("created", "refused", "scale"),
     "abstract_decisions.drafted": ("stream", "count"),
     "abstract_decision.changed": ("outcome",),
     "abstract_decisions.undone": ("count",),

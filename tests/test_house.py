@@ -38,7 +38,7 @@ NO_ENTRY = {
     "letters": {"lease", "mark_sent", "mark_refused"},
     "jobs": "*",
     "people": {"make_system"},
-    "reviews": {"save", "prepare"},  # autosave
+    "reviews": {"save", "prepare", "count"},  # autosave; parts of an act
     "applications": {"save", "take_code"},  # autosave; opening, like signing in
     "budget": {"lock_pots", "promise", "give_back"},  # parts of an act
     "reservations": "*",  # steps and parts of an act

@@ -24,6 +24,8 @@ def test_the_ranking_as_scripts_read_it(app, db):
         "stream": None,
         "reviews": 2,
         "raw": 4.0,
+        "raw_given": 4.0,
+        "adjusted": 4.0,
         "lived_experience": 4.0,
         "professional": 4.0,
         "co_production": 4.0,

@@ -56,10 +56,11 @@ def set_slots(under: DecisionSet, *, at: datetime) -> None:
 
 def _store(edition: Edition, *, at: datetime) -> int:
     stored = {result.abstract_id: result for _abstract, result in queries.all_ranked(edition)}
-    capped = 0
+    adjusted, capped = queries.adjusted(edition), 0
     for abstract, tally, one in queries.live(edition):
         result = stored.pop(abstract.id, None) or RankingResult(abstract_id=abstract.id)
         _copy(one, result, tally)
+        result.adjusted = adjusted.get(abstract.id)
         result.edition_id, result.stream_id, result.ranked_at = edition.id, abstract.stream_id, at
         db.session.add(result)
         capped += one.capped

@@ -40,9 +40,9 @@ class Welcome:
             person.id for duty in (Duty.organiser, Duty.treasurer) for person in people.with_duty(edition, duty)
         }
 
-    def person(self, name: str, email: str) -> Person:
-        """A person we did not know yet."""
-        person = Person(name=name, sign_in_email=canonical_email(email), created_at=self.at)
+    def person(self, name: str, email: str | None) -> Person:
+        """A person we did not know yet; without an address nobody can sign in as them."""
+        person = Person(name=name, sign_in_email=canonical_email(email) if email else None, created_at=self.at)
         db.session.add(person)
         db.session.flush()
         return person

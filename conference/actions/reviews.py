@@ -20,6 +20,7 @@ from conference.rules.decisions import canonical
 from conference.rules.people import Kind
 from conference.rules.questions import STARTER, Question
 from conference.rules.ranking import CapRule, Lane
+from conference.rules.review_files import MICRO
 from conference.rules.reviews import Answers, ReviewState, lacking, may_move
 
 
@@ -81,9 +82,10 @@ def submit(assignment: Assignment, answers: Answers, *, by: Person, at: datetime
     _fill(review, answers, at=at)
     db.session.flush()
     review.state, review.submitted_at = ReviewState.submitted, at
+    review.score = (review.overall or 0) * MICRO
     db.session.add(ReviewVersion(review_id=review.id, number=1, content=_content(answers), at=at))
     db.session.flush()
-    _count(assignment.abstract, at=at)
+    count(assignment.abstract, at=at)
     audit.record(
         "review.submitted",
         about=review,
@@ -172,8 +174,8 @@ def _content(answers: Answers) -> str:
     )
 
 
-def _count(abstract: Abstract, *, at: datetime) -> None:
-    """Count the abstract's sent reviews afresh; its row is locked, so two reviewers cannot lose one another."""
+def count(abstract: Abstract, *, at: datetime) -> None:
+    """Count the abstract's sent reviews afresh; a part of an act, which has locked its row."""
     found = ranking_queries.counted(abstract.id)
     nobody = (Lane(), Lane())
     lived, lived_co = found.get(Kind.lived_experience, nobody)

@@ -16,7 +16,13 @@ def ranking(code: str, as_json: bool) -> None:
     """Rank from the reviews as they are now, best first. Nothing is stored."""
     edition = edition_or_exit(code)
     rule = queries.rule_of(edition)
-    rows = [told(abstract, one, rule) for abstract, _tally, one in queries.live(edition)]
+    adjusted, given = queries.adjusted(edition), queries.given(edition)
+    rows = []
+    for abstract, _tally, one in queries.live(edition):
+        row = told(abstract, one, rule)
+        row["adjusted"] = _figure(adjusted.get(abstract.id))
+        row["raw_given"] = _figure(given.get(abstract.id, one.tally.raw))
+        rows.append(row)
     lines = [f"{row['abstract']}  {row['band'] or '-':<6}  {row['raw'] or '-':<8}  {row['reason']}" for row in rows]
     say({"ranking": rows}, as_json=as_json, words="\n".join(lines) or "There are no abstracts to rank.")
 

@@ -1,20 +1,26 @@
 """flask reviews …: plan who reviews what, and give the plan out."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
-from conference.actions import assignment
+from conference.actions import assignment, review_files
 from conference.cli.editions import system
+from conference.cli.files import dry_run_option, file_argument, map_option, take_in
 from conference.cli.output import as_json, edition_option, edition_or_exit, say, wrong
 from conference.db import now, writing
 from conference.models.assignment import AssignmentProposal
 from conference.models.editions import Edition
 from conference.queries import assignment as queries
+from conference.queries import editions, reviewers
 from conference.rules.assignment import Seats
 from conference.rules.child import SolverFailed
+from conference.rules.feasibility import Outlook, Supply
+from conference.rules.people import Kind
+from conference.rules.review_files import NoScale, Scale
 
 group = AppGroup("reviews", help="Who reviews what, and what they said.")
 
@@ -55,6 +61,51 @@ def assign(
     say(result, as_json=as_json, words=_words(result), short=bool(result["shortfall"]))
 
 
+@group.command("import")
+@file_argument
+@edition_option
+@map_option
+@click.option("--scale", required=True, metavar="BEST:WORST", help="The scale of the file's scores, such as 1:5.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Of reviewers where no column says it.")
+@click.option("--create", is_flag=True, help="Add reviewers and pairs that the edition does not have.")
+@dry_run_option
+@as_json
+def import_(
+    file: Path, code: str, pairs: tuple[str, ...], scale: str, kind: str | None, create: bool, dry_run: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Take in reviews written elsewhere: abstract, reviewer, kind, score, co_production, comment."""
+    try:
+        turned = Scale.of(scale)
+    except NoScale as problem:
+        wrong(str(problem))
+    of_kind = Kind(kind) if kind else None
+    take_in(
+        review_files.take_in, file, code, pairs, dry_run=dry_run, as_json=as_json,
+        scale=turned, kind=of_kind, create=create,
+    )  # fmt: skip
+
+
+@group.command("feasibility")
+@edition_option
+@click.option("--per-abstract", default=3, show_default=True, help="Reviews of each abstract.")
+@click.option("--lived-experience", default=1, show_default=True, help="How many of them by lived experience.")
+@click.option("--professional", default=1, show_default=True, help="How many of them by professionals.")
+@as_json
+def feasibility(code: str, per_abstract: int, lived_experience: int, professional: int, as_json: bool) -> None:
+    """Tell before any plan is made whether there are enough people of each kind, in all and in each stream."""
+    seats = Seats(per_abstract, lived_experience, professional)
+    problem = seats.problem()
+    if problem:
+        wrong(problem)
+    edition = edition_or_exit(code)
+    settings = reviewers.settings(edition)
+    found = queries.outlook(edition, seats, minutes_each=settings.minutes_each, fee=settings.fee)
+    names = {stream.id: stream.name for stream in editions.streams_of(edition)}
+    result = outlook_told(found, names, edition.currency)
+    say(result, as_json=as_json, words=_outlook_words(result), short=not found.is_enough)
+
+
 @group.command("export")
 @edition_option
 @click.option("--proposal", "name", default="", help="The plan of that name; by default the one in force.")
@@ -89,6 +140,54 @@ def told(edition: Edition, proposal: AssignmentProposal) -> dict[str, Any]:
         ],
         "affinity": proposal.affinity,
     }
+
+
+def outlook_told(found: Outlook, names: dict[int, str], currency: str) -> dict[str, Any]:
+    """Seats against what people offered, for people and for scripts."""
+
+    def supply(one: Supply) -> dict[str, Any]:
+        return {
+            "needed": one.needed,
+            "people": one.people,
+            "places": one.places,
+            "enough": one.is_enough,
+            "people_missing": one.missing,
+        }
+
+    return {
+        "enough": found.is_enough,
+        "abstracts": found.abstracts,
+        "reviews": found.reviews,
+        "places": found.places,
+        "hours": found.hours,
+        "fees": found.fees,
+        "currency": currency,
+        "lived_experience": supply(found.lived_experience),
+        "professional": supply(found.professional),
+        "streams": [
+            {
+                "stream": names.get(one.stream or 0),
+                "abstracts": one.abstracts,
+                "lived_experience": supply(one.lived_experience),
+                "professional": supply(one.professional),
+            }
+            for one in found.streams
+        ],
+    }
+
+
+def _outlook_words(result: dict[str, Any]) -> str:
+    lines = [
+        f"{result['reviews']} reviews of {result['abstracts']} abstracts, {result['places']} places offered, "
+        f"{result['hours']} hours: {'enough' if result['enough'] else 'not enough'}."
+    ]
+    for part in (result, *result["streams"]):
+        for kind in ("lived_experience", "professional"):
+            one = part[kind]
+            where = part.get("stream") or ("In all" if part is result else "No stream")
+            missing = f", people missing: {one['people_missing']}" if one["people_missing"] else ""
+            lines.append(f"  {where}, {kind.replace('_', ' ')}: {one['places']} places for {one['needed']}{missing}")
+    return "\n".join(lines)
 
 
 def _words(result: dict[str, Any]) -> str:

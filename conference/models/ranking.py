@@ -98,6 +98,7 @@ class RankingResult(Base):
     place: Mapped[int | None]
     reviews: Mapped[int]
     raw: Mapped[float | None]
+    adjusted: Mapped[float | None]
     lived_experience: Mapped[float | None]
     professional: Mapped[float | None]
     co_production: Mapped[float | None]

@@ -51,7 +51,11 @@ class Criterion(Base):
 
 
 class Review(Base):
-    """What one reviewer makes of one abstract; closed for good once sent or skipped."""
+    """What one reviewer makes of one abstract; closed for good once sent or skipped.
+
+    `score` is the overall score in millionths, 1 worst to 5 best. A review written elsewhere keeps what was `given`
+    (in millionths) on its own `scale` (BEST:WORST); `overall` is then the nearest whole score.
+    """
 
     __tablename__ = "review"
     __table_args__ = (
@@ -61,9 +65,13 @@ class Review(Base):
         sa.CheckConstraint("(state = 'skipped') = (skipped_at IS NOT NULL)", name="skipped_at"),
         sa.CheckConstraint("state <> 'submitted' OR overall IS NOT NULL", name="sent_has_overall"),
         sa.CheckConstraint(
-            "state <> 'submitted' OR kind <> 'lived_experience' OR co_production IS NOT NULL",
+            "state <> 'submitted' OR kind <> 'lived_experience' OR co_production IS NOT NULL OR scale <> ''",
             name="sent_le_has_co_production",
         ),
+        sa.CheckConstraint("(scale = '') = (given IS NULL)", name="given_on_a_scale"),
+        sa.CheckConstraint("score BETWEEN 1000000 AND 5000000", name="score_1_to_5"),
+        sa.CheckConstraint("state <> 'submitted' OR score IS NOT NULL", name="sent_has_score"),
+        sa.CheckConstraint("scale <> '' OR score = overall * 1000000", name="score_is_overall"),
         # A later plan may pair the same two again: the review stays theirs.
         sa.UniqueConstraint("reviewer_id", "abstract_id"),
         sa.ForeignKeyConstraint(["reviewer_id", "kind"], ["reviewer.id", "reviewer.kind"]),
@@ -78,6 +86,9 @@ class Review(Base):
     form_id: Mapped[int] = mapped_column(sa.ForeignKey("review_form.id"))
     state: Mapped[ReviewState] = mapped_column(word(ReviewState), default=ReviewState.started)
     overall: Mapped[int | None]
+    score: Mapped[int | None] = mapped_column(sa.BigInteger)
+    given: Mapped[int | None] = mapped_column(sa.BigInteger)
+    scale: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     co_production: Mapped[int | None]
     facts: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     comment: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
@@ -118,17 +129,20 @@ class ReviewVersion(Base):
 
 
 class ReviewTally(Base):
-    """Counts, sums and squares of one abstract's sent reviews, kept with each of them: lists stay cheap."""
+    """Counts, sums and squares of one abstract's sent reviews, kept with each of them: lists stay cheap.
+
+    Sums of overall scores are in millionths, of co-production in whole points.
+    """
 
     __tablename__ = "review_tally"
 
     abstract_id: Mapped[int] = mapped_column(sa.ForeignKey("abstract.id"), primary_key=True)
     le_count: Mapped[int] = mapped_column(default=0)
-    le_total: Mapped[int] = mapped_column(default=0)
-    le_squares: Mapped[int] = mapped_column(default=0)
+    le_total: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    le_squares: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     professional_count: Mapped[int] = mapped_column(default=0)
-    professional_total: Mapped[int] = mapped_column(default=0)
-    professional_squares: Mapped[int] = mapped_column(default=0)
+    professional_total: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    professional_squares: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     le_co_count: Mapped[int] = mapped_column(default=0)
     le_co_total: Mapped[int] = mapped_column(default=0)
     professional_co_count: Mapped[int] = mapped_column(default=0)

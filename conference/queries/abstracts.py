@@ -18,6 +18,11 @@ def whole(edition: Edition) -> list[Abstract]:
     return list(db.session.scalars(_whole().where(Abstract.edition_id == edition.id).order_by(Abstract.number)))
 
 
+def by_id(edition: Edition) -> dict[int, Abstract]:
+    """Every abstract by itself, without its authors and sections: one statement."""
+    return {one.id: one for one in db.session.scalars(select(Abstract).where(Abstract.edition_id == edition.id))}
+
+
 def one(edition: Edition, reference: str) -> Abstract | None:
     """The abstract of that reference, if it belongs to the edition."""
     return db.session.scalar(_whole().where(Abstract.edition_id == edition.id, Abstract.reference == reference))

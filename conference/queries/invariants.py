@@ -27,7 +27,7 @@ INVARIANTS: dict[str, str] = {
         "SELECT b.id FROM abstract b LEFT JOIN review_tally t ON t.abstract_id = b.id WHERE"
         " coalesce(t.le_count + t.professional_count, 0)"
         " <> (SELECT count(*) FROM review r WHERE r.abstract_id = b.id AND r.state = 'submitted')"
-        " OR coalesce(t.le_total + t.professional_total, 0) <> (SELECT coalesce(sum(r.overall), 0)"
+        " OR coalesce(t.le_total + t.professional_total, 0) <> (SELECT coalesce(sum(r.score), 0)"
         " FROM review r WHERE r.abstract_id = b.id AND r.state = 'submitted')"
     ),
     "A slot does not hold as many places as decisions are frozen or decided on it.": (

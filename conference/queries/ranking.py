@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -13,6 +15,7 @@ from conference.models.editions import Edition, Stream
 from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingResult, Slot
 from conference.models.reviews import Review, ReviewTally
 from conference.queries import editions
+from conference.rules import severity
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.people import Kind
 from conference.rules.ranking import (
@@ -27,7 +30,9 @@ from conference.rules.ranking import (
     best_first,
     ranking,
 )
+from conference.rules.review_files import MICRO
 from conference.rules.reviews import ReviewState
+from conference.rules.severity import Score
 
 NO_STREAM = 0  # stands in an address for the bucket of abstracts without a stream
 
@@ -49,8 +54,8 @@ def tally_of(stored: ReviewTally | None, reference: str, stream: int | None) -> 
         return Tally(reference, stream=stream)
     return Tally(
         reference,
-        Lane(stored.le_count, stored.le_total, stored.le_squares),
-        Lane(stored.professional_count, stored.professional_total, stored.professional_squares),
+        Lane(stored.le_count, stored.le_total, stored.le_squares, MICRO),
+        Lane(stored.professional_count, stored.professional_total, stored.professional_squares, MICRO),
         Lane(stored.le_co_count, stored.le_co_total),
         stream,
     )
@@ -61,9 +66,9 @@ def counted(abstract_id: int) -> dict[Kind, tuple[Lane, Lane]]:
     rows = db.session.execute(
         select(
             Review.kind,
-            func.count(Review.overall),
-            func.sum(Review.overall),
-            func.sum(Review.overall * Review.overall),
+            func.count(Review.score),
+            func.sum(Review.score),
+            func.sum(Review.score * Review.score),
             func.count(Review.co_production),
             func.coalesce(func.sum(Review.co_production), 0),
         )
@@ -71,6 +76,34 @@ def counted(abstract_id: int) -> dict[Kind, tuple[Lane, Lane]]:
         .group_by(Review.kind)
     )
     return {row[0]: (Lane(*_whole(row[1:4])), Lane(*_whole(row[4:6]))) for row in rows}
+
+
+def adjusted(edition: Edition) -> dict[int, float]:
+    """The raw score of each abstract with the strictness of its reviewers taken out."""
+    rows = db.session.execute(
+        select(Review.abstract_id, Abstract.stream_id, Review.reviewer_id, Review.kind, Review.score)
+        .join(Abstract, Abstract.id == Review.abstract_id)
+        .where(Abstract.edition_id == edition.id, Review.state == ReviewState.submitted)
+        .order_by(Review.id)
+    )
+    return severity.adjusted([Score(*row[:4], (row[4] or 0) / MICRO) for row in rows])
+
+
+def given(edition: Edition) -> dict[int, float]:
+    """The raw score of each abstract on the scale on which its reviews were given; none where scales are mixed."""
+    rows = db.session.execute(
+        select(Review.abstract_id, func.max(Review.scale), func.sum(Review.given), func.count())
+        .join(Abstract, Abstract.id == Review.abstract_id)
+        .where(Abstract.edition_id == edition.id, Review.state == ReviewState.submitted)
+        .group_by(Review.abstract_id, Review.kind, Review.scale)
+        .order_by(Review.abstract_id)
+    )
+    means: dict[int, float] = {}
+    for abstract, kinds in groupby(rows, key=itemgetter(0)):
+        lanes = list(kinds)
+        if len({scale for _abstract, scale, _total, _count in lanes}) == 1 and lanes[0][1]:
+            means[abstract] = sum(int(total or 0) / (count * MICRO) for _a, _s, total, count in lanes) / len(lanes)
+    return means
 
 
 def _whole(figures: Sequence[Any]) -> list[int]:
@@ -163,7 +196,7 @@ def counts(edition: Edition) -> list[StreamCount]:
 _SHOWN = [
     getattr(RankingResult, name)
     for name in (
-        *("place", "raw", "lived_experience", "professional", "gap", "spread", "co_production"),
+        *("place", "raw", "adjusted", "lived_experience", "professional", "gap", "spread", "co_production"),
         *("professional_co_production", "band_before_cap", "band", "capped", "capped_by_one", "reason"),
     )
 ]

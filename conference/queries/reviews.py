@@ -220,3 +220,22 @@ def outcome_of(abstract: Abstract) -> Outcome | None:
             AbstractDecision.abstract_id == abstract.id, AbstractDecision.state == DecisionState.decided
         )
     )
+
+
+def pairs_in(edition: Edition) -> dict[tuple[int, int], tuple[Assignment | None, Review | None]]:
+    """Abstract and reviewer of every pair in force and of every review, with both where there are both."""
+    pairs = db.session.scalars(
+        select(Assignment)
+        .join(Assignment.proposal)
+        .where(
+            AssignmentProposal.edition_id == edition.id,
+            AssignmentProposal.state == ProposalState.published,
+            Assignment.released_at.is_(None),
+        )
+    )
+    held = {(pair.abstract_id, pair.reviewer_id): pair for pair in pairs}
+    written = db.session.scalars(
+        select(Review).join(Reviewer, Reviewer.id == Review.reviewer_id).where(Reviewer.edition_id == edition.id)
+    )
+    reviews = {(review.abstract_id, review.reviewer_id): review for review in written}
+    return {pair: (held.get(pair), reviews.get(pair)) for pair in held.keys() | reviews.keys()}

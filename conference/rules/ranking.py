@@ -32,11 +32,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Lane:
-    """The scores of one kind, as a count, a sum and a sum of squares: enough for a mean and a spread."""
+    """The scores of one kind, as a count, a sum and a sum of squares: enough for a mean and a spread.
+
+    Sums count whole points, or parts of which `unit` make a point.
+    """
 
     count: int = 0
     total: int = 0
     squares: int = 0
+    unit: int = 1
 
     @classmethod
     def of(cls, scores: Iterable[int]) -> "Lane":
@@ -45,10 +49,10 @@ class Lane:
 
     @property
     def mean(self) -> Fraction | None:
-        return Fraction(self.total, self.count) if self.count else None
+        return Fraction(self.total, self.count * self.unit) if self.count else None
 
     def __add__(self, other: "Lane") -> "Lane":
-        return Lane(self.count + other.count, self.total + other.total, self.squares + other.squares)
+        return Lane(self.count + other.count, self.total + other.total, self.squares + other.squares, self.unit)
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Tally:
         every = self.lived_experience + self.professional
         if every.mean is None:
             return None
-        return math.sqrt(Fraction(every.squares, every.count) - every.mean**2)
+        return math.sqrt(Fraction(every.squares, every.count * every.unit**2) - every.mean**2)
 
     @property
     def missing(self) -> Reason | None:

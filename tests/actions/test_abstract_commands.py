@@ -91,6 +91,27 @@ def test_an_unknown_edition_and_a_missing_file_are_2(app: Flask, run: Any, tmp_p
         assert runner.invoke(args=arguments).exit_code == 2
 
 
+def test_feasibility_tells_who_is_missing_before_any_plan(run: Any) -> None:
+    run("abstracts import", "id,title,stream\n1,a,Safe\n2,b,Kind\n3,c,\n")
+    run("reviewers import", REVIEWERS.replace(",9,", ",1,"))
+    result = run("reviews feasibility", None, "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["enough"], told["reviews"], told["places"]) == (1, False, 9, 6)
+    assert told["lived_experience"] == {
+        "needed": 3,
+        "people": 2,
+        "places": 2,
+        "enough": False,
+        "people_missing": 1,
+    }
+    assert [(one["stream"], one["lived_experience"]["places"]) for one in told["streams"]] == [
+        ("Safe", 2),
+        ("Kind", 0),
+        (None, 2),
+    ]
+    assert "Kind, lived experience: 0 places for 1, people missing: 1" in run("reviews feasibility").stdout
+
+
 def test_assign_names_each_starved_abstract_and_its_cause(run: Any) -> None:
     run("abstracts import", "id,title,stream\n1,a,Safe\n2,b,Kind\n3,c,\n")
     assert run("reviewers import", REVIEWERS, "--json").exit_code == 0

@@ -168,7 +168,7 @@ def test_no_more_keeps_what_was_sent(db: Any) -> None:
         sent = db.session.query(Assignment).filter_by(reviewer_id=reviewer.id).order_by(Assignment.id).first()
         a_review(sent)
         review = db.session.query(Review).one()
-        review.overall, review.co_production = 4, 3
+        review.overall, review.score, review.co_production = 4, 4_000_000, 3
         review.state, review.submitted_at = ReviewState.submitted, AT
         db.session.flush()
         decline(reviewer, reason="", by=people.system(), at=AT)
