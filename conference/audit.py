@@ -27,6 +27,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "letter.done": ("channel",),
     "review.submitted": ("abstract", "kind", "form"),
     "review.skipped": ("abstract",),
+    "monitoring.asked": ("version",),
     "ranking.made": ("rule", "capped"),
     "reviews.imported": ("created", "refused", "scale"),
     "abstract_decisions.drafted": ("stream", "count"),

@@ -173,6 +173,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def forget_order() -> None:
+    """Empty SQLite's log of recent transactions, from which the order of two promises could be read. Call between
+    transactions; elsewhere the server's own log is out of our reach."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.rollback()
+        raw = db.engine.raw_connection()
+        try:
+            raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # type: ignore[union-attr]
+        finally:
+            raw.close()
+
+
 # -- Reading a page at a time ---------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ NO_ENTRY = {
     "overtaken": {"overtake"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
     "retention": {"keep_promises"},  # each act inside leaves its own
+    "monitoring": {"count"},  # an answer leaves no trace
     "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes
 }
 

@@ -17,7 +17,7 @@ from conference.forms.front import PressForm
 from conference.models.applications import Application
 from conference.models.offers import Offer
 from conference.queries import applications as queries
-from conference.queries import budget, calls
+from conference.queries import budget, calls, monitoring
 from conference.queries import offers as offer_queries
 from conference.rules import offers as rules
 from conference.rules.applications import State, may_move
@@ -41,6 +41,7 @@ def mine() -> Any:
         band=rules.band_of(offer_queries.position_of(offer)) if offer and waits else None,
         settings=queries.settings_of(g.edition),
         may_withdraw=may_move(application.state, State.withdrawn),
+        may_count=application.state is not State.draft and monitoring.in_force(g.edition) is not None,
         why=words.REASON,
         form=PressForm(),
     )
