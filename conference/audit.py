@@ -58,6 +58,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "panel.seated": ("kind",),
     "panel.shared_out": ("given", "short"),
     "pot.set_up": ("kind", "capacity"),
+    "pot.ring_fenced": ("kind",),
     "funding.set_up": (),
     "offers.drafted": ("ranked",),
     "offer.drafted": ("outcome", "reason"),

@@ -6,6 +6,7 @@ from conference.models.editions import Edition
 from conference.queries import (
     abstract_decisions,
     award,
+    budget_report,
     coverage,
     decisions,
     funded_places,
@@ -20,6 +21,7 @@ JOURNEYS = (
     decisions.waiting,
     letters.waiting,
     funded_places.waiting,
+    budget_report.waiting,
     review_desk.waiting,
     review_progress.waiting,
     abstract_decisions.waiting,
