@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from conference import files
 from conference.db import db
 
 # Sentence said when it fails -> statement that returns one row for each breach.
@@ -72,4 +73,7 @@ def failed() -> list[str]:
         rows = db.session.execute(sa.text(statement)).all()
         if rows:
             broken.append(f"{sentence} ({len(rows)} found)")
+    damaged = files.damaged()
+    if damaged:
+        broken.append(f"A kept file is missing or is not what it was. ({len(damaged)} found)")
     return broken
