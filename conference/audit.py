@@ -69,6 +69,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "offer.ring_asked": (),
     "offer.kept_open": (),
     "offer.lapsed": ("promoted",),
+    "offer.settled": ("freed", "promoted"),
     "candidate.added": ("kind", "stream_limit"),
     "candidate.said": ("streams", "conflicts", "half_days", "stream_limit"),
     "stream.times_set": ("half_days", "answer_days"),

@@ -44,7 +44,8 @@ NO_ENTRY = {
     "people": {"make_system"},
     "reviews": {"save", "prepare"},  # autosave
     "applications": {"save", "take_code"},  # autosave; opening, like signing in
-    "budget": {"lock_pots", "promise", "give_back"},  # parts of an act
+    "budget": {"lock_pots", "promise", "give_back", "settle"},  # parts of an act
+    "spending": {"note", "lock"},  # parts of an act
     "reservations": "*",  # steps and parts of an act
     "overtaken": {"overtake"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own

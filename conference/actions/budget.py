@@ -12,7 +12,7 @@ from conference.models.offers import AwardLine, Offer, PotEntry
 from conference.models.people import Person
 from conference.queries import budget as queries
 from conference.rules import budget as rules
-from conference.rules.budget import EntryReason, Left, Line, PotKind
+from conference.rules.budget import IN_PLACES, EntryReason, Left, Line, PotKind
 
 
 class DoesNotFit(Exception):
@@ -67,11 +67,24 @@ def promise(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None
 
 
 def give_back(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None:
-    """Give back to the pots all that an offer still holds."""
+    """Give back to the pots all that an offer still holds; what was spent and cannot be got back stays spent."""
     lock_pots(edition)
-    for line in sorted(queries.held_lines(offer), key=lambda each: each.pot_id):
-        _enter(line, EntryReason.release, -line.amount, by=by, at=at)
+    for line, balance in queries.unspent(offer):
+        reason = EntryReason.settle if balance.held < line.amount or balance.spent else EntryReason.release
+        _enter(line, reason, -balance.left, by=by, at=at)
     lock_pots(edition)
+
+
+def settle(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> int:
+    """Give back what the money lines of an offer do not need; the place stays. How much came free is told."""
+    lock_pots(edition)
+    freed = 0
+    for line, balance in queries.unspent(offer):
+        if line.category not in IN_PLACES:
+            _enter(line, EntryReason.settle, -balance.left, by=by, at=at)
+            freed += balance.left
+    lock_pots(edition)
+    return freed
 
 
 def _enter(line: AwardLine, reason: EntryReason, delta: int, *, by: Person, at: datetime) -> None:

@@ -9,8 +9,10 @@ from conference.db import db
 from conference.models.budget import PlanLine, Pot
 from conference.models.editions import Edition
 from conference.models.offers import AwardLine, Offer, PotEntry
-from conference.rules.budget import Category, EntryReason, Left, Line, PotKind, needs
+from conference.models.spending import LineSpending
+from conference.rules.budget import Category, Left, Line, PotKind, needs
 from conference.rules.offers import OfferState
+from conference.rules.spending import Balance
 
 
 def pots_of(edition: Edition) -> dict[PotKind, Pot]:
@@ -48,17 +50,16 @@ def lines_of(offer: Offer) -> list[AwardLine]:
     return list(db.session.scalars(sa.select(AwardLine).where(AwardLine.offer_id == offer.id).order_by(AwardLine.id)))
 
 
-def held_lines(offer: Offer) -> list[AwardLine]:
-    """The lines of an offer that are promised and not given back."""
-    released = sa.select(PotEntry.award_line_id).where(PotEntry.reason == EntryReason.release)
-    return list(
-        db.session.scalars(
-            sa.select(AwardLine)
-            .join(PotEntry, sa.and_(PotEntry.award_line_id == AwardLine.id, PotEntry.reason == EntryReason.commit))
-            .where(AwardLine.offer_id == offer.id, AwardLine.id.not_in(released))
-            .order_by(AwardLine.id)
-        )
+def unspent(offer: Offer) -> list[tuple[AwardLine, Balance]]:
+    """The lines of an offer that still hold something nobody spent, in the order of their pots."""
+    rows = db.session.execute(
+        sa.select(AwardLine, LineSpending.held, LineSpending.spent)
+        .join(LineSpending, LineSpending.award_line_id == AwardLine.id)
+        .where(AwardLine.offer_id == offer.id, LineSpending.held > LineSpending.spent)
+        .order_by(AwardLine.pot_id, AwardLine.id)
+        .with_for_update(of=LineSpending)
     )
+    return [(line, Balance(held, spent)) for line, held, spent in rows]
 
 
 def lines_by_offer(offers: Iterable[Offer]) -> dict[int, list[Line]]:

@@ -15,10 +15,22 @@ INVARIANTS: dict[str, str] = {
         "SELECT edition_id, person_id FROM key_holder WHERE ended_at IS NULL"
         " GROUP BY edition_id, person_id HAVING count(*) > 1"
     ),
-    "A pot's counter, its ledger and the offers that hold it are not the same sum.": (
+    "A pot's counter, its ledger and the lines that hold it are not the same sum.": (
         "SELECT p.id FROM pot p WHERE p.committed <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e"
-        " WHERE e.pot_id = p.id) OR p.committed <> (SELECT coalesce(sum(l.amount), 0) FROM award_line l"
-        " JOIN offer o ON o.id = l.offer_id WHERE l.pot_id = p.id AND o.state IN ('reserved', 'open', 'accepted'))"
+        " WHERE e.pot_id = p.id) OR p.committed <> (SELECT coalesce(sum(s.held), 0) FROM award_line l"
+        " JOIN line_spending s ON s.award_line_id = l.id WHERE l.pot_id = p.id)"
+    ),
+    "A line holds or has spent something else than its entries say.": (
+        "SELECT s.award_line_id FROM line_spending s WHERE s.spent < 0 OR s.spent > s.held OR s.held <>"
+        " (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.award_line_id = s.award_line_id) OR s.spent <>"
+        " (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e WHERE e.award_line_id = s.award_line_id)"
+    ),
+    "An offer that ended holds more than was spent, or a live one less than it promised.": (
+        "SELECT o.id FROM offer o JOIN award_line l ON l.offer_id = o.id"
+        " LEFT JOIN line_spending s ON s.award_line_id = l.id"
+        " WHERE o.state IN ('refused', 'lapsed', 'withdrawn', 'returned') AND s.held <> s.spent"
+        " OR o.state IN ('reserved', 'open', 'accepted') AND (s.held IS NULL OR s.held <> l.amount AND NOT EXISTS"
+        " (SELECT 1 FROM pot_entry e WHERE e.award_line_id = l.id AND e.reason <> 'commit'))"
     ),
     "An application and its live offer do not say the same.": (
         "SELECT a.id FROM application a JOIN offer o ON o.application_id = a.id WHERE o.state = 'accepted'"

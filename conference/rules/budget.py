@@ -33,6 +33,7 @@ class EntryReason(StrEnum):
 
     commit = "commit"
     release = "release"
+    settle = "settle"
 
 
 class FitRule(StrEnum):
