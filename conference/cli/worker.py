@@ -18,6 +18,7 @@ from conference.cli import award_seal
 from conference.cli.output import as_json, say
 from conference.db import db, now, writing
 from conference.models.mail import Job, Letter
+from conference.queries import claims as claims
 from conference.queries import people
 
 # What a job of that kind does with its payload; it opens its own transactions, since it may be long.
