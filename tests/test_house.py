@@ -30,8 +30,12 @@ FLOORS = [
 ]
 # Imports that do not stand at the top, each with its reason beside it in the file.
 LATE_IMPORTS = {"conference.pdf": {"weasyprint"}}
-# The solver runs in a child process; only this file may name it.
-SOLVER = {"conference.rules.flow", "conference.rules.network_solver"}
+# What runs in a child process is large, or opens strangers' files; only these may name it.
+CHILDREN = {
+    "conference.rules.flow": {"ortools", "numpy"},
+    "conference.rules.network_solver": {"ortools", "numpy"},
+    "conference.rules.wash": {"PIL", "pillow_heif", "pikepdf"},
+}
 # Acts that leave no audit entry of their own (web sessions, the outbox, counted tries, queued jobs).
 NO_ENTRY = {
     "accounts": "*",
@@ -144,8 +148,10 @@ def test_rules_are_pure() -> None:
     assert (impure, clocks) == ([], [])
 
 
-def test_the_solver_stays_in_its_child_process() -> None:
-    assert [m for m in sources() if m not in SOLVER and outside(m) & {"ortools", "numpy"}] == []
+def test_what_runs_in_a_child_process_stays_there() -> None:
+    heavy = set().union(*CHILDREN.values())
+    assert [m for m in sources() if outside(m) & heavy - CHILDREN.get(m, set())] == []
+    assert [m for m in sources() if imports(m) & {"conference.rules.wash", "conference.rules.flow"}] == []
 
 
 def test_queries_never_change_anything() -> None:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from conference import files
 from conference.db import db
 
 # Sentence said when it fails -> statement that returns one row for each breach.
@@ -60,6 +61,21 @@ INVARIANTS: dict[str, str] = {
         "SELECT c.id FROM co_chair c JOIN decision_set s ON s.id = c.under_set"
         " WHERE c.state NOT IN ('proposed', 'released') AND (s.kind <> 'co_chairs' OR s.state <> 'carried')"
     ),
+    "A claim does not add up to its lines, or its lines to what was noted as spent.": (
+        "SELECT c.id FROM claim c WHERE c.total <> (SELECT coalesce(sum(l.base), 0) FROM claim_line l"
+        " WHERE l.claim_id = c.id) OR c.approved <> (SELECT coalesce(sum(l.approved), 0) FROM claim_line l"
+        " WHERE l.claim_id = c.id) OR c.state NOT IN ('draft', 'checking', 'query', 'appeal', 'history')"
+        " AND c.approved <> (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e JOIN claim_line l"
+        " ON e.source = 'claim_line:' || l.id WHERE l.claim_id = c.id AND e.kind = 'claim')"
+    ),
+    "Somebody decided on their own claim, or on money they get.": (
+        "SELECT c.id FROM claim c LEFT JOIN claim_line l ON l.claim_id = c.id"
+        " WHERE c.person_id IN (c.decided_by, l.decided_by) OR c.pay_to_id IN (c.decided_by, l.decided_by)"
+    ),
+    "A total over several award lines is not what was approved on them.": (
+        "SELECT k.id FROM claim_cap k WHERE k.spent <> (SELECT coalesce(sum(l.approved), 0) FROM claim_line l"
+        " JOIN claim_cap_line m ON m.award_line_id = l.award_line_id WHERE m.cap_id = k.id)"
+    ),
     "A letter was marked sent without an address.": (
         "SELECT id FROM letter WHERE state = 'sent' AND (address IS NULL OR address = '')"
     ),
@@ -84,4 +100,7 @@ def failed() -> list[str]:
         rows = db.session.execute(sa.text(statement)).all()
         if rows:
             broken.append(f"{sentence} ({len(rows)} found)")
+    damaged = files.damaged()
+    if damaged:
+        broken.append(f"A kept file is missing or is not what it was. ({len(damaged)} found)")
     return broken
