@@ -101,6 +101,15 @@ def settle(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> int:
     return freed
 
 
+def settle_line(line: AwardLine, *, edition: Edition, by: Person, at: datetime) -> None:
+    """Give back what one line holds and has not spent."""
+    lock_pots(edition)
+    for each, balance in queries.unspent(line.offer):
+        if each.id == line.id:
+            _enter(line, EntryReason.settle, -balance.left, by=by, at=at)
+    lock_pots(edition)
+
+
 def _enter(line: AwardLine, reason: EntryReason, delta: int, *, by: Person, at: datetime) -> None:
     """One entry, one statement: the database adds it to the pot and refuses what the pot cannot hold."""
     db.session.add(PotEntry(pot_id=line.pot_id, award_line_id=line.id, delta=delta, reason=reason, at=at, by_id=by.id))

@@ -65,6 +65,11 @@ def lines_of(offer: Offer) -> list[AwardLine]:
     return list(db.session.scalars(sa.select(AwardLine).where(AwardLine.offer_id == offer.id).order_by(AwardLine.id)))
 
 
+def entries_of(line: AwardLine) -> list[PotEntry]:
+    """The ledger of one line."""
+    return list(db.session.scalars(sa.select(PotEntry).where(PotEntry.award_line_id == line.id).order_by(PotEntry.id)))
+
+
 def unspent(offer: Offer) -> list[tuple[AwardLine, Balance]]:
     """The lines of an offer that still hold something nobody spent, in the order of their pots."""
     rows = db.session.execute(
