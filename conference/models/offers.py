@@ -13,6 +13,7 @@ from conference.rules.budget import Category, EntryReason
 from conference.rules.offers import MOVES, OfferState
 from conference.triggers import append_only, effect, refuse
 
+ONCE = sa.text("reason IN ('commit', 'release')")
 LIVE = sa.text("state IN ('waiting', 'reserved', 'open', 'accepted')")
 
 
@@ -75,7 +76,7 @@ class PotEntry(Base):
 
     __tablename__ = "pot_entry"
     __table_args__ = (
-        sa.UniqueConstraint("award_line_id", "reason"),
+        sa.Index("uq_pot_entry_once", "award_line_id", "reason", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
         sa.CheckConstraint("delta <> 0", name="not_nothing"),
     )
 
@@ -91,6 +92,15 @@ class PotEntry(Base):
 
 
 append_only("award_line")
+refuse(
+    "award_line_from_its_pot",
+    "award_line",
+    "INSERT",
+    "a line takes places from a pot of places and money from a pot of money, in its own edition",
+    "NOT EXISTS (SELECT 1 FROM pot p JOIN offer o ON o.id = NEW.offer_id JOIN application a"
+    " ON a.id = o.application_id WHERE p.id = NEW.pot_id AND p.edition_id = a.edition_id"
+    " AND (p.kind = 'places') = (NEW.category IN ('place', 'companion_place')))",
+)
 append_only("pot_entry")
 effect(
     "pot_entry_counts",
@@ -102,11 +112,13 @@ refuse(
     "pot_entry_is_its_line",
     "pot_entry",
     "INSERT",
-    "an entry promises its whole award line, or gives all of it back once",
+    "an entry promises its whole award line, gives all of it back once, or gives back what is not spent",
     "NOT EXISTS (SELECT 1 FROM award_line l WHERE l.id = NEW.award_line_id AND l.pot_id = NEW.pot_id"
     " AND (NEW.reason = 'commit' AND NEW.delta = l.amount"
     " OR NEW.reason = 'release' AND NEW.delta = -l.amount AND EXISTS (SELECT 1 FROM pot_entry e"
-    " WHERE e.award_line_id = l.id AND e.reason = 'commit')))",
+    " WHERE e.award_line_id = l.id AND e.reason = 'commit')"
+    " OR NEW.reason = 'settle' AND EXISTS (SELECT 1 FROM line_spending s"
+    " WHERE s.award_line_id = l.id AND NEW.delta < 0 AND s.held + NEW.delta = s.spent)))",
 )
 refuse(
     "pot_committed_is_its_ledger",
@@ -120,10 +132,9 @@ refuse("pot_starts_empty", "pot", "INSERT", "a pot starts with nothing promised"
 _PROMISED = " OR ".join(
     f"OLD.state = '{now}' AND NEW.state = '{to}'" for now, tos in MOVES.items() for to in sorted(tos)
 )
-_HELD = (
-    "SELECT 1 FROM award_line l JOIN pot_entry c ON c.award_line_id = l.id AND c.reason = 'commit'"
-    " LEFT JOIN pot_entry r ON r.award_line_id = l.id AND r.reason = 'release'"
-    " WHERE l.offer_id = NEW.id AND r.id IS NULL"
+_UNSPENT = (
+    "SELECT 1 FROM award_line l JOIN line_spending s ON s.award_line_id = l.id"
+    " WHERE l.offer_id = NEW.id AND s.held <> s.spent"
 )
 _NOT_HELD = (
     "SELECT 1 FROM award_line l LEFT JOIN pot_entry c ON c.award_line_id = l.id AND c.reason = 'commit'"
@@ -170,8 +181,8 @@ refuse(
     "offer_leaves_nothing_behind",
     "offer",
     "UPDATE OF state",
-    "an offer that ends gives back all it held",
-    f"NEW.state IN ('refused', 'lapsed', 'withdrawn', 'returned') AND EXISTS ({_HELD})",
+    "an offer that ends gives back all that is not spent",
+    f"NEW.state IN ('refused', 'lapsed', 'withdrawn', 'returned') AND EXISTS ({_UNSPENT})",
 )
 refuse(
     "offer_was_scored",

@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from conference.models.editions import Edition
 from conference.queries import (
     abstract_decisions,
+    ahead,
     award,
+    budget_report,
     coverage,
     decisions,
     funded_places,
     letters,
+    payments,
     review_desk,
     review_progress,
 )
@@ -20,6 +23,9 @@ JOURNEYS = (
     decisions.waiting,
     letters.waiting,
     funded_places.waiting,
+    budget_report.waiting,
+    ahead.waiting,
+    payments.waiting,
     review_desk.waiting,
     review_progress.waiting,
     abstract_decisions.waiting,

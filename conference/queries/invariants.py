@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from conference import files
 from conference.db import db
 
 # Sentence said when it fails -> statement that returns one row for each breach.
@@ -14,10 +15,22 @@ INVARIANTS: dict[str, str] = {
         "SELECT edition_id, person_id FROM key_holder WHERE ended_at IS NULL"
         " GROUP BY edition_id, person_id HAVING count(*) > 1"
     ),
-    "A pot's counter, its ledger and the offers that hold it are not the same sum.": (
+    "A pot's counter, its ledger and the lines that hold it are not the same sum.": (
         "SELECT p.id FROM pot p WHERE p.committed <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e"
-        " WHERE e.pot_id = p.id) OR p.committed <> (SELECT coalesce(sum(l.amount), 0) FROM award_line l"
-        " JOIN offer o ON o.id = l.offer_id WHERE l.pot_id = p.id AND o.state IN ('reserved', 'open', 'accepted'))"
+        " WHERE e.pot_id = p.id) OR p.committed <> (SELECT coalesce(sum(s.held), 0) FROM award_line l"
+        " JOIN line_spending s ON s.award_line_id = l.id WHERE l.pot_id = p.id)"
+    ),
+    "A line holds or has spent something else than its entries say.": (
+        "SELECT s.award_line_id FROM line_spending s WHERE s.spent < 0 OR s.spent > s.held OR s.held <>"
+        " (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.award_line_id = s.award_line_id) OR s.spent <>"
+        " (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e WHERE e.award_line_id = s.award_line_id)"
+    ),
+    "An offer that ended holds more than was spent, or a live one less than it promised.": (
+        "SELECT o.id FROM offer o JOIN award_line l ON l.offer_id = o.id"
+        " LEFT JOIN line_spending s ON s.award_line_id = l.id"
+        " WHERE o.state IN ('refused', 'lapsed', 'withdrawn', 'returned') AND s.held <> s.spent"
+        " OR o.state IN ('reserved', 'open', 'accepted') AND (s.held IS NULL OR s.held <> l.amount AND NOT EXISTS"
+        " (SELECT 1 FROM pot_entry e WHERE e.award_line_id = l.id AND e.reason <> 'commit'))"
     ),
     "An application and its live offer do not say the same.": (
         "SELECT a.id FROM application a JOIN offer o ON o.application_id = a.id WHERE o.state = 'accepted'"
@@ -48,6 +61,21 @@ INVARIANTS: dict[str, str] = {
         "SELECT c.id FROM co_chair c JOIN decision_set s ON s.id = c.under_set"
         " WHERE c.state NOT IN ('proposed', 'released') AND (s.kind <> 'co_chairs' OR s.state <> 'carried')"
     ),
+    "A claim does not add up to its lines, or its lines to what was noted as spent.": (
+        "SELECT c.id FROM claim c WHERE c.total <> (SELECT coalesce(sum(l.base), 0) FROM claim_line l"
+        " WHERE l.claim_id = c.id) OR c.approved <> (SELECT coalesce(sum(l.approved), 0) FROM claim_line l"
+        " WHERE l.claim_id = c.id) OR c.state NOT IN ('draft', 'checking', 'query', 'appeal', 'history')"
+        " AND c.approved <> (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e JOIN claim_line l"
+        " ON e.source = 'claim_line:' || l.id WHERE l.claim_id = c.id AND e.kind = 'claim')"
+    ),
+    "Somebody decided on their own claim, or on money they get.": (
+        "SELECT c.id FROM claim c LEFT JOIN claim_line l ON l.claim_id = c.id"
+        " WHERE c.person_id IN (c.decided_by, l.decided_by) OR c.pay_to_id IN (c.decided_by, l.decided_by)"
+    ),
+    "A total over several award lines is not what was approved on them.": (
+        "SELECT k.id FROM claim_cap k WHERE k.spent <> (SELECT coalesce(sum(l.approved), 0) FROM claim_line l"
+        " JOIN claim_cap_line m ON m.award_line_id = l.award_line_id WHERE m.cap_id = k.id)"
+    ),
     "A letter was marked sent without an address.": (
         "SELECT id FROM letter WHERE state = 'sent' AND (address IS NULL OR address = '')"
     ),
@@ -72,4 +100,7 @@ def failed() -> list[str]:
         rows = db.session.execute(sa.text(statement)).all()
         if rows:
             broken.append(f"{sentence} ({len(rows)} found)")
+    damaged = files.damaged()
+    if damaged:
+        broken.append(f"A kept file is missing or is not what it was. ({len(damaged)} found)")
     return broken

@@ -1,0 +1,113 @@
+"""What is spent stays inside what was promised, whoever writes it; what is not spent goes back to its pot."""
+
+import pytest
+import sqlalchemy as sa
+
+from conference.actions import applications, offers, spending
+from conference.models.spending import LineSpending, SpendEntry
+from conference.queries import budget as pots
+from conference.queries import invariants
+from conference.queries import offers as find
+from conference.queries import spending as queries
+from conference.rules.budget import Category, PotKind
+from conference.rules.offers import OfferState
+from conference.rules.spending import Balance, SpendKind
+from tests import cast
+from tests.builders import applications as build
+from tests.cast import AT
+
+
+@pytest.fixture
+def edition(db):
+    return cast.an_edition()
+
+
+@pytest.fixture
+def travel(edition):
+    """The travel line, 100 pounds, of an accepted offer; one more person waits for 100."""
+    first, _second = build.round_of(edition, 10_000, 10_000, money=10_000)
+    build.carried(edition)
+    offer = find.offer_of(first)
+    offers.accept(offer, by=first.person, at=AT)
+    return next(line for line in pots.lines_of(offer) if line.category is Category.travel)
+
+
+def committed(edition):
+    return pots.pots_of(edition)[PotKind.money].committed
+
+
+def spend(line, kind, delta, source, **given):
+    return spending.note(line, kind, delta, source, by=cast.tomas(line.pot.edition), at=AT, **given)
+
+
+def test_claims_bookings_and_advances_together_never_pass_the_line(db, travel):
+    assert spend(travel, SpendKind.booking, 4_000, "booking:1") == 4_000
+    assert spend(travel, SpendKind.claim, 5_000, "claim_line:1") == 5_000
+    with pytest.raises(spending.OverTheLine) as no:
+        spend(travel, SpendKind.advance, 1_001, "advance:1")
+    assert no.value.left == 1_000
+    assert queries.balances(travel.offer)[travel.id] == Balance(10_000, 9_000)
+    assert invariants.failed() == []
+
+
+def test_the_same_thing_noted_twice_counts_once(db, travel):
+    assert [spend(travel, SpendKind.claim, 5_000, "claim_line:1") for _ in range(2)] == [5_000, 5_000]
+    assert queries.balances(travel.offer)[travel.id].spent == 5_000
+
+
+def test_a_claim_first_uses_up_the_advance(db, travel):
+    spend(travel, SpendKind.advance, 9_000, "advance:1")
+    assert spend(travel, SpendKind.claim, 5_000, "claim_line:1") == 0
+    assert spend(travel, SpendKind.claim, 4_500, "claim_line:2") == 500
+    assert queries.owed(["claim_line:1", "claim_line:2"]) == {"claim_line:1": 0, "claim_line:2": 500}
+    assert (queries.ahead_on(travel), queries.balances(travel.offer)[travel.id].spent) == (0, 9_500)
+
+
+def test_settling_gives_back_what_is_not_spent_and_the_next_person_is_offered_it(db, edition, travel):
+    spend(travel, SpendKind.claim, 2_500, "claim_line:1")
+    assert spending.settle(travel.offer, by=cast.tomas(edition), at=AT) == 7_500
+    assert (committed(edition), pots.pots_of(edition)[PotKind.places].committed) == (2_500, 1)
+    with pytest.raises(spending.OverTheLine):
+        spend(travel, SpendKind.claim, 1, "claim_line:2")
+    spend(travel, SpendKind.refund, -2_500, "booking:1")
+    assert spending.settle(travel.offer, by=cast.tomas(edition), at=AT) == 2_500
+    assert [each.state for each in find.open_everywhere()] == [OfferState.open]
+    assert committed(edition) == 10_000  # the next person's
+    assert invariants.failed() == []
+
+
+def test_who_leaves_gives_back_the_rest_and_what_cannot_be_refunded_stays_spent(db, edition, travel):
+    spend(travel, SpendKind.booking, 4_000, "booking:1")
+    applications.withdraw(travel.offer.application, by=travel.offer.application.person, at=AT)
+    assert (travel.offer.state, committed(edition)) == (OfferState.withdrawn, 4_000)
+    assert invariants.failed() == []
+    with pytest.raises(sa.exc.IntegrityError, match="spend_entry_after_yes"):
+        db.session.execute(raw_spend(travel, 1))
+    db.session.rollback()
+
+
+def raw_spend(line, delta):
+    return sa.insert(SpendEntry).values(
+        award_line_id=line.id, kind="claim", delta=delta, source="x:1", key=f"x:{delta}", at=AT, by_id=1
+    )
+
+
+def test_the_database_refuses_what_a_path_without_our_rules_would_do(db, travel):
+    db.session.commit()
+    line_id = travel.id
+    for words, statement in {
+        "ck_line_spending_never_over": raw_spend(travel, 10_001),
+        "ck_spend_entry_its_own_way": raw_spend(travel, -1),
+        "line_spending_is_its_entries": sa.update(LineSpending).values(spent=1),
+        "line_spending_kept": sa.delete(LineSpending),
+    }.items():
+        with pytest.raises(sa.exc.IntegrityError, match=words):
+            db.session.execute(statement)
+        db.session.rollback()
+    db.session.execute(raw_spend(travel, 10_000))
+    db.session.commit()
+    for statement in (sa.update(SpendEntry).values(delta=1), sa.delete(SpendEntry)):
+        with pytest.raises(sa.exc.IntegrityError, match="spend_entry_never"):
+            db.session.execute(statement)
+        db.session.rollback()
+    assert queries.balances(travel.offer)[line_id].left == 0
