@@ -31,6 +31,12 @@ def amount(label: str, hint: str = "") -> IntegerField:
     )
 
 
+FIT_RULES = {
+    FitRule.skip: "Skip what does not fit: they wait, and the next person who fits is taken. Nothing is left unused.",
+    FitRule.stop: "Stop at the first that does not fit: all after them wait too. Nobody jumps over anybody.",
+}
+
+
 class SettingsForm(FlaskForm):
     opens_on = DayField("First day to apply", validators=[DataRequired("Enter the first day.")])
     closes_on = DayField("Last day to apply", validators=[DataRequired("Enter the last day.")])
@@ -42,10 +48,7 @@ class SettingsForm(FlaskForm):
     promote_until_on = DayField("Last day to offer a place from the waiting list (optional)", validators=[Optional()])
     fit_rule = RadioField(
         "When the next person does not fit",
-        choices=[
-            SelectChoice(FitRule.skip.value, "Skip them and take the next who fits"),
-            SelectChoice(FitRule.stop.value, "Stop there"),
-        ],
+        choices=[SelectChoice(rule.value, words) for rule, words in FIT_RULES.items()],
         validators=[InputRequired("Choose a rule.")],
     )
     home_country = StringField("Country whose travel counts as near", validators=[Length(max=100)])
