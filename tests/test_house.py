@@ -18,7 +18,14 @@ FLOORS = [
     ("conference.db",),
     ("conference.triggers",),
     ("conference.models",),
-    ("conference.audit", "conference.mail", "conference.pdf", "conference.files", "conference.translations"),
+    (
+        "conference.audit",
+        "conference.mail",
+        "conference.pdf",
+        "conference.paper",
+        "conference.files",
+        "conference.translations",
+    ),
     ("conference.queries",),
     ("conference.actions",),
     ("conference.demo",),
@@ -43,6 +50,7 @@ NO_ENTRY = {
     "budget": {"lock_pots", "promise", "give_back"},  # parts of an act
     "reservations": "*",  # steps and parts of an act
     "overtaken": {"overtake"},  # a part of an act
+    "assessment": {"stand_anew"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
     "retention": {"keep_promises"},  # each act inside leaves its own
     "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes

@@ -1,5 +1,6 @@
 """Promise from the pots and give back. The database has the last word on what a pot can hold."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -66,10 +67,11 @@ def promise(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None
     lock_pots(edition)
 
 
-def give_back(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None:
-    """Give back to the pots all that an offer still holds."""
+def give_back(offer: Offer, *, edition: Edition, by: Person, at: datetime, only: Collection[int] | None = None) -> None:
+    """Give back to the pots all that an offer still holds, or only these lines of it."""
     lock_pots(edition)
-    for line in sorted(queries.held_lines(offer), key=lambda each: each.pot_id):
+    held = [line for line in queries.held_lines(offer) if only is None or line.id in only]
+    for line in sorted(held, key=lambda each: each.pot_id):
         _enter(line, EntryReason.release, -line.amount, by=by, at=at)
     lock_pots(edition)
 
