@@ -22,6 +22,7 @@ FLOORS = [
         "conference.audit",
         "conference.mail",
         "conference.pdf",
+        "conference.paper",
         "conference.files",
         "conference.sealing",
         "conference.translations",
@@ -57,6 +58,7 @@ NO_ENTRY = {
     "reservations": "*",  # steps and parts of an act
     "payees": {"empty"},  # a part of an act
     "overtaken": {"overtake"},  # a part of an act
+    "assessment": {"stand_anew"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
     "retention": {"keep_promises"},  # each act inside leaves its own
     "monitoring": {"count"},  # an answer leaves no trace

@@ -1,6 +1,7 @@
 """Promise from the pots and give back. The database has the last word on what a pot can hold."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -80,12 +81,13 @@ def promise(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None
     lock_pots(edition)
 
 
-def give_back(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None:
-    """Give back to the pots all that an offer still holds; what was spent and cannot be got back stays spent."""
+def give_back(offer: Offer, *, edition: Edition, by: Person, at: datetime, only: Collection[int] | None = None) -> None:
+    """Give back to the pots what an offer, or these lines of it, still hold; what was spent and gone stays spent."""
     lock_pots(edition)
     for line, balance in queries.unspent(offer):
-        reason = EntryReason.settle if balance.held < line.amount or balance.spent else EntryReason.release
-        _enter(line, reason, -balance.left, by=by, at=at)
+        if only is None or line.id in only:
+            reason = EntryReason.settle if balance.held < line.amount or balance.spent else EntryReason.release
+            _enter(line, reason, -balance.left, by=by, at=at)
     lock_pots(edition)
 
 

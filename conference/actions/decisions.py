@@ -14,7 +14,7 @@ from conference.models.decisions import DecisionSet, KeyHolder, KeyInterest
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import abstract_decisions as abstract_decision_queries
-from conference.queries import award_result, coverage, offers, people
+from conference.queries import award_result, coverage, people, plans
 from conference.queries import decisions as queries
 from conference.rules import decisions as rules
 from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind, State
@@ -45,7 +45,7 @@ class Steps:
 
 STEPS: dict[Kind, Steps] = {
     Kind.offers: Steps(
-        draft=offers.draft_content,
+        draft=plans.draft_content,
         freeze=reservations.reserve,
         carry=reservations.open_all,
         back=reservations.release_all,

@@ -8,6 +8,8 @@ from conference import audit
 from conference.db import db
 from conference.models.mail import Letter, LetterState
 from conference.models.people import Person
+from conference.queries import editions
+from conference.rules.editions import add_working_days, end_of_day, local_day
 from conference.rules.people import Channel
 
 
@@ -58,3 +60,14 @@ def mark_done(letter: Letter, *, by: Person, at: datetime) -> None:
         raise NotATask
     letter.state, letter.done_at, letter.done_by = LetterState.done, at, by.id
     audit.record("letter.done", about=letter, by=by, at=at, edition=letter.edition, channel=letter.channel)
+
+
+def no_answer(letter: Letter, *, by: Person, at: datetime) -> None:
+    """Nobody picked up: the call comes back at the end of the next working day, and the try is counted."""
+    if letter.channel != Channel.phone or letter.state != LetterState.queued or letter.edition is None:
+        raise NotATask
+    zone = letter.edition.zone
+    again = add_working_days(local_day(at, zone), 1, editions.holidays())
+    letter.attempts += 1
+    letter.due_at = end_of_day(again, zone)
+    audit.record("letter.no_answer", about=letter, by=by, at=at, edition=letter.edition, tries=letter.attempts)

@@ -1,5 +1,6 @@
 """Answer an offer, and let the clock look after those without an answer."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from conference import audit
@@ -18,14 +19,55 @@ from conference.rules.offers import OfferState
 from conference.rules.people import Channel
 
 
-def accept(offer: Offer, *, by: Person, at: datetime) -> None:
-    """Say yes while the offer is open. No money moves: it was reserved when the set was frozen."""
+def accept(offer: Offer, *, by: Person, at: datetime, without: Collection[int] = ()) -> None:
+    """Say yes while the offer is open, to all of it or without some lines, which go back to the pots at once."""
     _must_be_open(offer, at)
+    refused = _lines_refused(offer, without)
     offer.state, offer.answered_at, offer.answered_by = OfferState.accepted, at, by.id
     offer.application.state = State.accepted
+    reservations.give_back_lines(offer, refused, by=by, at=at)
     overtaken.overtake(offer.application.person, offer.application.edition, at=at)
-    reservations.write("offer_accepted", offer, at=at, lines=pots.lines_of(offer))
-    audit.record("offer.accepted", about=offer, by=by, at=at, edition=offer.application.edition)
+    reservations.write("offer_accepted", offer, at=at, lines=pots.kept_lines(offer))
+    edition = offer.application.edition
+    promoted = reservations.promote(edition, by=by, at=at) if refused else ""
+    without_ids = " ".join(map(str, sorted(refused)))
+    audit.record("offer.accepted", about=offer, by=by, at=at, edition=edition, without=without_ids, promoted=promoted)
+
+
+def let_lines_go(offer: Offer, without: Collection[int], *, by: Person, at: datetime) -> None:
+    """Keep the place that was accepted and do without some lines after all."""
+    db.session.refresh(offer, with_for_update=True)
+    refused = _lines_refused(offer, without)
+    if offer.state is not OfferState.accepted or not refused:
+        raise reservations.MayNot("nothing_to_refuse")
+    reservations.give_back_lines(offer, refused, by=by, at=at)
+    edition = offer.application.edition
+    promoted = reservations.promote(edition, by=by, at=at)
+    without_ids = " ".join(map(str, sorted(refused)))
+    audit.record(
+        "offer.lines_let_go", about=offer, by=by, at=at, edition=edition, without=without_ids, promoted=promoted
+    )
+
+
+def _lines_refused(offer: Offer, without: Collection[int]) -> set[int]:
+    """Which lines go: never the place, and a companion's costs with the companion's place."""
+    lines = {line.id: line.category for line in pots.kept_lines(offer)}
+    if not set(without) <= lines.keys():
+        raise reservations.MayNot("not_theirs")
+    wanted = rules.refused_together(lines[key] for key in without)
+    if not all(rules.may_keep_without(category) for category in wanted):
+        raise reservations.MayNot("not_the_place")
+    return {key for key, category in lines.items() if category in wanted}
+
+
+def did_not_come(offer: Offer, *, by: Person, at: datetime) -> None:
+    """After the first day the desk notes who did not come: what was not spent for them goes back."""
+    db.session.refresh(offer, with_for_update=True)
+    edition = offer.application.edition
+    if not rules.may_say_no_show(offer.state, edition.starts_on, local_day(at, edition.zone)):
+        raise reservations.MayNot("not_yet")
+    reservations.end(offer, OfferState.no_show, by=by, at=at)
+    audit.record("offer.did_not_come", about=offer, by=by, at=at, edition=edition)
 
 
 def refuse(offer: Offer, *, by: Person, at: datetime) -> None:

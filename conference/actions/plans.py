@@ -1,5 +1,6 @@
 """Draft who is offered a place. A draft promises nothing and may pass a pot."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from conference.models.applications import Application, FundingSettings
 from conference.models.budget import PlanLine, PlannedOutcome
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.queries import applications, assessment, budget
+from conference.queries import applications, assessment, budget, standing
 from conference.rules import budget as rules
 from conference.rules.budget import Left, Line
 from conference.rules.offers import Outcome, Reason
@@ -28,13 +29,13 @@ class NotReady(Exception):
 def draft(edition: Edition, *, by: Person, at: datetime) -> int:
     """Draft from the panel's ranking: offer while the pots hold, then the waiting list in order of rank."""
     settings = applications.settings_of(edition)
-    standing = assessment.standing(edition)
-    if settings is None or not standing.ranked:
+    ranked = [row.application_id for row in db.session.scalars(standing.ranked(edition))]
+    if settings is None or not ranked:
         raise NotReady("no_ranking")
     undecided = {each.id: each for each in assessment.to_decide(edition)}
-    _guess_costs([undecided[row.key] for row in standing.ranked], settings)
+    _guess_costs([undecided[key] for key in ranked], settings)
     lines = budget.planned_lines(undecided)
-    needs = [(row.key, rules.needs(lines[row.key])) for row in standing.ranked]
+    needs = [(key, rules.needs(lines[key])) for key in ranked]
     fitted = rules.fit(needs, budget.left_for_draft(edition), settings.fit_rule)
     by_hand = {
         row.application_id: row
@@ -46,16 +47,16 @@ def draft(edition: Edition, *, by: Person, at: datetime) -> int:
         sa.delete(PlannedOutcome).where(PlannedOutcome.application_id.in_(undecided), PlannedOutcome.by_hand.is_(False))
     )
     inside = set(fitted.inside)
-    for row in standing.ranked:
-        if row.key in by_hand:
-            by_hand[row.key].position = row.rank
+    for rank, key in enumerate(ranked, start=1):
+        if key in by_hand:
+            by_hand[key].position = rank
             continue
-        outcome = Outcome.offer if row.key in inside else Outcome.waiting_list
+        outcome = Outcome.offer if key in inside else Outcome.waiting_list
         db.session.add(
-            PlannedOutcome(application_id=row.key, outcome=outcome, position=row.rank, planned_at=at, planned_by=by.id)
+            PlannedOutcome(application_id=key, outcome=outcome, position=rank, planned_at=at, planned_by=by.id)
         )
-    audit.record("offers.drafted", about=edition, by=by, at=at, edition=edition, ranked=len(standing.ranked))
-    return len(standing.ranked)
+    audit.record("offers.drafted", about=edition, by=by, at=at, edition=edition, ranked=len(ranked))
+    return len(ranked)
 
 
 def _guess_costs(ranked: Sequence[Application], settings: FundingSettings) -> None:
@@ -97,7 +98,7 @@ def decide(
         db.session.add(planned)
     planned.outcome, planned.by_hand = outcome, True
     planned.reason = reason if outcome is Outcome.not_offered else None
-    planned.reason_text = reason_text if outcome is Outcome.not_offered else ""
+    planned.reason_text, planned.salt = reason_text, secrets.token_hex(16) if reason_text else ""
     planned.planned_at, planned.planned_by = at, by.id
     settings = applications.settings_of(application.edition)
     if settings and outcome is not Outcome.not_offered:

@@ -3,23 +3,27 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from conference import mail
 from conference.actions import budget
 from conference.db import db
 from conference.models.applications import Application
-from conference.models.budget import Pot
+from conference.models.budget import PlannedOutcome, Pot
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
-from conference.models.offers import AwardLine, Offer
+from conference.models.offers import AwardLine, FrozenReason, Offer, PassedOver, RefusedLine
 from conference.models.people import Person
-from conference.queries import applications, assessment, people
+from conference.queries import applications, funding_letters, people, standing
 from conference.queries import budget as pots
 from conference.queries import offers as queries
 from conference.rules import budget as budget_rules
+from conference.rules import decisions
 from conference.rules import offers as rules
 from conference.rules.applications import State
 from conference.rules.budget import Category, FitRule, PotKind
 from conference.rules.editions import end_of_day, last_day, local_day
+from conference.rules.letters import Fact
 from conference.rules.offers import OfferState, Reason
 from conference.rules.people import Channel
 
@@ -36,9 +40,9 @@ def reserve(under: DecisionSet, *, at: datetime) -> None:
     """Freezing reserves: every offer of the set holds its places and money from now on, or the set is refused."""
     edition, facts, by = under.edition, under.facts, under.freezer
     wallet = budget.lock_pots(edition)
-    unscored = {each.id for each in assessment.standing(edition).unscored}
+    unscored = set(db.session.scalars(standing.unscored(edition)))
     for row in facts["offers"] + facts["waiting_list"]:
-        if row["application"] in unscored:
+        if row["reference"] in unscored:
             raise MayNot("no_scores", row["reference"])
         if Category.place not in {line["category"] for line in row["lines"]}:
             raise MayNot("no_place", row["reference"])
@@ -47,6 +51,22 @@ def reserve(under: DecisionSet, *, at: datetime) -> None:
             offer = _make(under, row, state, position, wallet)
             if state is OfferState.reserved:
                 budget.promise(offer, edition=edition, by=by, at=at)
+    _keep_words(under)
+
+
+def _keep_words(under: DecisionSet) -> None:
+    """Put the words of the draft beside the set that holds their digests, from where they can be forgotten."""
+    facts = under.facts
+    rows = {row["application"]: row for part in ("offers", "waiting_list", "not_offered") for row in facts[part]}
+    planned = db.session.scalars(sa.select(PlannedOutcome).where(PlannedOutcome.application_id.in_(rows)))
+    for each in planned:
+        if digest := rows[each.application_id]["words"]:
+            if digest != decisions.words_digest(each.salt, each.reason_text):
+                raise MayNot("changed", rows[each.application_id]["reference"])
+            db.session.add(
+                FrozenReason(set_id=under.id, application_id=each.application_id, text=each.reason_text, salt=each.salt)
+            )
+    db.session.flush()
 
 
 def _make(
@@ -71,19 +91,20 @@ def _make(
 def open_all(under: DecisionSet, *, at: datetime) -> None:
     """Both keys were turned: the offers open, and everybody in the set gets their letter."""
     edition, facts = under.edition, under.facts
-    held = queries.under(under)
+    held, words = queries.under(under), queries.frozen_words(under)
     for offer in held:
         application = offer.application
+        application.reason_text = words.get(application.id, "")
         if offer.state is OfferState.reserved:
             _open(offer, answer_days=facts["answer_days"], at=at)
         elif offer.state is OfferState.waiting:
             application.state, application.decided_at = State.waiting_list, at
             band = rules.band_of(offer.position)
-            write("waiting_list", offer, at=at, band=band)
+            write("waiting_list", offer, at=at, band=band, online_free=_online_free(application))
     for row in facts["not_offered"]:
         found = applications.one(edition, row["application"])
         if found and found.state is State.sent:
-            _say_no(found, Reason(row["reason"]), row["reason_text"], key=str(under.id), at=at)
+            _say_no(found, Reason(row["reason"]), words.get(found.id, ""), key=str(under.id), at=at)
     if any(offer.state is OfferState.withdrawn for offer in held):  # somebody stepped back while the list was frozen
         promote(edition, by=people.system(), at=at)
 
@@ -101,7 +122,7 @@ def _open(offer: Offer, *, answer_days: int, at: datetime) -> None:
     offer.opened_at, offer.lapses_at = at, end_of_day(last, edition.zone)
     offer.state = OfferState.open
     offer.application.state, offer.application.decided_at = State.offered, at
-    write("offer_made", offer, at=at, lines=pots.lines_of(offer))
+    write("offer_made", offer, at=at, lines=pots.kept_lines(offer))
 
 
 def _say_no(application: Application, reason: Reason, text: str, *, key: str, at: datetime) -> None:
@@ -114,7 +135,13 @@ def _say_no(application: Application, reason: Reason, text: str, *, key: str, at
         key=key,
         at=at,
         application=application,
+        online_free=_online_free(application),
     )
+
+
+def _online_free(application: Application) -> str:
+    """What is open to everybody online, in the person's language, where the organisers wrote it down."""
+    return funding_letters.facts_in(application.edition, application.person.lang).get(Fact.online_free, "")
 
 
 def write(kind: str, offer: Offer, *, at: datetime, channel: Channel | None = None, **facts: Any) -> None:
@@ -164,6 +191,7 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
     waiting = queries.waiting_list(edition)
     lines = pots.lines_by_offer(waiting)
     opened: list[str] = []
+    passed: list[dict[str, int]] = []
     for offer in waiting:
         need = budget_rules.needs(lines[offer.id])
         facts = offer.decision_set.facts
@@ -174,8 +202,20 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
             left = budget_rules.after(left, need)
             _open(offer, answer_days=facts["answer_days"], at=at)
             opened.append(str(offer.id))
+            db.session.add_all(PassedOver(**over, opened_id=offer.id, at=at) for over in passed)
         elif facts["fit_rule"] == FitRule.stop:
             break
+        else:
+            passed.append(
+                {
+                    "offer_id": offer.id,
+                    "needs_places": need.places,
+                    "needs_money": need.money,
+                    "left_places": left.places,
+                    "left_money": left.money,
+                }
+            )
+    db.session.flush()
     return " ".join(opened)
 
 
@@ -186,6 +226,15 @@ def _promised(offer: Offer, *, by: Person, at: datetime) -> bool:
     except budget.DoesNotFit:
         return False
     return True
+
+
+def give_back_lines(offer: Offer, refused: set[int], *, by: Person, at: datetime) -> None:
+    """The person keeps the place without these lines: what they held goes back at once."""
+    for line in pots.kept_lines(offer):
+        if line.id in refused:
+            db.session.add(RefusedLine(award_line_id=line.id, at=at, by_id=by.id))
+    db.session.flush()
+    budget.give_back(offer, edition=offer.application.edition, by=by, at=at, only=refused)
 
 
 def end(offer: Offer, state: OfferState, *, by: Person, at: datetime) -> None:

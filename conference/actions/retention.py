@@ -10,6 +10,7 @@ from conference.models.applications import AccessNeeds, Application
 from conference.models.assessment import ApplicationScore
 from conference.models.budget import PlannedOutcome
 from conference.models.mail import Letter, LetterState
+from conference.models.offers import FrozenReason
 from conference.models.people import Person
 from conference.queries import applications as queries
 from conference.queries import retention
@@ -49,7 +50,10 @@ def _blank_words_about(application: Application, *, by: Person, at: datetime) ->
         sa.update(ApplicationScore).where(ApplicationScore.application_id == application.id).values(comment="")
     )
     db.session.execute(
-        sa.update(PlannedOutcome).where(PlannedOutcome.application_id == application.id).values(reason_text="")
+        sa.update(PlannedOutcome).where(PlannedOutcome.application_id == application.id).values(reason_text="", salt="")
+    )
+    db.session.execute(
+        sa.update(FrozenReason).where(FrozenReason.application_id == application.id).values(text="", salt="")
     )
     theirs = sa.update(Letter).where(
         Letter.person_id == application.person_id, Letter.edition_id == application.edition_id

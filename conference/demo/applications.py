@@ -7,8 +7,17 @@ from typing import Any
 
 from faker import Faker
 
-from conference.actions import applications, assessment, budget, decisions, letters, offers, plans
-from conference.demo.stories import ABROAD, NEAR, STORIES, Story
+from conference.actions import (
+    applications,
+    assessment,
+    budget,
+    decisions,
+    edition_texts,
+    letters,
+    offers,
+    plans,
+)
+from conference.demo.stories import ABROAD, FEEDBACK, NEAR, STORIES, TEXTS, Story
 from conference.models.applications import Application
 from conference.models.editions import Edition
 from conference.models.people import Person
@@ -16,9 +25,10 @@ from conference.queries import assessment as sheets
 from conference.queries import letters as tasks
 from conference.queries import offers as offer_queries
 from conference.queries import people
+from conference.queries.budget import lines_of
 from conference.rules.applications import CameBy
 from conference.rules.assessment import ScoreState
-from conference.rules.budget import PotKind
+from conference.rules.budget import Category, PotKind
 from conference.rules.decisions import Kind as SetKind
 from conference.rules.editions import end_of_day, start_of_day
 from conference.rules.offers import Outcome, Reason
@@ -130,7 +140,8 @@ class Loader:
             self.score(application, 3 - place * 3 // len(found), at - 2 * DAY)
         plans.draft(self.edition, by=dara, at=at - DAY)
         if no is not None:
-            plans.decide(no, Outcome.not_offered, reason=Reason.others_scored_higher, by=dara, at=at - DAY)
+            told: dict[str, Any] = {"reason": Reason.others_scored_higher, "reason_text": FEEDBACK}
+            plans.decide(no, Outcome.not_offered, **told, by=dara, at=at - DAY)
         frozen = decisions.freeze(self.edition, SetKind.offers, self.edition.id, by=dara, at=at)
         for person in (dara, lena) if turn else ():
             decisions.turn_key(frozen, digest=frozen.digest, by=person, at=at)
@@ -172,6 +183,8 @@ def _set_up(loader: Loader) -> None:
     budget.set_up(edition, PotKind.money, 4_400_00, by=dara, at=at)
     for key, kind in (("ben", Kind.lived_experience), ("chidi", Kind.professional)):
         assessment.seat(loader.cast[key], edition, kind, by=dara, at=at)
+    for (fact, lang), text in TEXTS.items():
+        edition_texts.write(edition, fact, lang, text, by=dara, at=at)
 
 
 def _first_wave(loader: Loader) -> None:
@@ -207,7 +220,10 @@ def _second_wave(loader: Loader) -> None:
     declined = loader.send(sent)
     loader.decide([amina, ticket, *near, pair, eve, *far, declined], loader.ago(5), turn=True, no=declined)
     loader.answer(offers.accept, ticket, loader.ago(4))
-    loader.answer(offers.accept, near[0], loader.ago(3))
+    found = offer_queries.offer_of(near[0])
+    if found:  # they come, and stay with family
+        hotel = [line.id for line in lines_of(found) if line.category is Category.hotel]
+        offers.accept(found, without=hotel, by=near[0].person, at=loader.ago(3))
     loader.answer(offers.ask_for_more_days, near[1], loader.ago(2))
 
 
@@ -218,5 +234,9 @@ def _third_wave(loader: Loader) -> None:
     reading = [loader.send(loader.ago(3)) for _each in range(3)]
     assessment.share_out(loader.edition, by=loader.cast["dara"], at=loader.ago(2))
     loader.score(reading[0], 2, loader.ago(1), only=Kind.professional)
+    loader.score(reading[1], 1, loader.ago(1))
+    sheet = sheets.scores_of(reading[1])[0]  # after talking, one of the two changed their mind
+    again: dict[str, Any] = {"contribution": 3, "benefit": 3, "need": 2, "comment": "Now I see what I had missed."}
+    assessment.correct(sheet, **again, by=sheet.assessor, at=loader.ago(1))
     for _each in range(2):
         loader.fill(loader.ago(1))

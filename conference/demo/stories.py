@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from conference.rules.letters import Fact
+from conference.rules.people import Lang
+
 
 @dataclass(frozen=True)
 class Story:
@@ -77,3 +80,31 @@ STORIES = (
         "Our breathing choir, forty people and one piano.",
     ),
 )
+
+FEEDBACK = "The panel liked how you speak for others. Many came close this year, and you were one of them."
+TEXTS = {
+    (Fact.signer, Lang.en): "Dara Quill\nHead of the lived-experience programme",
+    (Fact.signer, Lang.nl): "Dara Quill\nHoofd van het programma voor ervaring in het eigen leven",
+    (Fact.host, Lang.en): "Care Together\n1 Invented Street, Leeds",
+    (Fact.host, Lang.nl): "Care Together\n1 Invented Street, Leeds",
+    (Fact.meets_me, Lang.en): "Robin Vale, in a yellow scarf",
+    (Fact.meets_me, Lang.nl): "Robin Vale, met een gele sjaal",
+    (Fact.meets_phone, Lang.en): "01632 960900",
+    (Fact.meets_phone, Lang.nl): "01632 960900",
+    (Fact.meeting_point, Lang.en): "At the main door, from half past eight in the morning. There are seats.",
+    (Fact.meeting_point, Lang.nl): "Bij de hoofdingang, vanaf half negen in de ochtend. Er zijn stoelen.",
+    (Fact.quiet_room, Lang.en): "Room 4, on the ground floor. There are soft seats, water and a fridge.",
+    (Fact.quiet_room, Lang.nl): "Kamer 4, op de begane grond. Er zijn zachte stoelen, water en een koelkast.",
+    (
+        Fact.day_plan,
+        Lang.en,
+    ): "- 9.00 Welcome\n- 10.30 Rest, half an hour\n- 11.00 Talks\n- 12.30 Lunch and rest\n- 14.00 Talks\n"
+    "- 15.30 The day ends",
+    (Fact.day_plan, Lang.nl): "- 9.00 Welkom\n- 10.30 Rust, een half uur\n- 11.00 Lezingen\n- 12.30 Lunch en rust\n"
+    "- 14.00 Lezingen\n- 15.30 Einde van de dag",
+    (Fact.online_free, Lang.en): "All talks of the first day are shown live on our page. You need no ticket.",
+    (
+        Fact.online_free,
+        Lang.nl,
+    ): "Alle lezingen van de eerste dag zijn live te zien op onze pagina. U hebt geen kaartje nodig.",
+}

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from conference.forms.fields import DayField
 from conference.rules.applications import CameBy
+from conference.rules.assessment import Criterion
 from conference.rules.budget import Category, FitRule
 from conference.rules.offers import Outcome, Reason
 from conference.rules.people import Kind, Lang
@@ -32,6 +33,28 @@ def amount(label: str, hint: str = "") -> IntegerField:
     )
 
 
+FIT_RULES = {
+    FitRule.skip: "Skip what does not fit: they wait, and the next person who fits is taken. Nothing is left unused.",
+    FitRule.stop: "Stop at the first that does not fit: all after them wait too. Nobody jumps over anybody.",
+}
+
+
+def lines_of(text: str | None) -> list[str]:
+    """What was typed, line by line, without empty ones."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def criteria(label: str) -> TextAreaField:
+    """Five lines: the question, then the words for 0, 1, 2 and 3."""
+
+    def five(_form: Any, field: Any) -> None:
+        if len(lines_of(field.data)) != 5:
+            raise ValidationError("Write five lines: the question, then the words for 0, 1, 2 and 3.")
+
+    hint = "Five lines: the question, then what 0, 1, 2 and 3 mean."
+    return TextAreaField(label, description=hint, validators=[Length(max=2000), five], render_kw={"rows": 6})
+
+
 class SettingsForm(FlaskForm):
     opens_on = DayField("First day to apply", validators=[DataRequired("Enter the first day.")])
     closes_on = DayField("Last day to apply", validators=[DataRequired("Enter the last day.")])
@@ -43,10 +66,7 @@ class SettingsForm(FlaskForm):
     promote_until_on = DayField("Last day to offer a place from the waiting list (optional)", validators=[Optional()])
     fit_rule = RadioField(
         "When the next person does not fit",
-        choices=[
-            SelectChoice(FitRule.skip.value, "Skip them and take the next who fits"),
-            SelectChoice(FitRule.stop.value, "Stop there"),
-        ],
+        choices=[SelectChoice(rule.value, words) for rule, words in FIT_RULES.items()],
         validators=[InputRequired("Choose a rule.")],
     )
     home_country = StringField("Country whose travel counts as near", validators=[Length(max=100)])
@@ -107,7 +127,9 @@ class OutcomeForm(FlaskForm):
         choices=[SelectChoice("", "Choose a reason"), *(SelectChoice(r.value, r.replace("_", " ")) for r in Reason)],
     )
     reason_text = TextAreaField(
-        "In our own words (the person reads this)", validators=[Length(max=1000)], render_kw={"rows": 3}
+        "Feedback in our own words (the person reads this, also on the waiting list)",
+        validators=[Length(max=1000)],
+        render_kw={"rows": 3},
     )
 
     def validate_reason(self, field: Any) -> None:
@@ -150,6 +172,11 @@ class WhatIfForm(FlaskForm):
 
     places = amount("Places")
     money = amount("Money")
+    rule = RadioField(
+        "When the next person does not fit",
+        choices=[SelectChoice(rule.value, words) for rule, words in FIT_RULES.items()],
+        validators=[InputRequired("Choose a rule.")],
+    )
 
 
 class ShortenForm(FlaskForm):
@@ -160,7 +187,34 @@ class ShortenForm(FlaskForm):
     )
 
 
+class PanelForm(FlaskForm):
+    name = StringField("Name of the panel", validators=[InputRequired("Enter a name."), Length(max=100)])
+    minimum = IntegerField(
+        "How many people read each application?",
+        default=2,
+        validators=[InputRequired("Enter a number."), NumberRange(2, 9, "From 2 to 9.")],
+    )
+    needs_le = BooleanField("One of them always has lived experience", default=True)
+    required = BooleanField("Nobody is offered a place before this panel has read them", default=True)
+
+
+class CriteriaForm(FlaskForm):
+    """The questions and the words for 0 to 3, in one language after the other; a line each."""
+
+    contribution_en = criteria("What would this person bring? In English")
+    contribution_nl = criteria("The same in Dutch")
+    benefit_en = criteria("Who would gain from it, and how far would it reach? In English")
+    benefit_nl = criteria("The same in Dutch")
+    need_en = criteria("How much does this person need our help to come? In English")
+    need_nl = criteria("The same in Dutch")
+
+    def words(self) -> dict[str, dict[str, list[str]]]:
+        """Language to question to its five lines."""
+        return {lang.value: {each.value: lines_of(self[f"{each}_{lang}"].data) for each in Criterion} for lang in Lang}
+
+
 class SeatForm(FlaskForm):
+    panel = SelectField("On which panel?", coerce=int, validate_choice=False)
     email = EmailField(
         "Sign-in address",
         validators=[

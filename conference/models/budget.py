@@ -57,6 +57,7 @@ class PlannedOutcome(Base):
     position: Mapped[int]
     reason: Mapped[Reason | None] = mapped_column(word(Reason, "reason"))
     reason_text: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    salt: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")
     by_hand: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     planned_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

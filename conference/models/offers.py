@@ -91,6 +91,68 @@ class PotEntry(Base):
     line: Mapped[AwardLine] = relationship()
 
 
+class RefusedLine(Base):
+    """A line that the person did not want: they keep the place, and what the line held went back."""
+
+    __tablename__ = "refused_line"
+
+    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+
+class PassedOver(Base):
+    """Somebody further down the waiting list was offered a place, since this person's needs did not fit."""
+
+    __tablename__ = "passed_over"
+    __table_args__ = (
+        sa.UniqueConstraint("offer_id", "opened_id"),
+        sa.CheckConstraint("needs_places > left_places OR needs_money > left_money", name="did_not_fit"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offer.id"))
+    opened_id: Mapped[int] = mapped_column(sa.ForeignKey("offer.id"), index=True)
+    needs_places: Mapped[int]
+    needs_money: Mapped[int] = mapped_column(Minor)
+    left_places: Mapped[int]
+    left_money: Mapped[int] = mapped_column(Minor)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    offer: Mapped[Offer] = relationship(foreign_keys=[offer_id])
+    opened: Mapped[Offer] = relationship(foreign_keys=[opened_id])
+
+
+class FrozenReason(Base):
+    """The words of a "no" beside its frozen set, which holds only their salted digest: so they can be forgotten."""
+
+    __tablename__ = "frozen_reason"
+
+    set_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_set.id"), primary_key=True)
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(sa.Text)
+    salt: Mapped[str] = mapped_column(sa.String(32))
+
+
+append_only("passed_over")
+append_only("refused_line")
+refuse(
+    "refused_line_of_a_kept_place",
+    "refused_line",
+    "INSERT",
+    "a line is refused by somebody who keeps the place, and never the place itself",
+    "NOT EXISTS (SELECT 1 FROM award_line l JOIN offer o ON o.id = l.offer_id WHERE l.id = NEW.award_line_id"
+    " AND l.category <> 'place' AND o.state IN ('open', 'accepted'))",
+)
+refuse("frozen_reason_kept", "frozen_reason", "DELETE", "the words of a frozen set are emptied, never deleted")
+refuse(
+    "frozen_reason_stays",
+    "frozen_reason",
+    "UPDATE",
+    "the words of a frozen set go only when the applicant is forgotten",
+    "NEW.set_id <> OLD.set_id OR NEW.application_id <> OLD.application_id OR NEW.text <> '' OR NEW.salt <> ''"
+    " OR NOT EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.forgotten_at IS NOT NULL)",
+)
 append_only("award_line")
 refuse(
     "award_line_from_its_pot",
@@ -182,14 +244,18 @@ refuse(
     "offer",
     "UPDATE OF state",
     "an offer that ends gives back all that is not spent",
-    f"NEW.state IN ('refused', 'lapsed', 'withdrawn', 'returned') AND EXISTS ({_UNSPENT})",
+    f"NEW.state IN ('refused', 'lapsed', 'withdrawn', 'returned', 'no_show') AND EXISTS ({_UNSPENT})",
 )
 refuse(
     "offer_was_scored",
     "offer",
     "INSERT",
-    "an offer needs the scores of two assessors, one of them with lived experience",
-    "(SELECT count(*) FROM application_score s WHERE s.application_id = NEW.application_id"
-    " AND s.state = 'submitted') < 2 OR NOT EXISTS (SELECT 1 FROM application_score s"
-    " WHERE s.application_id = NEW.application_id AND s.state = 'submitted' AND s.kind = 'lived_experience')",
+    "an offer needs the scores that each required panel asks for, and always one by lived experience",
+    "NOT EXISTS (SELECT 1 FROM application_score s WHERE s.application_id = NEW.application_id"
+    " AND s.state = 'submitted' AND s.kind = 'lived_experience') OR EXISTS (SELECT 1 FROM panel p"
+    " JOIN application a ON a.edition_id = p.edition_id WHERE a.id = NEW.application_id AND p.required"
+    " AND ((SELECT count(*) FROM application_score s WHERE s.application_id = a.id AND s.panel_id = p.id"
+    " AND s.state = 'submitted') < p.minimum OR p.needs_le AND NOT EXISTS (SELECT 1 FROM application_score s"
+    " WHERE s.application_id = a.id AND s.panel_id = p.id AND s.state = 'submitted'"
+    " AND s.kind = 'lived_experience')))",
 )

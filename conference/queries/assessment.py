@@ -10,43 +10,34 @@ from sqlalchemy.orm import contains_eager
 
 from conference.db import db
 from conference.models.applications import Application
-from conference.models.assessment import ApplicationScore, Assessor
+from conference.models.assessment import ApplicationScore
 from conference.models.editions import Edition
+from conference.models.offers import Offer
 from conference.models.people import Person
-from conference.queries import applications
+from conference.queries import applications, panels
 from conference.rules import assessment as rules
 from conference.rules.applications import State
-from conference.rules.assessment import Candidate, Ranked, Score, ScoreState
+from conference.rules.assessment import ScoreState
 from conference.rules.editions import end_of_day
+from conference.rules.offers import OfferState
 from conference.rules.people import Lang
 from conference.rules.together import Part
 
 
-def panel_of(edition: Edition) -> list[Assessor]:
-    """The members of the panel, by name."""
-    return list(
-        db.session.scalars(
-            sa.select(Assessor)
-            .join(Assessor.person)
-            .options(contains_eager(Assessor.person))
-            .where(Assessor.edition_id == edition.id)
-            .order_by(Person.name, Assessor.person_id)
-        )
-    )
-
-
-def seat_of(person: Person, edition: Edition) -> Assessor | None:
-    """A person's seat on the panel."""
-    return db.session.get(Assessor, (edition.id, person.id))
-
-
 def queue_of(person: Person, edition: Edition) -> sa.Select[ApplicationScore]:
-    """What an assessor was given, what is still to score first; by reference only."""
+    """What an assessor was given, what is still to score first; by reference only, and nothing they stood aside from.
+
+    Of a corrected sheet the newest revision is shown.
+    """
     return (
         sa.select(ApplicationScore)
         .join(ApplicationScore.application)
         .options(contains_eager(ApplicationScore.application))
-        .where(ApplicationScore.assessor_id == person.id, Application.edition_id == edition.id)
+        .where(
+            ApplicationScore.assessor_id == person.id,
+            Application.edition_id == edition.id,
+            ApplicationScore.state.in_(rules.SITS),
+        )
         .order_by(ApplicationScore.state != ScoreState.assigned, Application.reference)
     )
 
@@ -64,7 +55,7 @@ def scores_of(application: Application) -> list[ApplicationScore]:
         db.session.scalars(
             sa.select(ApplicationScore)
             .where(ApplicationScore.application_id == application.id)
-            .order_by(ApplicationScore.id)
+            .order_by(ApplicationScore.panel_id, ApplicationScore.assessor_id, ApplicationScore.revision)
         )
     )
 
@@ -107,11 +98,11 @@ def blind(edition: Edition, application: Application) -> Blind:
 
 
 def given(edition: Edition) -> dict[int, dict[int, ScoreState]]:
-    """Which application was given to whom, and where each stands."""
+    """Which application was given to whom, and where each stands; a replaced revision counts no more."""
     rows = db.session.execute(
         sa.select(ApplicationScore.application_id, ApplicationScore.assessor_id, ApplicationScore.state)
         .join(ApplicationScore.application)
-        .where(Application.edition_id == edition.id)
+        .where(Application.edition_id == edition.id, ApplicationScore.state != ScoreState.superseded)
         .order_by(ApplicationScore.id)
     )
     found: dict[int, dict[int, ScoreState]] = defaultdict(dict)
@@ -131,43 +122,17 @@ def to_decide(edition: Edition) -> list[Application]:
     )
 
 
-@dataclass(frozen=True)
-class Standing:
-    """The ranking, and what is not in it yet."""
-
-    ranked: list[Ranked]
-    references: dict[int, str]
-    unscored: list[Application]
-    waiting_scores: int
-
-
-def standing(edition: Edition) -> Standing:
-    """The ranking of all applications without a decision, in four statements whatever their number."""
-    undecided = to_decide(edition)
-    records = applications.records(edition, undecided)
-    scores: dict[int, list[Score]] = defaultdict(list)
-    waiting = 0
-    rows = db.session.scalars(
-        sa.select(ApplicationScore)
-        .join(ApplicationScore.application)
-        .where(Application.edition_id == edition.id, Application.state == State.sent)
-        .order_by(ApplicationScore.id)
-    )
-    for row in rows:
-        if row.state is ScoreState.assigned:
-            waiting += 1
-        if row.state is ScoreState.submitted:
-            scores[row.application_id].append(Score(row.kind, row.contribution or 0, row.benefit or 0, row.need or 0))
-    candidates = [
-        Candidate(each.id, each.reference, tuple(scores[each.id]), records[each.id].newness) for each in undecided
-    ]
-    ranked = rules.ranking(candidates)
-    inside = {row.key for row in ranked}
-    return Standing(
-        ranked=ranked,
-        references={each.id: each.reference for each in undecided},
-        unscored=[each for each in undecided if each.id not in inside],
-        waiting_scores=waiting,
+def in_a_list(application: Application) -> bool:
+    """Does a frozen or carried list hold this application already?"""
+    return bool(
+        db.session.scalar(
+            sa.select(Offer.id)
+            .where(
+                Offer.application_id == application.id,
+                Offer.state.in_((OfferState.waiting, OfferState.reserved, OfferState.open, OfferState.accepted)),
+            )
+            .limit(1)
+        )
     )
 
 
@@ -202,7 +167,7 @@ def may_see_ranking(person: Person, edition: Edition) -> bool:
         .limit(1)
     )
     return (
-        seat_of(person, edition) is not None
+        panels.seat_of(person, edition) is not None
         and db.session.scalar(sent) is not None
         and still_to_score(person, edition) == 0
     )
@@ -217,7 +182,7 @@ def progress(edition: Edition) -> dict[int, tuple[int, int]]:
             sa.func.sum(sa.case((ApplicationScore.state == ScoreState.assigned, 1), else_=0)),
         )
         .join(ApplicationScore.application)
-        .where(Application.edition_id == edition.id)
+        .where(Application.edition_id == edition.id, ApplicationScore.state.in_(rules.SITS))
         .group_by(ApplicationScore.assessor_id)
     )
     return {person_id: (given, int(waiting)) for person_id, given, waiting in rows}
@@ -235,7 +200,7 @@ def oldest_waiting(edition: Edition) -> datetime | None:
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     """A seat on the panel: how many applications are left to read, until the people who wrote them hear from us."""
     settings = applications.settings_of(edition)
-    if settings is None or seat_of(person, edition) is None:
+    if settings is None or panels.seat_of(person, edition) is None:
         return []
     title, door = _("Funded places to read"), {"edition": edition.code}
     hear_by, left = end_of_day(settings.hear_by, edition.zone), still_to_score(person, edition)

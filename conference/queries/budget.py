@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conference.db import db
 from conference.models.budget import PlanLine, Pot
 from conference.models.editions import Edition
-from conference.models.offers import AwardLine, Offer, PotEntry
+from conference.models.offers import AwardLine, Offer, PotEntry, RefusedLine
 from conference.models.spending import LineSpending
 from conference.rules.budget import Category, Left, Line, PotKind, needs
 from conference.rules.offers import OfferState
@@ -80,6 +80,23 @@ def unspent(offer: Offer) -> list[tuple[AwardLine, Balance]]:
         .with_for_update(of=LineSpending)
     )
     return [(line, Balance(held, spent)) for line, held, spent in rows]
+
+
+def refused_lines(offer: Offer) -> set[int]:
+    """The lines that the person did not want."""
+    return set(
+        db.session.scalars(
+            sa.select(RefusedLine.award_line_id)
+            .join(AwardLine, AwardLine.id == RefusedLine.award_line_id)
+            .where(AwardLine.offer_id == offer.id)
+        )
+    )
+
+
+def kept_lines(offer: Offer) -> list[AwardLine]:
+    """What an offer still promises: every line but those that the person refused."""
+    refused = refused_lines(offer)
+    return [line for line in lines_of(offer) if line.id not in refused]
 
 
 def lines_by_offer(offers: Iterable[Offer]) -> dict[int, list[Line]]:

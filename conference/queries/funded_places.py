@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from conference.models.applications import Application
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.queries import assessment, calls, offers
+from conference.queries import calls, offers, standing
 from conference.queries.applications import application_of, settings_of
 from conference.rules import offers as rules
 from conference.rules.applications import State
@@ -78,13 +78,11 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     settings = settings_of(edition)
     if settings is None:
         return []
-    standing = assessment.standing(edition)
-    given = assessment.given(edition)
-    unread = sum(each.id not in given for each in standing.unscored)
+    count = standing.counts(edition)
     hear_by = end_of_day(settings.hear_by, edition.zone)
     lines = [
-        Waiting("Applications that nobody was given to read", unread, "desk_panel.index", {}, hear_by),
-        Waiting("Score sheets that are out", standing.waiting_scores, "desk_panel.index", {}, hear_by),
-        Waiting("Scored applications without an answer", len(standing.ranked), "desk_offers.index", {}, hear_by),
+        Waiting("Applications that nobody was given to read", count.unread, "desk_panel.index", {}, hear_by),
+        Waiting("Score sheets that are out", count.sheets, "desk_panel.index", {}, hear_by),
+        Waiting("Scored applications without an answer", count.ranked, "desk_offers.index", {}, hear_by),
     ]
     return [line for line in lines if line.count]

@@ -28,9 +28,25 @@ INVARIANTS: dict[str, str] = {
     "An offer that ended holds more than was spent, or a live one less than it promised.": (
         "SELECT o.id FROM offer o JOIN award_line l ON l.offer_id = o.id"
         " LEFT JOIN line_spending s ON s.award_line_id = l.id"
-        " WHERE o.state IN ('refused', 'lapsed', 'withdrawn', 'returned') AND s.held <> s.spent"
+        " WHERE o.state IN ('refused', 'lapsed', 'withdrawn', 'returned', 'no_show') AND s.held <> s.spent"
         " OR o.state IN ('reserved', 'open', 'accepted') AND (s.held IS NULL OR s.held <> l.amount AND NOT EXISTS"
         " (SELECT 1 FROM pot_entry e WHERE e.award_line_id = l.id AND e.reason <> 'commit'))"
+    ),
+    "Somebody was offered a place whom a required panel had not heard out.": (
+        "SELECT o.id FROM offer o JOIN application a ON a.id = o.application_id JOIN panel p"
+        " ON p.edition_id = a.edition_id WHERE p.required AND o.state IN ('open', 'accepted')"
+        " AND p.opened_at <= o.opened_at AND ((SELECT count(*) FROM application_score s"
+        " WHERE s.application_id = a.id AND s.panel_id = p.id AND s.state = 'submitted')"
+        " < p.minimum OR NOT EXISTS (SELECT 1 FROM application_score s"
+        " WHERE s.application_id = a.id AND s.state = 'submitted' AND s.kind = 'lived_experience'))"
+    ),
+    "An application's place in the order is not made of the scores that count.": (
+        "SELECT a.id FROM application a LEFT JOIN standing t ON t.application_id = a.id WHERE coalesce(t.sent, 0)"
+        " <> (SELECT count(*) FROM application_score s WHERE s.application_id = a.id AND s.state = 'submitted')"
+    ),
+    "A frozen list lost the words of somebody who was not forgotten.": (
+        "SELECT f.set_id FROM frozen_reason f JOIN application a ON a.id = f.application_id"
+        " WHERE (f.text = '' OR f.salt = '') AND a.forgotten_at IS NULL"
     ),
     "An application and its live offer do not say the same.": (
         "SELECT a.id FROM application a JOIN offer o ON o.application_id = a.id WHERE o.state = 'accepted'"

@@ -23,10 +23,35 @@ class ScoreState(StrEnum):
     assigned = "assigned"
     submitted = "submitted"
     recused = "recused"
+    superseded = "superseded"
 
 
+class Conflict(StrEnum):
+    """Why somebody does not read an application. It is then hidden from them everywhere."""
+
+    knows = "knows"
+    organisation = "organisation"
+    on_behalf = "on_behalf"
+    too_close = "too_close"
+    other = "other"
+
+
+SITS = frozenset({ScoreState.assigned, ScoreState.submitted})
 HIGHEST = 3
 ASSESSORS = 2
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one panel asks for: so many assessors, one of them with lived experience where that seat is required."""
+
+    key: int = 0
+    minimum: int = ASSESSORS
+    needs_le: bool = True
+    required: bool = True
+
+
+ONE_PANEL = (Panel(),)
 
 
 @dataclass(frozen=True)
@@ -37,12 +62,22 @@ class Score:
     contribution: int
     benefit: int
     need: int
+    panel: int = 0
 
 
-def is_covered(scores: Iterable[Score], minimum: int = ASSESSORS) -> bool:
-    """Two people must have scored an application, one of them with lived experience, before it is ranked."""
+def is_covered(scores: Iterable[Score], panels: Iterable[Panel] = ONE_PANEL) -> bool:
+    """Each required panel has heard enough people, with its lived-experience seat; somebody always has that seat."""
     kept = list(scores)
-    return len(kept) >= minimum and any(score.kind is Kind.lived_experience for score in kept)
+    return _has_le(kept) and all(_heard([s for s in kept if s.panel == each.key], each) for each in panels)
+
+
+def _heard(scores: list[Score], panel: Panel) -> bool:
+    enough = len(scores) >= panel.minimum and (_has_le(scores) or not panel.needs_le)
+    return enough or not panel.required
+
+
+def _has_le(scores: Iterable[Score]) -> bool:
+    return any(score.kind is Kind.lived_experience for score in scores)
 
 
 def newness(applied_before: bool, attended_before: bool, funded_before: bool, years_since: int | None) -> int:
@@ -66,11 +101,6 @@ def mean_for(scores: Sequence[Score], criterion: Criterion) -> Fraction:
     return sum(means, Fraction(0)) / len(means)
 
 
-def total(scores: Sequence[Score], new: int) -> Fraction:
-    """The three scored parts and newness count the same: 12 is the most."""
-    return sum((mean_for(scores, each) for each in Criterion), Fraction(new))
-
-
 def spread(scores: Sequence[Score]) -> int:
     """How far apart the assessors are on the part where they differ most."""
     gaps: list[int] = []
@@ -80,65 +110,36 @@ def spread(scores: Sequence[Score]) -> int:
     return max(gaps)
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """What the ranking looks at, and nothing else: no name, no money."""
-
-    key: int
-    reference: str
-    scores: tuple[Score, ...]
-    newness: int
+# Sums are kept as whole parts of a point, so that the database can put them in order: exact for 1 to 12 of a kind.
+PARTS = 55440
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """One row of the ranking, with the whole sum shown."""
+class Stand:
+    """Where one application stands, in parts of a point, and nothing else: no name, no money."""
 
-    key: int
-    rank: int
-    total: Fraction
-    contribution: Fraction
-    benefit: Fraction
-    need: Fraction
+    covered: bool
+    sent: int
     newness: int
-    spread: int
-    tied: bool
+    contribution: int = 0
+    benefit: int = 0
+    need: int = 0
+    total: int = 0
+    spread: int = 0
+
+
+def stand(scores: Sequence[Score], new: int, panels: Iterable[Panel] = ONE_PANEL) -> Stand:
+    """What the order is made of: highest sum first, then newness, need, contribution, last the lot."""
+    if not scores:
+        return Stand(covered=False, sent=0, newness=new)
+    parts = {each.value: int(mean_for(scores, each) * PARTS) for each in Criterion}
+    covered, total = is_covered(scores, panels), sum(parts.values()) + new * PARTS
+    return Stand(covered, len(scores), new, total=total, spread=spread(scores), **parts)
 
 
 def lot(reference: str) -> str:
     """A lot anybody can draw again: the digest of the reference."""
     return hashlib.sha256(reference.encode()).hexdigest()
-
-
-def ranking(candidates: Iterable[Candidate]) -> list[Ranked]:
-    """Highest sum first; equal sums by newness, need, contribution, last by lot from the reference."""
-    covered = [each for each in candidates if is_covered(each.scores)]
-
-    def order(each: Candidate) -> tuple[Fraction, int, Fraction, Fraction, str]:
-        return (
-            -total(each.scores, each.newness),
-            -each.newness,
-            -mean_for(each.scores, Criterion.need),
-            -mean_for(each.scores, Criterion.contribution),
-            lot(each.reference),
-        )
-
-    kept = sorted(covered, key=order)
-    by_lot = [order(each)[:-1] for each in kept]
-    return [
-        Ranked(
-            key=each.key,
-            rank=place,
-            total=total(each.scores, each.newness),
-            contribution=mean_for(each.scores, Criterion.contribution),
-            benefit=mean_for(each.scores, Criterion.benefit),
-            need=mean_for(each.scores, Criterion.need),
-            newness=each.newness,
-            spread=spread(each.scores),
-            tied=by_lot.count(by_lot[place - 1]) > 1,
-        )
-        for place, each in enumerate(kept, start=1)
-    ]
 
 
 @dataclass(frozen=True)
@@ -162,22 +163,22 @@ def share_out(
     assessors: Mapping[int, Kind],
     already: Mapping[int, Mapping[int, ScoreState]],
     own: Mapping[int, int],
-    minimum: int = ASSESSORS,
+    panel: Panel = ONE_PANEL[0],
 ) -> Shared:
-    """Two assessors each, one with lived experience, never the writer; loads stay even."""
+    """So many assessors each as the panel asks for, one with lived experience, never the writer; loads stay even."""
     load = dict.fromkeys(assessors, 0)
     for given in already.values():
         for assessor, state in given.items():
-            if assessor in load and state is not ScoreState.recused:
+            if assessor in load and state in SITS:
                 load[assessor] += 1
     pairs: list[Pair] = []
     short: list[int] = []
     for application in applications:
         given = already.get(application, {})
-        sitting = [each for each, state in given.items() if state is not ScoreState.recused]
+        sitting = [each for each, state in given.items() if state in SITS]
         free = [each for each in assessors if each not in given and each != own.get(application)]
-        while len(sitting) < minimum or not _has_lived(sitting, assessors):
-            wants_lived = not _has_lived(sitting, assessors)
+        while len(sitting) < panel.minimum or (panel.needs_le and not _has_lived(sitting, assessors)):
+            wants_lived = panel.needs_le and not _has_lived(sitting, assessors)
             pool = [each for each in free if not wants_lived or assessors[each] is Kind.lived_experience]
             if not pool:
                 short.append(application)

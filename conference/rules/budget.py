@@ -107,15 +107,15 @@ def fit(ranked: Sequence[tuple[int, Left]], left: Left, rule: FitRule = FitRule.
     """Go down the ranking; who does not fit waits, and the next who fits is taken (or all stop there)."""
     inside: list[int] = []
     outside: list[int] = []
-    stopped = False
-    for key, need in ranked:
-        if not stopped and fits(need, left):
+    places, money, stopped = left.places, left.money, False
+    for key, need in ranked:  # plain numbers: thousands of people are tried on several budgets at once
+        if not stopped and need.places <= places and need.money <= money:
             inside.append(key)
-            left = after(left, need)
+            places, money = places - need.places, money - need.money
         else:
             outside.append(key)
             stopped = stopped or rule is FitRule.stop
-    return Fitted(tuple(inside), tuple(outside), left)
+    return Fitted(tuple(inside), tuple(outside), Left(places, money))
 
 
 def first_guess(wanted: frozenset[str], nights: int, abroad: bool, estimate: Estimate) -> list[Line]:

@@ -49,6 +49,11 @@ def digest(kind: str, about: int, content: str) -> str:
     return hashlib.sha256(f"{kind}\n{about}\n{content}".encode()).hexdigest()
 
 
+def words_digest(salt: str, text: str) -> str:
+    """What a set holds of words about a person: without the salt, nobody can guess the words from it."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
 class CannotCarry(Exception):
     """What the set says can no longer be done as it was frozen: nothing of it is done."""
 

@@ -1,10 +1,11 @@
 """Offers: who may say yes, until when, and what happens when time runs out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from conference.rules.budget import Category
 from conference.rules.editions import end_of_day, last_day, local_day
 
 
@@ -19,6 +20,7 @@ class OfferState(StrEnum):
     lapsed = "lapsed"
     withdrawn = "withdrawn"
     returned = "returned"
+    no_show = "no_show"
 
 
 HOLDING = frozenset({OfferState.reserved, OfferState.open, OfferState.accepted})
@@ -27,11 +29,12 @@ MOVES: Mapping[OfferState, frozenset[OfferState]] = {
     OfferState.waiting: frozenset({OfferState.open, OfferState.returned, OfferState.withdrawn}),
     OfferState.reserved: frozenset({OfferState.open, OfferState.returned, OfferState.withdrawn}),
     OfferState.open: frozenset({OfferState.accepted, OfferState.refused, OfferState.lapsed, OfferState.withdrawn}),
-    OfferState.accepted: frozenset({OfferState.withdrawn}),
+    OfferState.accepted: frozenset({OfferState.withdrawn, OfferState.no_show}),
     OfferState.refused: frozenset(),
     OfferState.lapsed: frozenset(),
     OfferState.withdrawn: frozenset(),
     OfferState.returned: frozenset(),
+    OfferState.no_show: frozenset(),
 }
 
 
@@ -123,6 +126,22 @@ def day_after_call(lapses_on: date, called_on: date) -> date:
 def may_promote(cut_off: datetime | None, starts: datetime, at: datetime) -> bool:
     """Nobody is offered a place from the waiting list when it is too late to travel."""
     return at < (min(cut_off, starts) if cut_off else starts)
+
+
+def may_say_no_show(state: OfferState, starts_on: date, today: date) -> bool:
+    """That somebody did not come is known after the first day, and not before."""
+    return state is OfferState.accepted and today > starts_on
+
+
+def may_keep_without(category: Category) -> bool:
+    """A person may take the place and refuse any of the rest; the place itself is refused with the whole offer."""
+    return category is not Category.place
+
+
+def refused_together(categories: Iterable[Category]) -> frozenset[Category]:
+    """Who comes without their companion needs no money for the companion either."""
+    refused = frozenset(categories)
+    return refused | {Category.companion_costs} if Category.companion_place in refused else refused
 
 
 @dataclass(frozen=True)

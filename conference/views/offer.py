@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response as Answer
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from conference import guards, pdf
+from conference import guards
 from conference.actions import applications as actions
 from conference.actions import offers, reservations
 from conference.db import db, now
@@ -17,10 +16,11 @@ from conference.forms.front import PressForm
 from conference.models.applications import Application
 from conference.models.offers import Offer
 from conference.queries import applications as queries
-from conference.queries import budget, calls, monitoring
+from conference.queries import budget, calls, funding_letters, monitoring
 from conference.queries import offers as offer_queries
 from conference.rules import offers as rules
 from conference.rules.applications import State, may_move
+from conference.rules.letters import Fact
 from conference.rules.offers import OfferState
 from conference.views import apply, resume
 
@@ -39,12 +39,25 @@ def mine() -> Any:
         application=application,
         offer=offer,
         band=rules.band_of(offer_queries.position_of(offer)) if offer and waits else None,
+        online_free=funding_letters.facts_in(g.edition, application.lang).get(Fact.online_free, ""),
+        letters=funding_letters.due_to(application, at=guards.clock()),
         settings=queries.settings_of(g.edition),
         may_withdraw=may_move(application.state, State.withdrawn),
         may_count=application.state is not State.draft and monitoring.in_force(g.edition) is not None,
         why=words.REASON,
         form=PressForm(),
     )
+
+
+@bp.get("/withdraw")
+def check_withdraw() -> Any:
+    """What stepping back would mean, before it is done."""
+    application = resume.mine()
+    if application is None:
+        return resume.come_back_first()
+    if not may_move(application.state, State.withdrawn):
+        return redirect(url_for("offer.mine"), 303)
+    return render_template("apply/withdraw.html", application=application, form=PressForm())
 
 
 @bp.post("/withdraw")
@@ -91,7 +104,8 @@ def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
     return {
         "application": application,
         "offer": offer,
-        "lines": budget.lines_of(offer),
+        "lines": budget.kept_lines(offer),
+        "refused_lines": [line for line in budget.lines_of(offer) if line.id in budget.refused_lines(offer)],
         "category": words.CATEGORY,
         "settings": queries.settings_of(g.edition),
         "may_answer": rules.may_accept(offer.state, until, at),
@@ -99,23 +113,26 @@ def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
     }
 
 
-@bp.get("/offer.pdf")
-def letter() -> Any:
-    """The letter to print; where PDF is not to be had, the same letter as a page."""
-    found = _offer_or_404()
-    if isinstance(found, Response):
-        return found
-    facts = _facts(*found, guards.clock())
-    made = pdf.render("pdf/offer.html", **facts)
-    if made is None:
-        return render_template("pdf/offer.html", **facts)
-    name = f"{found[0].reference}.pdf"
-    return Answer(made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
-
-
 @bp.post("/offer/accept")
 def accept() -> Any:
-    return _answer(offers.accept, _("Thank you. Your place is yours."))
+    """Yes, to all of it or without the lines that were taken out."""
+    without = request.form.getlist("without", int)
+
+    def say_yes(offer: Offer, **who: Any) -> None:
+        offers.accept(offer, without=without, **who)
+
+    return _answer(say_yes, _("Thank you. Your place is yours."))
+
+
+@bp.post("/offer/let-go")
+def let_go() -> Any:
+    """Keep the place and do without some of the money after all."""
+    without = request.form.getlist("without", int)
+
+    def do_without(offer: Offer, **who: Any) -> None:
+        offers.let_lines_go(offer, without, **who)
+
+    return _answer(do_without, _("Noted. You keep your place, and this money goes to somebody else."))
 
 
 @bp.post("/offer/refuse")
@@ -137,11 +154,11 @@ def _answer(act: Callable[..., None], thanks: str) -> Any:
         abort(400)
     try:
         act(offer, by=resume.acting(application), at=now())
-    except reservations.MayNot:
+    except reservations.MayNot as no:
         db.session.rollback()
-        return _page(
-            application, offer, refused=_("It is too late for this. Ring us, and we will see what we can do.")
-        ), 422
+        late = _("It is too late for this. Ring us, and we will see what we can do.")
+        nothing = _("Choose what you do not need. The place itself you can only refuse as a whole.")
+        return _page(application, offer, refused=late if no.reason == "lapsed" else nothing), 422
     db.session.commit()
     flash(thanks)
     return redirect(url_for("offer.show"), 303)

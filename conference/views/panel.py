@@ -3,17 +3,19 @@
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from conference import guards
 from conference.actions import assessment
-from conference.db import db, now, page_of, slice_of
+from conference.db import db, now, page_of
 from conference.forms import apply_choices as words
-from conference.forms.front import PressForm
-from conference.forms.panel import ScoreForm
+from conference.forms.panel import ConflictForm, ScoreForm
 from conference.models.assessment import ApplicationScore
 from conference.queries import assessment as queries
+from conference.queries import panels, standing
+from conference.rules import assessment as rules
 from conference.rules.assessment import ScoreState
 from conference.rules.people import Duty
 
@@ -26,18 +28,24 @@ def index() -> str:
         "panel/index.html",
         page=page_of(queries.queue_of(current_user, g.edition), request.args.get("page", 1, int)),
         still=queries.still_to_score(current_user, g.edition),
-        seat=queries.seat_of(current_user, g.edition),
+        seat=panels.seat_of(current_user, g.edition),
     )
+
+
+def _form(**given: Any) -> ScoreForm:
+    """The questions in the edition's own words, where it has them."""
+    own, locale = panels.criteria_of(g.edition), get_locale()
+    return ScoreForm(**given).ask_in(own.words.get(locale.language if locale else "en") if own else None)
 
 
 @bp.get("/<reference>")
 def sheet(reference: str) -> str:
-    return _page(_sheet_or_404(reference), ScoreForm())
+    return _page(_sheet_or_404(reference), _form())
 
 
 @bp.post("/<reference>")
 def score(reference: str) -> Any:
-    found, form = _sheet_or_404(reference), ScoreForm()
+    found, form = _sheet_or_404(reference), _form()
     if not form.validate():
         return _page(found, form), 422
     try:
@@ -51,16 +59,45 @@ def score(reference: str) -> Any:
     return redirect(url_for("panel.index"), 303)
 
 
-@bp.post("/<reference>/aside")
-def stand_aside(reference: str) -> Any:
-    found = _sheet_or_404(reference)
-    if not PressForm().validate():
-        abort(400)
+@bp.get("/<reference>/correct")
+def correction(reference: str) -> str:
+    """One's own sent scores, to send others in their place."""
+    found = _sent_or_404(reference)
+    return render_template("panel/correct.html", sheet=found, form=_form(obj=found))
+
+
+@bp.post("/<reference>/correct")
+def correct(reference: str) -> Any:
+    found, form = _sent_or_404(reference), _form()
+    if not form.validate():
+        return render_template("panel/correct.html", sheet=found, form=form), 422
     try:
-        assessment.stand_aside(found, by=current_user, at=now())
+        assessment.correct(found, **form.given(), by=current_user, at=now())
     except assessment.MayNot:
         db.session.rollback()
-        abort(404)
+        form.form_errors.append(_("It is too late: a list with this application is decided or waits for its keys."))
+        return render_template("panel/correct.html", sheet=_sent_or_404(reference), form=form), 422
+    db.session.commit()
+    flash(_("Your new scores count now. The earlier ones are kept beside them."))
+    return redirect(url_for("panel.sheet", reference=reference), 303)
+
+
+@bp.get("/<reference>/aside")
+def aside(reference: str) -> str:
+    return render_template("panel/aside.html", sheet=_sheet_or_404(reference), form=ConflictForm())
+
+
+@bp.post("/<reference>/aside")
+def stand_aside(reference: str) -> Any:
+    found, form = _sheet_or_404(reference), ConflictForm()
+    if not form.validate():
+        return render_template("panel/aside.html", sheet=found, form=form), 422
+    try:
+        assessment.stand_aside(found, form.conflict.data, by=current_user, at=now())
+    except assessment.MayNot:
+        db.session.rollback()
+        form.form_errors.append(_("It is too late: a list with this application is decided or waits for its keys."))
+        return render_template("panel/aside.html", sheet=_sheet_or_404(reference), form=form), 422
     db.session.commit()
     flash(_("That is all right. Somebody else will read it."))
     return redirect(url_for("panel.index"), 303)
@@ -69,10 +106,31 @@ def stand_aside(reference: str) -> Any:
 @bp.get("/ranking")
 def ranking() -> str:
     """Nobody sees the others' scores before their own are all in."""
+    if not queries.may_see_ranking(current_user, g.edition):
+        return render_template("panel/ranking.html", ready=False)
+    page = page_of(standing.ranked(g.edition, current_user), request.args.get("page", 1, int))
+    return render_template(
+        "panel/ranking.html",
+        ready=True,
+        page=page,
+        lots=standing.by_lot(g.edition, page.rows),
+        counts=standing.counts(g.edition),
+        parts=rules.PARTS,
+    )
+
+
+@bp.get("/meeting")
+def meeting() -> str:
+    """Where the readers differ, to talk about; nobody's own conflict is on it."""
     ready = queries.may_see_ranking(current_user, g.edition)
-    standing = queries.standing(g.edition) if ready else None
-    page = slice_of(standing.ranked, request.args.get("page", 1, int)) if standing else None
-    return render_template("panel/ranking.html", ready=ready, standing=standing, page=page)
+    page = page_of(standing.to_discuss(g.edition, current_user), request.args.get("page", 1, int)) if ready else None
+    sheets = standing.sheets_by_application([row.application_id for row in page.rows]) if page else {}
+    return render_template("panel/meeting.html", ready=ready, page=page, sheets=sheets)
+
+
+def _sent_or_404(reference: str) -> ApplicationScore:
+    found = _sheet_or_404(reference)
+    return found if found.state is ScoreState.submitted else abort(404)
 
 
 def _sheet_or_404(reference: str) -> ApplicationScore:
@@ -87,5 +145,4 @@ def _page(found: ApplicationScore, form: ScoreForm) -> str:
         story=queries.blind(g.edition, found.application),
         words=words,
         form=form,
-        press=PressForm(formdata=None),
     )

@@ -7,7 +7,8 @@ from conference.actions import assessment
 from conference.models.assessment import ApplicationScore
 from conference.models.mail import Letter
 from conference.queries import assessment as find
-from conference.rules.assessment import ScoreState
+from conference.queries import panels
+from conference.rules.assessment import Conflict, ScoreState
 from conference.rules.people import Kind
 from tests import cast
 from tests.builders import applications as build
@@ -66,7 +67,7 @@ def test_who_stands_aside_is_replaced(db, edition):
     dara = cast.dara(edition)
     assessment.share_out(edition, by=dara, at=AT)
     sheet = next(each for each in find.scores_of(application) if each.assessor_id == ben.id)
-    assessment.stand_aside(sheet, by=ben, at=AT)
+    assessment.stand_aside(sheet, Conflict.knows, by=ben, at=AT)
     assessment.seat(cast.eve(), edition, Kind.lived_experience, by=dara, at=AT)
     shared = assessment.share_out(edition, by=dara, at=AT)
     assert [pair.assessor for pair in shared.pairs] == [cast.eve().id]
@@ -86,6 +87,7 @@ def test_the_database_keeps_the_panel_honest(db, edition, assessor, kind, guard)
     sheet = ApplicationScore(
         application_id=application.id,
         assessor_id=person.id,
+        panel_id=panels.panels_of(edition)[0].id,
         kind=kind,
         state=ScoreState.assigned,
         assigned_at=AT,

@@ -14,6 +14,7 @@ from conference.queries import budget as pots
 from conference.queries import calls, invariants, people
 from conference.queries import letters as find_letters
 from conference.queries import offers as find
+from conference.queries import plans as plan_queries
 from conference.rules.applications import State
 from conference.rules.budget import Category, Line, PotKind
 from conference.rules.decisions import Kind
@@ -49,9 +50,9 @@ def test_a_draft_promises_nothing_and_may_pass_a_pot(db, edition):
     build.round_of(edition, 60_000, 60_000, 30_000)
     dara = cast.dara(edition)
     plans.draft(edition, by=dara, at=AT)
-    second = find.plan(edition)[-1].application
+    second = plan_queries.plan(edition)[-1].application
     plans.decide(second, Outcome.offer, by=dara, at=AT)
-    totals = find.totals(edition, find.plan(edition))
+    totals = plan_queries.totals(edition)
     assert (totals.need.money, totals.left.money, totals.fits) == (150_000, -50_000, False)
     assert held(edition) == {"places": 0, "money": 0}
     with pytest.raises(budget.DoesNotFit):
@@ -62,7 +63,7 @@ def test_a_draft_promises_nothing_and_may_pass_a_pot(db, edition):
 def test_the_draft_follows_the_ranking_and_skips_who_does_not_fit(db, edition):
     first, second, third = build.round_of(edition, 60_000, 60_000, 30_000)
     plans.draft(edition, by=cast.dara(edition), at=AT)
-    assert [(row.application.id, row.outcome) for row in find.plan(edition)] == [
+    assert [(row.application.id, row.outcome) for row in plan_queries.plan(edition)] == [
         (first.id, Outcome.offer),
         (third.id, Outcome.offer),
         (second.id, Outcome.waiting_list),
@@ -354,7 +355,7 @@ def test_a_companion_and_the_person_get_all_or_nothing(db, edition):
     [application] = build.round_of(edition, 10_000, places=1)
     build.costed(application, places=2, money=10_000)
     plans.draft(edition, by=cast.dara(edition), at=AT)
-    assert [row.outcome for row in find.plan(edition)] == [Outcome.waiting_list]
+    assert [row.outcome for row in plan_queries.plan(edition)] == [Outcome.waiting_list]
 
 
 def test_both_keys_raise_a_pot_and_the_next_is_offered(db, edition):

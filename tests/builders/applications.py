@@ -12,6 +12,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import applications as find
 from conference.queries import assessment as sheets
+from conference.queries import panels
 from conference.rules.assessment import ScoreState
 from conference.rules.budget import Category, Line, PotKind
 from conference.rules.decisions import Kind as SetKind
@@ -93,7 +94,7 @@ def panel(edition: Edition) -> tuple[Person, Person]:
     """Ben sits for lived experience, Chidi as a professional."""
     by, ben, chidi = cast.dara(edition), cast.ben(), cast.chidi()
     for person, kind in ((ben, Kind.lived_experience), (chidi, Kind.professional)):
-        if sheets.seat_of(person, edition) is None:
+        if panels.seat_of(person, edition) is None:
             assessment.seat(person, edition, kind, by=by, at=AT)
     return ben, chidi
 

@@ -162,7 +162,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     winner.press("Yes, I will come")
     winner.look("apply-offer-accepted")
     assert "You said yes on" in winner.page.inner_text("main")
-    letter = winner.page.request.get(f"{winner.site}/apply/{edition.code}/offer.pdf")
+    letter = winner.page.request.get(f"{winner.site}/apply/{edition.code}/letters/offer.pdf")
     assert letter.status == 200
 
     desk.go(f"/desk/{edition.code}/applications/")

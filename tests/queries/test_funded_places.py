@@ -12,10 +12,11 @@ from conference.models.assessment import ApplicationScore
 from conference.models.budget import PlannedOutcome
 from conference.models.mail import Letter
 from conference.queries import applications as find
-from conference.queries import assessment, funded_places, together
+from conference.queries import assessment, funded_places, standing, together, what_if
 from conference.queries import offers as offer_queries
+from conference.queries import plans as plan
 from conference.rules.applications import State
-from conference.rules.budget import Left
+from conference.rules.budget import FitRule, Left
 from conference.rules.offers import Outcome, Reason
 from conference.rules.people import Lang
 from tests import cast
@@ -51,14 +52,25 @@ def grow(db, edition, count):
 LISTS = {
     "list": lambda edition: [each.person.name for each in page_of(find.listed(edition), 1).rows],
     "counts": lambda edition: find.counts(edition),
-    "ranking": lambda edition: assessment.standing(edition),
+    "ranking": lambda edition: standing.by_lot(edition, page_of(standing.ranked(edition), 1).rows),
+    "panel counts": lambda edition: standing.counts(edition),
+    "meeting": lambda edition: [
+        each.assessor.name
+        for sheets in standing.sheets_by_application(
+            [row.application_id for row in page_of(standing.to_discuss(edition), 1).rows]
+        ).values()
+        for each in sheets
+    ],
     "queue": lambda edition: [
         s.application.reference for s in page_of(assessment.queue_of(cast.ben(), edition), 1).rows
     ],
-    "plan": lambda edition: [each.application.person.name for each in offer_queries.plan(edition)],
-    "totals": lambda edition: offer_queries.totals(edition, offer_queries.plan(edition)),
-    "draft": lambda edition: offer_queries.draft_content(edition, edition.id),
-    "what if": lambda edition: offer_queries.what_if(edition, offer_queries.plan(edition), Left(5, 99_999)),
+    "plan": lambda edition: [
+        each.application.person.name for each in plan.with_lines(page_of(plan.planned_in_order(edition), 1).rows)
+    ],
+    "totals": lambda edition: plan.totals(edition),
+    "draft": lambda edition: plan.draft_content(edition, edition.id),
+    "what if": lambda edition: what_if.what_if(edition, Left(5, 99_999), FitRule.skip),
+    "passed over": lambda edition: page_of(offer_queries.passed_over(edition), 1).rows,
     "waiting list": lambda edition: offer_queries.fitting(offer_queries.waiting_list(edition), Left(1, 1)),
     "open offers": lambda edition: [each.application.person.name for each in offer_queries.open_offers(edition)],
     "desk": lambda edition: funded_places.waiting(edition, at=AT),

@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from conference.rules import assessment
-from conference.rules.assessment import Candidate, Pair, Score, ScoreState
+from conference.rules.assessment import PARTS, Pair, Panel, Score, ScoreState
 from conference.rules.people import Kind
 
 LE, PRO = Kind.lived_experience, Kind.professional
@@ -50,40 +50,29 @@ def test_lived_experience_weighs_as_much_as_two_professionals():
 
 
 def test_the_sum_adds_newness():
-    assert assessment.total([score(LE, 3, 3, 3), score(PRO, 3, 3, 3)], 3) == 12
+    full = assessment.stand([score(LE, 3, 3, 3), score(PRO, 3, 3, 3)], 3)
+    assert (full.covered, full.total, full.need) == (True, 12 * PARTS, 3 * PARTS)
+    assert assessment.stand([], 3) == assessment.Stand(covered=False, sent=0, newness=3)
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_parts_of_a_point_are_exact_for_up_to_twelve_of_a_kind(count):
+    scores = [score(LE, contribution=1), *(score(PRO, contribution=int(each == 0)) for each in range(count))]
+    assert Fraction(assessment.stand(scores, 0).contribution, PARTS) == (1 + Fraction(1, count)) / 2
+
+
+def test_every_required_panel_must_be_heard():
+    first, second = Panel(1), Panel(2, minimum=3, needs_le=False)
+    heard = [Score(LE, 1, 1, 1, 1), Score(PRO, 1, 1, 1, 1)]
+    more = [Score(PRO, 1, 1, 1, 2)] * 3
+    assert not assessment.is_covered(heard, [first, second])
+    assert not assessment.is_covered(more, [second])  # somebody with lived experience is heard, whatever the panels ask
+    assert assessment.is_covered(heard + more, [first, second])
+    assert assessment.is_covered(heard, [first, Panel(2, required=False)])
 
 
 def test_spread_shows_where_assessors_differ_most():
     assert assessment.spread([score(LE, 3, 2, 0), score(PRO, 3, 1, 3)]) == 3
-
-
-def candidate(key, *scores, newness=0):
-    return Candidate(key, f"LE-{key:04}", scores, newness)
-
-
-def test_the_ranking_puts_the_highest_sum_first_and_leaves_out_the_uncovered():
-    rows = assessment.ranking(
-        [
-            candidate(1, score(LE, 1, 1, 1), score(PRO, 1, 1, 1)),
-            candidate(2, score(LE, 3, 3, 3), score(PRO, 3, 3, 3)),
-            candidate(3, score(PRO, 3, 3, 3), score(PRO, 3, 3, 3)),
-        ]
-    )
-    assert [(row.key, row.rank, row.total) for row in rows] == [(2, 1, 9), (1, 2, 3)]
-
-
-def test_equal_sums_go_to_the_newer_then_the_greater_need():
-    new = candidate(1, score(LE, 1, 1, 1), score(PRO, 1, 1, 1), newness=3)
-    known = candidate(2, score(LE, 2, 2, 2), score(PRO, 2, 2, 2), newness=0)
-    needy = candidate(3, score(LE, 1, 2, 3), score(PRO, 1, 2, 3), newness=0)
-    assert [row.key for row in assessment.ranking([known, needy, new])] == [1, 3, 2]
-
-
-def test_a_full_tie_is_drawn_by_a_lot_anybody_can_repeat_and_is_marked():
-    pair = [candidate(key, score(LE), score(PRO)) for key in (1, 2)]
-    rows = assessment.ranking(pair)
-    assert [row.key for row in rows] == sorted((1, 2), key=lambda key: assessment.lot(f"LE-{key:04}"))
-    assert all(row.tied for row in rows)
 
 
 PANEL = {1: LE, 2: LE, 3: PRO, 4: PRO}

@@ -82,7 +82,7 @@ def test_sending_twice_sends_once(db, visitor):
     assert db.session.scalar(sa.select(sa.func.count(Letter.id))) == 1
 
 
-@pytest.mark.parametrize("path", ["/form/contact", "/check", "/mine", "/offer", "/offer.pdf", "/saved"])
+@pytest.mark.parametrize("path", ["/form/contact", "/check", "/mine", "/offer", "/letters/offer.pdf", "/saved"])
 def test_nothing_is_shown_without_reference_and_code(db, edition, client_of, path):
     build.filled(edition)
     db.session.commit()
@@ -306,7 +306,7 @@ def test_a_late_yes_is_refused_by_the_clock_in_words(db, offered):
 
 
 def test_the_letter_can_be_printed(offered):
-    letter = offered.get(f"{BASE}/offer.pdf")
+    letter = offered.get(f"{BASE}/letters/offer.pdf")
     assert letter.status_code == 200
     assert letter.mimetype == "text/html" or letter.data.startswith(b"%PDF")
 
@@ -321,10 +321,10 @@ def test_the_letter_can_be_printed(offered):
 )
 def test_after_the_answer_the_letter_asks_for_no_answer(offered, monkeypatch, press, told):
     monkeypatch.setattr(pdf, "render", lambda *_args, **_facts: None)  # the same letter as a page
-    letter = offered.get(f"{BASE}/offer.pdf").text
+    letter = offered.get(f"{BASE}/letters/offer.pdf").text
     assert "Please answer by" in letter and told not in letter
     offered.post(f"{BASE}/{press}")
-    letter = offered.get(f"{BASE}/offer.pdf").text
+    letter = offered.get(f"{BASE}/letters/offer.pdf").text
     assert "Please answer by" not in letter and told in letter and told in offered.get(f"{BASE}/offer").text
 
 

@@ -107,7 +107,7 @@ def test_the_offer_and_the_panel_are_dutch(db, dutch):
     waiting = sheets.scores_of(later)[0].application.reference
     db.session.commit()
     _edition, client = dutch(person)
-    for path in ("/mine", "/offer", "/offer.pdf"):
+    for path in ("/mine", "/offer", "/letters/offer.pdf"):
         answer = client.get(BASE + path)
         if answer.mimetype == "text/html":
             assert_dutch(answer.text, path)

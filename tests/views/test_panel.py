@@ -5,7 +5,8 @@ import sqlalchemy as sa
 
 from conference.actions import assessment
 from conference.models.assessment import ApplicationScore
-from conference.rules.assessment import ScoreState
+from conference.queries import assessment as sheets
+from conference.rules.assessment import Conflict, ScoreState
 from conference.rules.people import Duty, Kind
 from tests import cast
 from tests.builders import applications as build
@@ -84,7 +85,9 @@ def test_the_ranking_needs_a_seat_and_a_score_of_ones_own(db, house, client_of):
         assert (answer.status_code, house["reference"] in answer.text) == (200, False)
 
 
-@pytest.mark.parametrize("path", ["/", "/ranking", "/{reference}"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ranking", "/meeting", "/{reference}", "/{reference}/aside", "/{reference}/correct"]
+)
 def test_the_wrong_person_is_told_nothing(house, client_of, path):
     address = BASE + path.format(**house)
     for person in (cast.farid(), cast.amina(), cast.lena(house["edition"])):
@@ -98,13 +101,68 @@ def test_an_assessor_finds_only_what_was_given_to_them(db, house, client_of):
     assert client_of(house["ben"]).get(f"{BASE}/{other}").status_code == 404
 
 
-def test_standing_aside_needs_no_reason(db, house, client_of):
-    assert client_of(house["ben"]).post(f"{BASE}/{house['reference']}/aside").status_code == 303
-    assert sheet_of(db, house["ben"]).state is ScoreState.recused
+def test_who_stands_aside_says_why_in_one_word_and_never_sees_it_again(db, house, client_of):
+    client, path = client_of(house["ben"]), f"{BASE}/{house['reference']}"
+    empty = client.post(f"{path}/aside", data={})
+    assert (empty.status_code, "You need not explain it" in empty.text) == (422, True)
+    assert "too close to my own life" in client.get(f"{path}/aside").text
+    assert client.post(f"{path}/aside", data={"conflict": "knows"}).status_code == 303
+    sheet = sheet_of(db, house["ben"])
+    assert (sheet.state, sheet.conflict) == (ScoreState.recused, Conflict.knows)
+    assert client.get(path).status_code == 404
+    assert house["reference"] not in client.get(f"{BASE}/").text
+
+
+def test_who_stood_aside_finds_it_neither_in_the_order_nor_in_the_meeting(db, house, client_of):
+    """Eve takes the seat; Ben scores another, so that the order opens to him."""
+    edition = house["edition"]
+    other = build.sent(edition, "Sam Lee")
+    assessment.share_out(edition, by=cast.dara(edition), at=cast.AT)
+    aside = sheets.score_of(house["ben"], edition, house["reference"])
+    assessment.stand_aside(aside, Conflict.organisation, by=house["ben"], at=cast.AT)
+    assessment.seat(cast.eve(), edition, Kind.lived_experience, by=cast.dara(edition), at=cast.AT)
+    build.scored(aside.application)
+    build.scored(other)
+    shown, chidi = other.reference, house["chidi"]
+    db.session.commit()
+    for path in ("/ranking", "/meeting"):
+        mine, theirs = client_of(house["ben"]).get(BASE + path).text, client_of(chidi).get(BASE + path).text
+        assert (shown in mine, house["reference"] in mine) == (True, False)
+        assert (shown in theirs, house["reference"] in theirs) == (True, True)
+
+
+def test_a_correction_counts_and_the_first_scores_stay_beside_it(db, house, client_of):
+    build.scored(sheet_of(db, house["ben"]).application)
+    db.session.commit()
+    ben, path = client_of(house["ben"]), f"{BASE}/{house['reference']}/correct"
+    assert ben.get(path).status_code == 200
+    assert ben.post(path, data={**GOOD, "contribution": ""}).status_code == 422
+    assert ben.post(path, data={**GOOD, "comment": "I read it again."}).status_code == 303
+    text = ben.get(f"{BASE}/meeting").text
+    assert "I read it again." in text and "corrected since" in text
+    assert "Chidi" not in text and "Ben" not in text.split("<main", 1)[1]
+
+
+def test_nobody_sees_the_meeting_before_their_own_scores_are_sent(house, client_of):
+    assert "when your own scores are all sent" in client_of(house["ben"]).get(f"{BASE}/meeting").text
+
+
+def test_questions_in_the_editions_own_words(db, house, client_of):
+    words = {
+        name: [f"Own {name}?", "none", "little", "clear", "strong"] for name in ("contribution", "benefit", "need")
+    }
+    dara = cast.dara(house["edition"])
+    assessment.word_criteria(house["edition"], {"en": words, "nl": words}, by=dara, at=cast.AT)
+    db.session.commit()
+    client, path = client_of(house["ben"]), f"{BASE}/{house['reference']}"
+    assert "Own benefit?" in client.get(path).text and "3: strong" in client.get(path).text
+    assert client.post(path, data=GOOD).status_code == 303
+    assert sheet_of(db, house["ben"]).criteria_id is not None
 
 
 def test_a_post_without_a_token_changes_nothing(db, house, client_of):
     client = client_of(house["ben"])
     assert client.post(f"{BASE}/{house['reference']}", data=GOOD, csrf=False).status_code == 400
-    assert client.post(f"{BASE}/{house['reference']}/aside", csrf=False).status_code == 400
+    aside = client.post(f"{BASE}/{house['reference']}/aside", data={"conflict": "knows"}, csrf=False)
+    assert aside.status_code == 400
     assert sheet_of(db, house["ben"]).state is ScoreState.assigned

@@ -7,7 +7,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from conference import guards
+from conference import guards, paper
 from conference.actions import applications as actions
 from conference.actions import offers, reservations
 from conference.db import db, now, page_of
@@ -17,14 +17,16 @@ from conference.forms.desk_funding import CostsForm, NewForm, OutcomeForm
 from conference.forms.front import PressForm
 from conference.models.applications import Application
 from conference.queries import applications as queries
-from conference.queries import assessment, budget, calls
+from conference.queries import assessment, budget, calls, funding_letters, plans
 from conference.queries import offers as offer_queries
 from conference.rules import applications as rules
 from conference.rules import offers as offer_rules
 from conference.rules.applications import CameBy, State
 from conference.rules.budget import IN_PLACES, PotKind
+from conference.rules.editions import local_day
 from conference.rules.money import whole_units_of
 from conference.rules.people import Duty, Lang
+from conference.views import paper as paper_views
 from conference.views import resume
 
 bp = guards.door("desk_applications", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/applications")
@@ -88,12 +90,43 @@ def reopen(application_id: int) -> Response:
 
 @bp.post("/<int:application_id>/accept")
 def accept(application_id: int) -> Any:
-    return _answer(application_id, offers.accept, "Noted: they accept.")
+    """They say yes on the phone, to all of it or without some lines."""
+    without = request.form.getlist("without", int)
+
+    def say_yes(offer: Any, **who: Any) -> None:
+        offers.accept(offer, without=without, **who)
+
+    return _answer(application_id, say_yes, "Noted: they accept.")
+
+
+@bp.get("/<int:application_id>/withdraw")
+def check_withdraw(application_id: int) -> str:
+    """What stepping back would mean, before it is noted."""
+    return render_template("desk/withdraw.html", application=one_or_404(application_id), press=PressForm())
 
 
 @bp.post("/<int:application_id>/refuse")
 def refuse(application_id: int) -> Any:
     return _answer(application_id, offers.refuse, "Noted: they say no. What they held is free again.")
+
+
+@bp.post("/<int:application_id>/did-not-come")
+def did_not_come(application_id: int) -> Any:
+    return _answer(application_id, offers.did_not_come, "Noted. What was not spent for them is free again.")
+
+
+@bp.get("/<int:application_id>/letters/<word>.<form>")
+def letter(application_id: int, word: str, form: str) -> Any:
+    """A letter of theirs, to print and post (pdf), to copy (txt), or to read out on the phone (aloud)."""
+    application = one_or_404(application_id)
+    kind, written = paper_views.written_or_404(application, word)
+    if form == "aloud":
+        said = paper.aloud(written, to=application.person, edition=g.edition)
+        return render_template("desk/aloud.html", application=application, said=said)
+    if form not in ("pdf", "txt"):
+        abort(404)
+    name = f"{application.reference}-{kind}"
+    return paper_views.give(written, "text" if form == "txt" else form, lang=application.person.lang, name=name)
 
 
 @bp.post("/<int:application_id>/more-days")
@@ -143,7 +176,7 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
     asked = [each for each in rules.pages_for(frozenset(application.applying_for)) if each != "interests"]
     told = [(PAGES[each].title, PAGES[each](data=queries.answers(application, each), formdata=None)) for each in asked]
     until = calls.open_until(offer, at=at) if offer else None
-    planned = offer_queries.planned(application)
+    planned = plans.planned(application)
     return render_template(
         "desk/application.html",
         application=application,
@@ -154,7 +187,15 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
         outcome=outcome or OutcomeForm(formdata=None, obj=planned),
         costs=costs or costs_form(application),
         offer=offer,
-        lines=budget.lines_of(offer) if offer else [],
+        lines=budget.kept_lines(offer) if offer else [],
+        may_say_no_show=offer is not None
+        and offer_rules.may_say_no_show(offer.state, g.edition.starts_on, local_day(at, g.edition.zone)),
+        letters=funding_letters.ready(application, at=at),
+        letters_later=[
+            each
+            for each in funding_letters.due_to(application, at=at)
+            if each not in funding_letters.ready(application, at=at)
+        ],
         category=words.PAID_FOR,
         may_answer=offer is not None and offer_rules.may_accept(offer.state, until, at),
         may_wait=offer is not None and offer_rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at),

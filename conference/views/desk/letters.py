@@ -40,3 +40,18 @@ def done(letter_id: int) -> Any:
     db.session.commit()
     flash("Noted as done.")
     return redirect(url_for("desk_letters.index", tasks=1), 303)
+
+
+@bp.post("/<int:letter_id>/no-answer")
+def no_answer(letter_id: int) -> Any:
+    """Nobody picked up: the call comes back on the next working day."""
+    letter = queries.one(g.edition, letter_id) or abort(404)
+    if not PressForm().validate():
+        abort(400)
+    try:
+        letters.no_answer(letter, by=current_user, at=now())
+    except letters.NotATask:
+        abort(404)
+    db.session.commit()
+    flash("Noted. The call comes back on the next working day.")
+    return redirect(url_for("desk_letters.index", tasks=1), 303)

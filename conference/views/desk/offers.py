@@ -9,14 +9,18 @@ from flask_login import current_user
 from conference import guards
 from conference.actions import budget as budget_actions
 from conference.actions import decisions, plans, reservations
-from conference.db import db, now, slice_of
+from conference.db import db, now, page_of, slice_of
 from conference.forms import apply_choices as words
 from conference.forms.desk_funding import OutcomeForm, ShortenForm, WhatIfForm
 from conference.forms.front import PressForm
+from conference.models.decisions import DecisionSet
+from conference.queries import applications as applications_found
 from conference.queries import budget
 from conference.queries import decisions as decision_queries
 from conference.queries import offers as queries
-from conference.rules.budget import IN_PLACES, Left, Line
+from conference.queries import plans as plan_queries
+from conference.queries import what_if as what_ifs
+from conference.rules.budget import IN_PLACES, FitRule, Left, Line
 from conference.rules.decisions import Kind
 from conference.rules.editions import last_day
 from conference.rules.money import minor_of, whole_units_of
@@ -28,11 +32,12 @@ bp = guards.door("desk_offers", __name__, duty=Duty.organiser, url_prefix="/desk
 
 
 @bp.app_template_global()
-def offers_set(facts: dict[str, Any]) -> dict[str, Any]:
+def offers_set(frozen: DecisionSet) -> dict[str, Any]:
     """The names and words that stand next to a frozen list of offers."""
-    shown, until = queries.shown(g.edition, facts), facts["promote_until"]
+    shown, until = queries.shown(frozen), frozen.facts["promote_until"]
     return {
         "people": shown.people,
+        "words": shown.words,
         "places_left": shown.places_left,
         "money_left": shown.money_left,
         "category": words.PAID_FOR,
@@ -47,12 +52,12 @@ def index() -> str:
 
 
 def _page(shorten: ShortenForm | None = None, problem: str = "") -> str:
-    rows = queries.plan(g.edition)
+    page = page_of(plan_queries.planned_in_order(g.edition), request.args.get("page", 1, int))
     return render_template(
         "desk/offers.html",
-        page=slice_of(rows, request.args.get("page", 1, int)),
-        counts={outcome: sum(row.outcome is outcome for row in rows) for outcome in Outcome},
-        totals=queries.totals(g.edition, rows),
+        page=page,
+        rows=plan_queries.with_lines(page.rows),
+        totals=plan_queries.totals(g.edition),
         pots=budget.pots_of(g.edition),
         waiting_set=decision_queries.waiting_set(g.edition, Kind.offers, g.edition.id),
         shorten=shorten or ShortenForm(formdata=None),
@@ -125,16 +130,26 @@ def costs(application_id: int) -> Any:
 @bp.get("/what-if")
 def what_if() -> Any:
     """Who would come with another budget? It only reads."""
-    left = budget.left_for_draft(g.edition)
-    money = whole_units_of(left.money, g.edition.currency)
-    form = WhatIfForm(request.args if "places" in request.args else None, data={"places": left.places, "money": money})
-    found, status = None, 200
-    if "places" not in request.args or form.validate():
-        tried = Left(form.places.data, minor_of(form.money.data, g.edition.currency))
-        found = queries.what_if(g.edition, queries.plan(g.edition), tried)
-    else:
-        status = 422
-    return render_template("desk/what_if.html", form=form, found=found), status
+    left, settings = budget.left_for_draft(g.edition), applications_found.settings_of(g.edition)
+    usual = {
+        "places": max(0, left.places),
+        "money": max(0, whole_units_of(left.money, g.edition.currency)),
+        "rule": settings.fit_rule.value if settings else FitRule.skip.value,
+    }
+    form = WhatIfForm(request.args if "places" in request.args else None, data=usual)
+    if "places" in request.args and not form.validate():
+        return render_template("desk/what_if.html", form=form, found=None), 422
+    tried = Left(form.places.data, minor_of(form.money.data, g.edition.currency))
+    found = what_ifs.what_if(g.edition, tried, FitRule(form.rule.data))
+    page = slice_of(found.order, request.args.get("page", 1, int))
+    return render_template(
+        "desk/what_if.html",
+        form=form,
+        found=found,
+        page=page,
+        names=what_ifs.names_of(g.edition, [each.key for each in page.rows]),
+        typed={name: form[name].data for name in ("places", "money", "rule")},
+    )
 
 
 @bp.post("/freeze")
@@ -189,5 +204,6 @@ def followed() -> str:
         "desk/offers_open.html",
         open_offers=queries.open_offers(g.edition),
         page=slice_of(queries.fitting(waiting, left), request.args.get("page", 1, int)),
+        log=page_of(queries.passed_over(g.edition), request.args.get("log", 1, int), 20),
         left=left,
     )

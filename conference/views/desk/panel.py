@@ -1,53 +1,129 @@
-"""The panel at the desk: who sits on it, and sharing out what is to be read."""
+"""The panels at the desk: what each asks for, who sits on them, the questions, sharing out, the meeting."""
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from flask_login import current_user
 
 from conference import guards
 from conference.actions import assessment
-from conference.db import db, now
-from conference.forms.desk_funding import SeatForm
+from conference.db import db, now, page_of
+from conference.forms.desk_funding import CriteriaForm, PanelForm, SeatForm
 from conference.forms.front import PressForm
+from conference.forms.panel import QUESTIONS
+from conference.models.assessment import Criteria
 from conference.queries import assessment as queries
-from conference.queries import people
-from conference.rules.people import Duty, Kind
+from conference.queries import panels, people, standing
+from conference.rules.people import Duty, Kind, Lang
 
 bp = guards.door("desk_panel", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/panel")
 
 
 @bp.get("/")
 def index() -> str:
-    return _page(SeatForm())
+    return _page(SeatForm(), PanelForm())
 
 
-def _page(form: SeatForm) -> str:
+def _page(form: SeatForm, panel: PanelForm) -> str:
+    found = panels.panels_of(g.edition)
+    form.panel.choices = [(each.id, each.name) for each in found]
     return render_template(
         "desk/panel.html",
-        members=queries.panel_of(g.edition),
+        panels=found,
+        members=panels.panel_of(g.edition),
         progress=queries.progress(g.edition),
-        standing=queries.standing(g.edition),
+        counts=standing.counts(g.edition),
+        waiting=page_of(standing.unscored(g.edition), request.args.get("page", 1, int)),
         form=form,
+        panel=panel,
         press=PressForm(formdata=None),
     )
+
+
+@bp.post("/open")
+def open_panel() -> Any:
+    form = PanelForm()
+    if not form.validate():
+        return _page(SeatForm(formdata=None), form), 422
+    facts = {name: form[name].data for name in ("minimum", "needs_le", "required")}
+    try:
+        assessment.open_panel(g.edition, str(form.name.data).strip(), **facts, by=current_user, at=now())
+    except assessment.MayNot:
+        db.session.rollback()
+        form.name.errors = ["Another panel has this name."]
+        return _page(SeatForm(formdata=None), form), 422
+    db.session.commit()
+    flash("The panel is open. Seat its members, then share out.")
+    return redirect(url_for("desk_panel.index"), 303)
+
+
+@bp.get("/criteria")
+def criteria() -> str:
+    own = panels.criteria_of(g.edition)
+    return _criteria(CriteriaForm(data=_five_lines(own.words if own else _usual_words())), own)
+
+
+def _criteria(form: CriteriaForm, own: Criteria | None) -> str:
+    return render_template("desk/criteria.html", form=form, own=own, fixed=panels.any_sent(g.edition))
+
+
+def _usual_words() -> dict[str, dict[str, list[str]]]:
+    """The words that every edition begins with, in each language."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for lang in Lang:
+        with force_locale(lang):
+            found[lang.value] = {
+                name: [str(title), *(str(text).partition(": ")[2] for text in anchors.values())]
+                for name, (title, _hint, anchors) in QUESTIONS.items()
+            }
+    return found
+
+
+def _five_lines(words: dict[str, dict[str, list[str]]]) -> dict[str, str]:
+    return {f"{name}_{lang}": "\n".join(lines) for lang, asked in words.items() for name, lines in asked.items()}
+
+
+@bp.post("/criteria")
+def word_criteria() -> Any:
+    form = CriteriaForm()
+    if not form.validate():
+        return _criteria(form, panels.criteria_of(g.edition)), 422
+    try:
+        made = assessment.word_criteria(g.edition, form.words(), by=current_user, at=now())
+    except assessment.MayNot:
+        db.session.rollback()
+        form.form_errors.append("Somebody sent scores already. All are scored by the same words, so they stay.")
+        return _criteria(form, panels.criteria_of(g.edition)), 422
+    db.session.commit()
+    flash(f"Version {made.version} of the questions is in use.")
+    return redirect(url_for("desk_panel.criteria"), 303)
+
+
+@bp.get("/meeting")
+def meeting() -> str:
+    """Where the assessors differ, and by how much."""
+    page = page_of(standing.to_discuss(g.edition), request.args.get("page", 1, int))
+    sheets = standing.sheets_by_application([row.application_id for row in page.rows])
+    return render_template("desk/meeting.html", page=page, sheets=sheets, counts=standing.counts(g.edition))
 
 
 @bp.post("/seat")
 def seat() -> Any:
     form = SeatForm()
     if not form.validate():
-        return _page(form), 422
+        return _page(form, PanelForm(formdata=None)), 422
     person = people.by_sign_in_address(str(form.email.data))
     if person is None:
         form.email.errors = ["Nobody signs in with this address yet."]
-        return _page(form), 422
+        return _page(form, PanelForm(formdata=None)), 422
     try:
-        assessment.seat(person, g.edition, Kind(form.kind.data), by=current_user, at=now())
+        panel = panels.panel_in(g.edition, form.panel.data) if form.panel.data else None
+        assessment.seat(person, g.edition, Kind(form.kind.data), panel=panel, by=current_user, at=now())
     except assessment.MayNot:
         db.session.rollback()
         form.email.errors = ["This person has a seat already."]
-        return _page(form), 422
+        return _page(form, PanelForm(formdata=None)), 422
     db.session.commit()
     flash("Seated.")
     return redirect(url_for("desk_panel.index"), 303)
