@@ -49,6 +49,8 @@ NO_ENTRY = {
     "reservations": "*",  # steps and parts of an act
     "overtaken": {"overtake"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
+    "promises": {"watch"},  # each act inside leaves its own
+    "claims": {"must_be", "added_up", "write"},  # parts of an act
     "retention": {"keep_promises"},  # each act inside leaves its own
     "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes
 }

@@ -68,8 +68,7 @@ class Claim(Base):
     appeal_words: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     paid_on: Mapped[date | None]
     external_id: Mapped[str | None] = mapped_column(sa.Text)
-    source_fund: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
-    source_state: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    source: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
 
     edition: Mapped[Edition] = relationship()
     offer: Mapped[Offer | None] = relationship()

@@ -10,6 +10,7 @@ from conference.queries import (
     decisions,
     funded_places,
     letters,
+    promises,
     review_desk,
     review_progress,
 )
@@ -20,6 +21,7 @@ JOURNEYS = (
     decisions.waiting,
     letters.waiting,
     funded_places.waiting,
+    promises.waiting,
     review_desk.waiting,
     review_progress.waiting,
     abstract_decisions.waiting,

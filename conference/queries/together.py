@@ -4,13 +4,23 @@ from datetime import UTC, datetime
 
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.queries import assessment, award, co_chairs, decisions, funded_places, review_desk, review_progress
+from conference.queries import (
+    assessment,
+    award,
+    co_chairs,
+    decisions,
+    funded_places,
+    promises,
+    review_desk,
+    review_progress,
+)
 from conference.rules.together import Part
 
 # What each journey says a person is part of: function(person, edition, *, at).
 JOURNEYS = (
     decisions.part_of,
     funded_places.part_of,
+    promises.part_of,
     assessment.part_of,
     review_desk.part_of,
     review_progress.part_of,

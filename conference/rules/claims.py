@@ -161,13 +161,14 @@ class Fact:
     """What tells one line of a claim from another."""
 
     claim: str
+    claim_id: int
     line: int
     person: int
-    offer: int | None
     amount: int
     currency: str
     day: date
     digests: frozenset[str] = frozenset()
+    file: int | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,8 @@ class Flag:
 def doubts(facts: Iterable[Fact], *, about: frozenset[int] | None = None) -> list[Flag]:
     """Every line that looks like an earlier one: one receipt twice, or one person, sum and day twice.
 
+    One file that stands behind two lines of one claim is one bill that was split, and no doubt.
+
     `about`: only these lines are asked about, against all the others.
     """
     ordered = sorted(facts, key=lambda fact: fact.line)
@@ -193,7 +196,7 @@ def doubts(facts: Iterable[Fact], *, about: frozenset[int] | None = None) -> lis
         key = (fact.person, fact.amount, fact.currency, fact.day)
         found = [(other, Doubt.same_day_and_sum) for other in by_sum.get(key, [])]
         for digest in sorted(fact.digests):
-            found += [(other, _receipt_doubt(fact, other)) for other in by_digest.get(digest, [])]
+            found += [(o, _receipt_doubt(fact, o)) for o in by_digest.get(digest, []) if not _split(fact, o)]
             by_digest.setdefault(digest, []).append(fact)
         by_sum.setdefault(key, []).append(fact)
         for other, doubt in found:
@@ -201,6 +204,10 @@ def doubts(facts: Iterable[Fact], *, about: frozenset[int] | None = None) -> lis
                 if about is None or one.line in about:
                     flags[one.line, two.line] = Flag(one.claim, one.line, two.claim, doubt)
     return [flags[key] for key in sorted(flags)]
+
+
+def _split(fact: Fact, other: Fact) -> bool:
+    return fact.file == other.file and fact.claim_id == other.claim_id
 
 
 def _receipt_doubt(fact: Fact, other: Fact) -> Doubt:
