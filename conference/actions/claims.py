@@ -1,7 +1,6 @@
 """Put a claim together and send it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from conference import audit, files, mail
@@ -16,7 +15,7 @@ from conference.queries import claims as queries
 from conference.queries import promises
 from conference.rules import claims as rules
 from conference.rules.applications import CameBy, grouped
-from conference.rules.claims import ClaimState, ForWhom, Item
+from conference.rules.claims import ClaimState, Cost
 from conference.rules.offers import OfferState
 
 DECLARATION_VERSION = "2026-11"
@@ -28,28 +27,6 @@ class MayNot(Exception):
     def __init__(self, reason: str, left: int = 0) -> None:
         super().__init__(reason)
         self.reason, self.left = reason, left
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one line says: in its own currency, and in the award's at an exact rate."""
-
-    item: Item
-    incurred_on: date
-    amount: int
-    currency: str
-    base: int
-    fx: tuple[int, int] = (1, 1)
-    fx_source: str = ""
-    fx_on: date | None = None
-    quantity: int | None = None
-    rate: tuple[int, int] | None = None
-    rate_source: str = ""
-    for_whom: ForWhom = ForWhom.me
-    details: str = ""
-    from_place: str = ""
-    to_place: str = ""
-    over_cap_reason: str = ""
 
 
 def start(offer: Offer, *, by: Person, at: datetime, came_by: CameBy = CameBy.web) -> Claim:

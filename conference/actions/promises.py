@@ -1,6 +1,7 @@
 """Keep the promise clock: its settings, the days nobody works, and what happens when a promise is near or broken."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import holidays
@@ -17,11 +18,16 @@ from conference.queries import claims as claim_queries
 from conference.queries import people
 from conference.queries import promises as queries
 from conference.rules.claims import OWED
+from conference.rules.money import minor_rate
 from conference.rules.people import Rank, Side
 from conference.rules.promises import Light
 
 # Where the days off differ inside a country, those of its largest part.
 REGION = {"GB": "ENG"}
+
+
+class NotNew(Exception):
+    """A rate for that currency and day stands already."""
 
 
 def set_up(edition: Edition, *, by: Person, at: datetime, **facts: Any) -> ClaimSettings:
@@ -47,15 +53,18 @@ def fill_holidays(edition: Edition, *, by: Person, at: datetime) -> int:
 
 
 def add_rate(
-    edition: Edition, currency: str, day: date, rate: tuple[int, int], source: str, *, by: Person, at: datetime
+    edition: Edition, currency: str, day: date, rate: Decimal, source: str, *, by: Person, at: datetime
 ) -> ExchangeRate:
-    """Add what a currency was worth on a day, with where that is written; a rate is never changed."""
+    """Add what one of a currency was worth on a day, with where that is written; a rate is never changed."""
+    if claim_queries.rate_of_day(currency, edition.currency, day):
+        raise NotNew
+    exact = minor_rate(rate, currency, edition.currency)
     made = ExchangeRate(
         currency=currency,
         base=edition.currency,
         day=day,
-        numerator=rate[0],
-        denominator=rate[1],
+        numerator=exact.numerator,
+        denominator=exact.denominator,
         source=source,
         added_at=at,
         added_by=by.id,

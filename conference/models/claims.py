@@ -13,9 +13,7 @@ from conference.models.files import StoredFile
 from conference.models.offers import AwardLine, Offer
 from conference.models.people import Person
 from conference.rules.applications import CameBy
-from conference.rules.claims import ClaimState, ForWhom, Item, Verdict
-
-MOST = 1_000_000_000  # so that no product of two sums passes what both databases can hold
+from conference.rules.claims import MOST, ClaimState, ForWhom, Item, Verdict
 
 
 class Claim(Base):

@@ -165,6 +165,15 @@ def rate_on(currency: str, base: str, day: object) -> ExchangeRate | None:
     )
 
 
+def rate_of_day(currency: str, base: str, day: object) -> ExchangeRate | None:
+    """The exchange rate of just that day."""
+    return db.session.scalar(
+        sa.select(ExchangeRate).where(
+            ExchangeRate.currency == currency, ExchangeRate.base == base, ExchangeRate.day == day
+        )
+    )
+
+
 def exchange_rates(edition: Edition) -> list[ExchangeRate]:
     """The exchange rates into the edition's currency, newest first."""
     return list(

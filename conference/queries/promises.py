@@ -134,7 +134,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     near = [p for p in promises if p.light in (Light.amber, Light.red)]
     lines = [
         Waiting("Claims to check", len(to_check), "desk_claims.index", {}, _due(edition, to_check)),
-        Waiting("Payments whose promise is near or broken", len(near), "desk_claims.promises", {}, _due(edition, near)),
+        Waiting("Payments whose promise is near or broken", len(near), "desk_claims.board", {}, _due(edition, near)),
     ]
     return [line for line in lines if line.count]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from conference.rules.claims import Item
+from conference.rules.claims import MOST, Item
 from conference.rules.tables import BadRow, Field, Row, text_in
 
 FIELDS = (
@@ -21,7 +21,6 @@ FIELDS = (
     Field("fund", ("pot", "collective")),
     Field("payout", ("pay_method",)),
 )
-LARGEST = 1_000_000_000
 # What other systems call things, where it says what was bought.
 KNOWN = {"travel": Item.other, "food & beverage": Item.meal, "accommodation": Item.hotel, "communications": Item.phone}
 
@@ -65,7 +64,7 @@ def read_claim(row: Row, columns: Mapping[str, str]) -> ClaimReading:
 
 
 def _amount(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= LARGEST:
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= MOST:
         raise BadRow(f"“{text}” is not an amount in whole minor units, such as 1234 for 12.34.")
     return int(text)
 

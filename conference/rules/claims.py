@@ -79,9 +79,8 @@ class Item(StrEnum):
 
 # Worked out from a distance or a number of days; there is no receipt for these.
 BY_RATE = frozenset({Item.car, Item.motorcycle, Item.bicycle, Item.passenger, Item.per_diem})
-_JOURNEY = (
-    Item.rail, Item.bus, Item.air, Item.taxi, Item.car, Item.motorcycle, Item.bicycle, Item.passenger, Item.parking,
-)  # fmt: skip
+JOURNEYS = (Item.rail, Item.bus, Item.air, Item.taxi, Item.car, Item.motorcycle, Item.bicycle, Item.passenger)
+_JOURNEY = (*JOURNEYS, Item.parking)
 ITEMS: Mapping[Category, tuple[Item, ...]] = {
     Category.travel: (*_JOURNEY, Item.other),
     Category.hotel: (Item.hotel, Item.other),
@@ -97,6 +96,28 @@ class ForWhom(StrEnum):
 
     me = "me"
     companion = "companion"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one line says: in its own currency, and in the award's at an exact rate."""
+
+    item: Item
+    incurred_on: date
+    amount: int
+    currency: str
+    base: int
+    fx: tuple[int, int] = (1, 1)
+    fx_source: str = ""
+    fx_on: date | None = None
+    quantity: int | None = None
+    rate: tuple[int, int] | None = None
+    rate_source: str = ""
+    for_whom: ForWhom = ForWhom.me
+    details: str = ""
+    from_place: str = ""
+    to_place: str = ""
+    over_cap_reason: str = ""
 
 
 class Verdict(StrEnum):
@@ -115,6 +136,7 @@ class Doubt(StrEnum):
     same_receipt_other_person = "same_receipt_other_person"
 
 
+MOST = 1_000_000_000  # so that no product of two sums passes what both databases can hold
 MOST_QUERIES = 2
 MOST_LINES = 60
 

@@ -1,6 +1,7 @@
 """Money is whole minor units with a currency; this is how it is written."""
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -19,6 +20,12 @@ def minor_of(units: Decimal | int, currency: str) -> int:
     """Typed pounds or euros in minor units; parts of a penny are rounded half up."""
     places = get_currency_precision(currency)
     return int((Decimal(units) * 10**places).to_integral_value(ROUND_HALF_UP))
+
+
+def minor_rate(rate: Decimal, currency: str, base: str) -> Fraction:
+    """A rate between whole units, such as 0.8561 pounds for a euro, as one between minor units, exactly."""
+    places = get_currency_precision(base) - get_currency_precision(currency)
+    return Fraction(rate) * Fraction(10) ** places
 
 
 def units_of(minor: int, currency: str) -> Decimal:

@@ -7,7 +7,6 @@ from typing import Any
 from PIL import Image
 
 from conference.actions import claim_checks, claims, offers, plans
-from conference.actions.claims import Cost
 from conference.files import Cleaned
 from conference.models.claims import Claim, ClaimLine
 from conference.models.editions import Edition
@@ -15,7 +14,7 @@ from conference.models.offers import Offer
 from conference.queries import claims as find
 from conference.queries import offers as offers_found
 from conference.rules.budget import Category, Line
-from conference.rules.claims import Item
+from conference.rules.claims import Cost, Item
 from conference.rules.files import FileKind
 from tests import cast
 from tests.builders import applications as build
