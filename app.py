@@ -181,7 +181,13 @@ def words_for_templates(app: Flask) -> None:
     def time(moment: Any, zone: str = "UTC") -> str:
         return format_datetime(dates.local_time(moment, zone), "d MMMM y, HH:mm", rebase=False)
 
-    app.jinja_env.filters.update(day=day, until=until, time=time, date=lambda d: format_date(d, "d MMMM y"))
+    app.jinja_env.filters.update(
+        day=day,
+        until=until,
+        time=time,
+        date=lambda d: format_date(d, "d MMMM y"),
+        weekday=lambda d: format_date(d, "EEEE d MMMM y"),
+    )
     app.jinja_env.globals["kind_name"] = lambda kind: decisions.KIND_NAMES[kind]
     app.jinja_env.filters["money"] = lambda minor, currency: written(minor, currency, str(get_locale() or "en"))
 

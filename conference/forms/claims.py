@@ -1,6 +1,7 @@
 """Shape and limits of a claim: one cost a page, a receipt, who is paid, and the questions in between."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -223,12 +224,12 @@ class RateForm(FlaskForm):
         return Decimal((self.rate.data or "0").strip().replace(",", "."))
 
 
-def decide_form(lines: list[Any]) -> Any:
+def decide_form(line_ids: Iterable[int]) -> Any:
     """A sum and a reason for each line that is to be decided."""
     fields: dict[str, Any] = {}
-    for line in lines:
-        fields[f"sum_{line.id}"] = money("We pay", needed="Enter a sum; 0 means no.")
-        fields[f"why_{line.id}"] = StringField(
+    for line_id in line_ids:
+        fields[f"sum_{line_id}"] = money("We pay", needed="Enter a sum; 0 means no.")
+        fields[f"why_{line_id}"] = StringField(
             "Why not all of it? The person reads this", validators=[SHORT], filters=[trimmed]
         )
     return type("DecideForm", (FlaskForm,), fields)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from conference.db import db
+from conference.models.applications import Application
 from conference.models.claim_settings import ClaimCap, ClaimCapLine, ClaimSettings, ExchangeRate
 from conference.models.claims import Claim, ClaimLine, ClaimQuery
 from conference.models.editions import Edition
@@ -14,7 +15,8 @@ from conference.models.offers import AwardLine, Offer
 from conference.queries import budget, spending
 from conference.rules import claims as rules
 from conference.rules.budget import PotKind, kind_for
-from conference.rules.claims import ClaimState, Fact, Flag
+from conference.rules.claims import ClaimState, Fact, Flag, Verdict
+from conference.rules.offers import OfferState
 from conference.rules.spending import Balance
 
 LIVE = tuple(state for state in ClaimState if state not in (ClaimState.dropped, ClaimState.history))
@@ -30,6 +32,18 @@ def settings_of(edition: Edition) -> ClaimSettings:
         lost_receipt_limit=2500,
         group_cap=None,
         group_categories=[],
+    )
+
+
+def accepted(edition: Edition) -> list[Offer]:
+    """Offers that somebody said yes to, the first answer first."""
+    return list(
+        db.session.scalars(
+            sa.select(Offer)
+            .join(Offer.application)
+            .where(Application.edition_id == edition.id, Offer.state == OfferState.accepted)
+            .order_by(Offer.answered_at, Offer.id)
+        )
     )
 
 
@@ -123,6 +137,17 @@ def cap_left(line: AwardLine) -> int | None:
         .execution_options(populate_existing=True)
     )
     return cap.amount - cap.spent if cap else None
+
+
+def suggested(claim: Claim) -> dict[int, int]:
+    """Line id -> what is asked, or what its award line still holds where that is less."""
+    left = {line_id: balance.left for line_id, balance in left_on(claim.offer).items()} if claim.offer else {}
+    found: dict[int, int] = {}
+    for line in lines_of(claim):
+        if line.award_line_id is not None and line.verdict in (None, Verdict.refused):
+            found[line.id] = min(line.base, left[line.award_line_id])
+            left[line.award_line_id] -= found[line.id]
+    return found
 
 
 def missing(claim: Claim) -> str:

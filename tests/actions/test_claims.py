@@ -45,7 +45,7 @@ def test_a_claim_adds_itself_up_and_says_by_when_it_is_paid(offer):
     claim = build.sent(offer, 4_000, 1_250)
     assert (claim.total, claim.state, claim.pay_by) == (5_250, ClaimState.submitted, date(2027, 1, 25))
     (letter,) = letters("claim_received")
-    assert "25 January 2027" in letter.subject + letter.body
+    assert "Monday 25 January 2027" in letter.subject + letter.body
     assert "£52.50" in letter.body
 
 

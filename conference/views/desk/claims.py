@@ -20,7 +20,7 @@ from conference.queries import claims as queries
 from conference.queries import offers as offer_queries
 from conference.queries import people, promises
 from conference.rules.applications import CameBy
-from conference.rules.claims import DECIDING, ClaimState, Doubt, Verdict
+from conference.rules.claims import DECIDING, ClaimState, Doubt
 from conference.rules.editions import local_day
 from conference.rules.money import minor_of, units_of, written
 from conference.rules.people import Duty
@@ -82,10 +82,10 @@ def page(claim: Claim, problem: str = "", **given: Any) -> str:
 
 
 def _decide_form(claim: Claim, *, typed: bool = True) -> Any:
-    """What is approved of each line; at first, all that is asked."""
-    lines = [line for line in queries.lines_of(claim) if line.verdict in (None, Verdict.refused)]
-    form_of = forms.decide_form(lines)
-    data = {f"sum_{line.id}": units_of(line.base, claim.currency) for line in lines}
+    """What is approved of each line; at first, all that is asked and fits."""
+    suggested = queries.suggested(claim)
+    form_of = forms.decide_form(suggested)
+    data = {f"sum_{line_id}": units_of(amount, claim.currency) for line_id, amount in suggested.items()}
     return form_of(data=data) if typed else form_of(formdata=None, data=data)
 
 
