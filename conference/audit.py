@@ -59,6 +59,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "panel.shared_out": ("given", "short"),
     "pot.set_up": ("kind", "capacity"),
     "funding.set_up": (),
+    "rate.added": ("kind", "numerator", "denominator", "replaced"),
+    "rate.ended": ("last_day",),
     "offers.drafted": ("ranked",),
     "offer.drafted": ("outcome", "reason"),
     "waiting_list.shortened": ("kept",),

@@ -37,3 +37,11 @@ def units_of(minor: int, currency: str) -> Decimal:
 def whole_units_of(minor: int, currency: str) -> int:
     """The same for a form that asks for whole pounds or euros: rounded up, so that nobody gets less."""
     return int(units_of(minor, currency).to_integral_value(ROUND_CEILING))
+
+
+def rate_written(numerator: int, denominator: int, currency: str, locale: str = "en") -> str:
+    """A rate of parts of a penny: 49/2 pence is £0.245; whole pence are written like any sum."""
+    if denominator == 1:
+        return written(numerator, currency, locale)
+    exact = Decimal(numerator) / denominator / 10 ** get_currency_precision(currency)
+    return str(format_currency(exact, currency, "¤0.00####", locale=locale, currency_digits=False))
