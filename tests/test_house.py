@@ -60,6 +60,8 @@ NO_ENTRY = {
     "overtaken": {"overtake"},  # a part of an act
     "assessment": {"stand_anew"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
+    "promises": {"watch"},  # each act inside leaves its own
+    "claims": {"must_be", "added_up", "write"},  # parts of an act
     "retention": {"keep_promises"},  # each act inside leaves its own
     "monitoring": {"count"},  # an answer leaves no trace
     "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes

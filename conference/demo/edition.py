@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from conference.actions import editions, letters, people
 from conference.db import db
-from conference.demo import abstracts, applications, award, monitoring, reviews, streams
+from conference.demo import abstracts, applications, award, claims, monitoring, reviews, streams
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import letters as letter_queries
@@ -65,8 +65,14 @@ def load(*, at: datetime) -> Edition:
 
 # What each journey adds: function(edition, cast, *, at), in this order.
 JOURNEYS: tuple[Callable[..., None], ...] = (
-    abstracts.load, reviews.load, applications.load, monitoring.load, streams.load, award.load,
-)  # fmt: skip
+    abstracts.load,
+    reviews.load,
+    applications.load,
+    claims.load,
+    monitoring.load,
+    streams.load,
+    award.load,
+)
 
 
 def cast() -> list[tuple[Person, str]]:

@@ -6,7 +6,7 @@ import conference.db
 
 
 revision = '0009'
-down_revision = '0006'
+down_revision = '0007_rates'
 branch_labels = None
 depends_on = None
 
