@@ -8,7 +8,6 @@ import hashlib
 import os
 import secrets
 import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +20,7 @@ from conference.db import db
 from conference.models.files import StoredFile
 from conference.models.people import Person
 from conference.rules import files as rules
-from conference.rules.child import PROJECT
+from conference.rules.child import run
 from conference.rules.files import FileKind, Refusal
 
 CHILD_SECONDS = 40
@@ -63,15 +62,7 @@ def clean(upload: IO[bytes], takes: frozenset[FileKind] = rules.RECEIPTS) -> Cle
 def _wash(data: bytes) -> bytes:
     """The receipt made anew by `conference.rules.wash`, which has little time, little memory and no secrets."""
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "conference.rules.wash"],
-            input=data,
-            capture_output=True,
-            cwd=PROJECT,
-            env={},
-            timeout=CHILD_SECONDS,
-            check=False,
-        )
+        child = run("wash", data, seconds=CHILD_SECONDS)
     except subprocess.TimeoutExpired as late:
         raise NotTaken(Refusal.too_much) from late
     if child.returncode == REFUSED:

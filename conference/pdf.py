@@ -1,38 +1,37 @@
-"""Render a letter as PDF, from our own templates only; without the system library, say so and return None."""
+"""Render a letter as PDF in a child process, from our own templates; where that cannot be, say so and return None."""
 
+import logging
+import subprocess
 from functools import cache
-from typing import Any
 
 from flask import render_template
 
+from conference.rules import child
+from conference.rules.press import MISSING
+
+SECONDS = 120
 WHAT_TO_INSTALL = (
     "PDF letters are off: WeasyPrint's system library (Pango) is missing, so letters are served as pages to print. "
     "Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
     "macOS: brew install pango."
 )
+log = logging.getLogger("alongside.pdf")
 
 
 @cache
-def _weasyprint() -> Any:
-    """The library, or None: importing it fails where Pango is missing, and it is slow, so not at the top."""
-    try:
-        import weasyprint  # noqa: PLC0415 - a named exception of the house, see above
-    except (ImportError, OSError):
-        return None
-    return weasyprint
-
-
 def available() -> bool:
     """Whether letters can be made as PDF on this machine."""
-    return _weasyprint() is not None
+    return child.run("press", b"", seconds=SECONDS).returncode != MISSING
 
 
 def render(template: str, **facts: object) -> bytes | None:
-    """The PDF (PDF/UA-1) of a template; it reads no file and no address."""
-    library = _weasyprint()
-    if library is None:
+    """The PDF (PDF/UA-1) of a template; None, and the page to print is shown instead, where none can be made."""
+    html = render_template(template, **facts).encode()
+    try:
+        made = child.run("press", html, seconds=SECONDS)
+    except subprocess.TimeoutExpired:
+        log.warning("%s: no PDF within %s seconds", template, SECONDS)
         return None
-    html = render_template(template, **facts)
-    fetcher = library.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    pdf: bytes = library.HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
-    return pdf
+    if made.returncode not in (0, MISSING):
+        log.warning("%s: no PDF: %s", template, made.stderr.decode(errors="replace")[-500:])
+    return made.stdout or None

@@ -37,12 +37,13 @@ FLOORS = [
     ("app", "config", "start"),
 ]
 # Imports that do not stand at the top, each with its reason beside it in the file.
-LATE_IMPORTS = {"conference.pdf": {"weasyprint"}}
+LATE_IMPORTS = {"conference.rules.press": {"weasyprint"}}
 # What runs in a child process is large, or opens strangers' files; only these may name it.
 CHILDREN = {
     "conference.rules.flow": {"ortools", "numpy"},
     "conference.rules.pairing": {"numpy"},
     "conference.rules.network_solver": {"ortools", "numpy"},
+    "conference.rules.press": {"weasyprint"},
     "conference.rules.wash": {"PIL", "pillow_heif", "pikepdf"},
 }
 # Acts that leave no audit entry of their own (web sessions, the outbox, counted tries, queued jobs).

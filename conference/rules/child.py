@@ -1,4 +1,4 @@
-"""Ask a solver that runs in a child process: it is large, and a fault in it must not take the site down."""
+"""Run what is large or opens strangers' files in a child process: a fault in it must not take the site down."""
 
 import json
 import subprocess
@@ -13,20 +13,25 @@ class SolverFailed(Exception):
     """The child process did not answer; its own words say why. What was there stays as it was."""
 
 
+def run(name: str, given: bytes, *, seconds: int) -> subprocess.CompletedProcess[bytes]:
+    """Run that module of conference.rules, without our secrets: bytes in, bytes out. Raises TimeoutExpired."""
+    return subprocess.run(
+        [sys.executable, "-m", f"conference.rules.{name}"],
+        input=given,
+        capture_output=True,
+        cwd=PROJECT,
+        env={},
+        timeout=seconds,
+        check=False,
+    )
+
+
 def ask(solver: str, asked: object, *, seconds: int) -> Any:
-    """What the solver of that name (a module of conference.rules) answers, as JSON goes in and comes out."""
+    """What that solver answers, as JSON goes in and comes out."""
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", f"conference.rules.{solver}"],
-            input=json.dumps(asked),
-            capture_output=True,
-            text=True,
-            cwd=PROJECT,
-            timeout=seconds,
-            check=False,
-        )
+        child = run(solver, json.dumps(asked).encode(), seconds=seconds)
     except subprocess.TimeoutExpired as late:
         raise SolverFailed(f"No answer within {seconds} seconds.") from late
     if child.returncode:
-        raise SolverFailed(child.stderr.strip()[-500:] or "The solver stopped.")
+        raise SolverFailed(child.stderr.decode().strip()[-500:] or "The solver stopped.")
     return json.loads(child.stdout)
