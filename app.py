@@ -25,7 +25,7 @@ from conference.db import begin_request, db, end_request, open_engine
 from conference.models.people import Person
 from conference.queries import accounts, decisions
 from conference.rules import editions as dates
-from conference.rules.money import written
+from conference.rules.money import rate_written, written
 from conference.views import desk
 
 ROOT = Path(__file__).parent
@@ -181,8 +181,15 @@ def words_for_templates(app: Flask) -> None:
     def time(moment: Any, zone: str = "UTC") -> str:
         return format_datetime(dates.local_time(moment, zone), "d MMMM y, HH:mm", rebase=False)
 
-    app.jinja_env.filters.update(day=day, until=until, time=time, date=lambda d: format_date(d, "d MMMM y"))
+    app.jinja_env.filters.update(
+        day=day,
+        until=until,
+        time=time,
+        date=lambda d: format_date(d, "d MMMM y"),
+        weekday=lambda d: format_date(d, "EEEE d MMMM y"),
+    )
     app.jinja_env.globals["kind_name"] = lambda kind: decisions.KIND_NAMES[kind]
+    app.jinja_env.filters["rate_written"] = rate_written
     app.jinja_env.filters["money"] = lambda minor, currency: written(minor, currency, str(get_locale() or "en"))
 
     @app.context_processor

@@ -54,9 +54,11 @@ NO_ENTRY = {
     "budget": {"lock_pots", "promise", "give_back", "settle", "settle_line"},  # parts of an act
     "spending": {"note", "lock", "free"},  # parts of an act
     "reservations": "*",  # steps and parts of an act
-    "payees": {"empty"},  # a part of an act
+    "payees": {"empty", "sweep"},  # a part of an act; each act inside leaves its own
     "overtaken": {"overtake"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
+    "promises": {"watch"},  # each act inside leaves its own
+    "claims": {"must_be", "added_up", "write"},  # parts of an act
     "retention": {"keep_promises"},  # each act inside leaves its own
     "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes
 }

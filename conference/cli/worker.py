@@ -13,18 +13,24 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from conference import files, mail
-from conference.actions import accounts, award, jobs, letters, offers, retention
+from conference.actions import accounts, award, jobs, letters, offers, payees, promises, retention
 from conference.cli import award_seal
 from conference.cli.output import as_json, say
 from conference.db import db, now, writing
 from conference.models.mail import Job, Letter
-from conference.queries import claims as claims
 from conference.queries import people
 
 # What a job of that kind does with its payload; it opens its own transactions, since it may be long.
 JOBS: dict[str, Callable[[dict[str, Any]], None]] = {"award_seal": award_seal.finish}
 # What time alone asks for, every minute: actions taking only by (the system person) and at.
-CLOCK: list[Callable[..., object]] = [offers.look_after, retention.keep_promises, award.close_due, files.sweep]
+CLOCK: list[Callable[..., object]] = [
+    offers.look_after,
+    promises.watch,
+    retention.keep_promises,
+    award.close_due,
+    files.sweep,
+    payees.sweep,
+]
 log = logging.getLogger("alongside.worker")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from faker import Faker
 
-from conference.actions import applications, assessment, budget, decisions, letters, offers, plans
+from conference.actions import applications, assessment, budget, decisions, letters, offers, plans, rates
 from conference.demo.stories import ABROAD, NEAR, STORIES, Story
 from conference.models.applications import Application
 from conference.models.editions import Edition
@@ -23,8 +23,23 @@ from conference.rules.decisions import Kind as SetKind
 from conference.rules.editions import end_of_day, start_of_day
 from conference.rules.offers import Outcome, Reason
 from conference.rules.people import Channel, Kind, Lang
+from conference.rules.rates import RateKind, Unit
 
 DAY = timedelta(days=1)
+_TAX, _DESK = "GOV.UK: travel, mileage and fuel rates", "Asked by the desk of this invented conference"
+RATES: tuple[tuple[RateKind, Unit, str, int, tuple[int, int | None], str], ...] = (
+    (RateKind.car, Unit.mile, "", 45, (0, 10_000), _TAX),
+    (RateKind.car, Unit.mile, "", 25, (10_000, None), _TAX),
+    (RateKind.motorcycle, Unit.mile, "", 24, (0, None), _TAX),
+    (RateKind.bicycle, Unit.mile, "", 20, (0, None), _TAX),
+    (RateKind.passenger, Unit.mile, "", 5, (0, None), _TAX),
+    (RateKind.hotel, Unit.night, "Harbourtown", 92_00, (0, None), _DESK),
+    (RateKind.train, Unit.journey, "Leeds", 68_40, (0, None), _DESK),
+    (RateKind.breakfast, Unit.meal, "", 8_00, (0, None), _DESK),
+    (RateKind.lunch, Unit.meal, "", 9_50, (0, None), _DESK),
+    (RateKind.dinner, Unit.meal, "", 22_00, (0, None), _DESK),
+    (RateKind.care, Unit.day, "", 64_00, (0, None), _DESK),
+)
 
 
 @dataclass
@@ -170,6 +185,11 @@ def _set_up(loader: Loader) -> None:
     )
     budget.set_up(edition, PotKind.places, 18, by=dara, at=at)
     budget.set_up(edition, PotKind.money, 4_400_00, by=dara, at=at)
+    for kind_of, unit, place, paid, band, source in RATES:
+        rates.add(
+            edition, kind_of, unit, paid, place=place, band=band, source=source,
+            valid_from=at.date(), source_on=at.date(), by=dara, at=at,
+        )  # fmt: skip
     for key, kind in (("ben", Kind.lived_experience), ("chidi", Kind.professional)):
         assessment.seat(loader.cast[key], edition, kind, by=dara, at=at)
 

@@ -13,9 +13,7 @@ from conference.models.files import StoredFile
 from conference.models.offers import AwardLine, Offer
 from conference.models.people import Person
 from conference.rules.applications import CameBy
-from conference.rules.claims import ClaimState, ForWhom, Item, Verdict
-
-MOST = 1_000_000_000  # so that no product of two sums passes what both databases can hold
+from conference.rules.claims import MOST, ClaimState, ForWhom, Item, Verdict
 
 
 class Claim(Base):
@@ -68,8 +66,7 @@ class Claim(Base):
     appeal_words: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     paid_on: Mapped[date | None]
     external_id: Mapped[str | None] = mapped_column(sa.Text)
-    source_fund: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
-    source_state: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    source: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
 
     edition: Mapped[Edition] = relationship()
     offer: Mapped[Offer | None] = relationship()

@@ -13,6 +13,7 @@ from conference.queries import (
     funded_places,
     letters,
     payments,
+    promises,
     review_desk,
     review_progress,
 )
@@ -26,6 +27,7 @@ JOURNEYS = (
     budget_report.waiting,
     ahead.waiting,
     payments.waiting,
+    promises.waiting,
     review_desk.waiting,
     review_progress.waiting,
     abstract_decisions.waiting,

@@ -11,6 +11,7 @@ from conference.queries import (
     decisions,
     fees,
     funded_places,
+    promises,
     review_desk,
     review_progress,
 )
@@ -21,6 +22,7 @@ JOURNEYS = (
     decisions.part_of,
     funded_places.part_of,
     fees.part_of,
+    promises.part_of,
     assessment.part_of,
     review_desk.part_of,
     review_progress.part_of,

@@ -79,9 +79,8 @@ class Item(StrEnum):
 
 # Worked out from a distance or a number of days; there is no receipt for these.
 BY_RATE = frozenset({Item.car, Item.motorcycle, Item.bicycle, Item.passenger, Item.per_diem})
-_JOURNEY = (
-    Item.rail, Item.bus, Item.air, Item.taxi, Item.car, Item.motorcycle, Item.bicycle, Item.passenger, Item.parking,
-)  # fmt: skip
+JOURNEYS = (Item.rail, Item.bus, Item.air, Item.taxi, Item.car, Item.motorcycle, Item.bicycle, Item.passenger)
+_JOURNEY = (*JOURNEYS, Item.parking)
 ITEMS: Mapping[Category, tuple[Item, ...]] = {
     Category.travel: (*_JOURNEY, Item.other),
     Category.hotel: (Item.hotel, Item.other),
@@ -97,6 +96,28 @@ class ForWhom(StrEnum):
 
     me = "me"
     companion = "companion"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one line says: in its own currency, and in the award's at an exact rate."""
+
+    item: Item
+    incurred_on: date
+    amount: int
+    currency: str
+    base: int
+    fx: tuple[int, int] = (1, 1)
+    fx_source: str = ""
+    fx_on: date | None = None
+    quantity: int | None = None
+    rate: tuple[int, int] | None = None
+    rate_source: str = ""
+    for_whom: ForWhom = ForWhom.me
+    details: str = ""
+    from_place: str = ""
+    to_place: str = ""
+    over_cap_reason: str = ""
 
 
 class Verdict(StrEnum):
@@ -115,6 +136,7 @@ class Doubt(StrEnum):
     same_receipt_other_person = "same_receipt_other_person"
 
 
+MOST = 1_000_000_000  # so that no product of two sums passes what both databases can hold
 MOST_QUERIES = 2
 MOST_LINES = 60
 
@@ -161,13 +183,14 @@ class Fact:
     """What tells one line of a claim from another."""
 
     claim: str
+    claim_id: int
     line: int
     person: int
-    offer: int | None
     amount: int
     currency: str
     day: date
     digests: frozenset[str] = frozenset()
+    file: int | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +206,8 @@ class Flag:
 def doubts(facts: Iterable[Fact], *, about: frozenset[int] | None = None) -> list[Flag]:
     """Every line that looks like an earlier one: one receipt twice, or one person, sum and day twice.
 
+    One file that stands behind two lines of one claim is one bill that was split, and no doubt.
+
     `about`: only these lines are asked about, against all the others.
     """
     ordered = sorted(facts, key=lambda fact: fact.line)
@@ -193,7 +218,7 @@ def doubts(facts: Iterable[Fact], *, about: frozenset[int] | None = None) -> lis
         key = (fact.person, fact.amount, fact.currency, fact.day)
         found = [(other, Doubt.same_day_and_sum) for other in by_sum.get(key, [])]
         for digest in sorted(fact.digests):
-            found += [(other, _receipt_doubt(fact, other)) for other in by_digest.get(digest, [])]
+            found += [(o, _receipt_doubt(fact, o)) for o in by_digest.get(digest, []) if not _split(fact, o)]
             by_digest.setdefault(digest, []).append(fact)
         by_sum.setdefault(key, []).append(fact)
         for other, doubt in found:
@@ -201,6 +226,10 @@ def doubts(facts: Iterable[Fact], *, about: frozenset[int] | None = None) -> lis
                 if about is None or one.line in about:
                     flags[one.line, two.line] = Flag(one.claim, one.line, two.claim, doubt)
     return [flags[key] for key in sorted(flags)]
+
+
+def _split(fact: Fact, other: Fact) -> bool:
+    return fact.file == other.file and fact.claim_id == other.claim_id
 
 
 def _receipt_doubt(fact: Fact, other: Fact) -> Doubt:

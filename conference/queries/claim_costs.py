@@ -1,0 +1,48 @@
+"""Work out what a cost comes to, in its own currency and in the award's, with the rate and where it comes from."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from conference.models.claims import Claim
+from conference.models.offers import AwardLine
+from conference.queries import claims
+from conference.rules.claims import MOST, Cost, Item, converted, rate_of
+from conference.rules.money import minor_of
+
+
+class CannotTell(Exception):
+    """What is missing to work a cost out; `reason` is a word that the page explains."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def bought(
+    claim: Claim, item: Item, day: date, units: Decimal, currency: str, taken: Decimal | None, words: dict[str, Any]
+) -> Cost:
+    """Something with a price: in another currency at what the bank took, else at a rate that we hold."""
+    amount = minor_of(units, currency)
+    if not 0 < amount <= MOST:
+        raise CannotTell("amount")
+    cost = Cost(item, day, amount, currency, amount, **words)
+    if currency == claim.currency:
+        return cost
+    if taken:
+        rate, source, on = rate_of(minor_of(taken, claim.currency), amount), "bank", day
+    else:
+        row = claims.rate_on(currency, claim.currency, day)
+        if row is None:
+            raise CannotTell("no_exchange_rate")
+        rate, source, on = Fraction(row.numerator, row.denominator), row.source, row.day
+    fx = (rate.numerator, rate.denominator)
+    return replace(cost, base=converted(amount, rate), fx=fx, fx_source=source, fx_on=on)
+
+
+def over(line: AwardLine, cost: Cost) -> int:
+    """By how much a cost passes what its award line still holds."""
+    balance = claims.left_on(line.offer).get(line.id)
+    return max(0, cost.base - (balance.left if balance else 0))
