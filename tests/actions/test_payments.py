@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import xmlschema
 
 from conference import sealing
-from conference.actions import applications, fees, payees
+from conference.actions import ahead, applications, fees, payees
 from conference.actions import payments as pay
 from conference.actions.reservations import MayNot
 from conference.models.mail import Letter
@@ -307,3 +307,14 @@ def test_the_clock_wipes_an_account_for_which_nothing_is_owed(db, edition, owed)
     fees.choose(fee, Choice.none, by=fee.person, at=AT)
     assert payees.sweep(by=system, at=AT) == 1
     assert db.session.scalar(sa.select(Payee.sealed).where(Payee.person_id == fee.person_id)) == ""
+
+
+def test_an_advance_that_was_settled_since_cannot_come_back_unseen(db, edition, offers):
+    advance = build.advance(offers[0], 6_000)
+    build.account(advance.person, edition)
+    batch = build.sent(edition)
+    build.claimed(offers[0], 6_000)
+    ahead.settle(advance, by=cast.tomas(edition), at=AT)
+    with pytest.raises(MayNot, match="moved_on"):
+        pay.came_back(find.payments_of(batch)[0], Outcome.reversed, by=cast.tomas(edition), at=AT)
+    db.session.rollback()

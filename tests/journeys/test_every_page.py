@@ -22,6 +22,7 @@ DUTCH_DOORS = (
 ENGLISH = re.compile(r"\b(the|and|your|you|with|this|have|what|when|which|please|their|they|will|from|not)\b", re.I)
 SKIPPED = (
     "/static/", "/account/demo/", "/healthz", "/readyz", ".csv", ".pdf", ".json", ".py", ".docx", ".xlsx", ".xml",
+    "/receipt/",
 )  # fmt: skip
 
 
