@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_spending"
-down_revision = "0006"
+down_revision = "0007_rates"
 branch_labels = None
 depends_on = None
 
