@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import applications, claim_checks, claims, promises
+from conference.actions import applications, claim_checks, claims, promises, spending
 from conference.actions.claims import MayNot
 from conference.db import db as handle
 from conference.models.claims import Claim, ClaimLine
@@ -19,6 +19,7 @@ from conference.queries import promises as board
 from conference.rules.budget import Category
 from conference.rules.claims import ClaimState, Doubt, Item, Verdict
 from conference.rules.promises import Light
+from conference.rules.spending import SpendKind
 from tests import cast
 from tests.builders import claims as build
 from tests.cast import AT
@@ -297,6 +298,15 @@ def test_the_head_is_told_in_time_and_the_person_gets_an_apology_when_it_breaks(
     assert promises.watch(by=by, at=AT + 16 * DAY) == {"near": 0, "broken": 0}
     assert [letter.person_id for letter in letters("claim_promise_broken")] == [by.id]
     assert [letter.person_id for letter in letters("claim_late")] == [offer.application.person_id]
+
+
+def test_the_board_says_what_is_still_to_be_paid_after_an_advance(offer):
+    edition, tomas = offer.application.edition, cast.tomas(offer.application.edition)
+    spending.note(find.money_lines(offer)[0], SpendKind.advance, 3_000, "advance:1", by=tomas, at=AT, step="paid")
+    claim = build.sent(offer, 4_000)
+    assert [promise.amount for promise in board.owed(edition, at=AT)] == [4_000]
+    build.decided(claim)
+    assert (claim.approved, [promise.amount for promise in board.owed(edition, at=AT)]) == (4_000, [1_000])
 
 
 def test_a_refused_claim_is_looked_at_again_once(offer):
