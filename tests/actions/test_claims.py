@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import applications, claim_checks, claims, promises, spending
+from conference.actions import applications, claim_checks, claims, promises, retention, spending
 from conference.actions.claims import MayNot
 from conference.db import db as handle
 from conference.models.claims import Claim, ClaimLine
@@ -343,6 +343,16 @@ def test_a_line_taken_out_takes_its_receipt_along(offer):
         handle.session.scalar(count.select_from(ClaimLine)) == handle.session.scalar(count.select_from(StoredFile)) == 0
     )
     assert build.begun(offer).total == 0
+
+
+def test_a_claim_never_sent_is_gone_six_months_after_with_its_receipts(offer):
+    build.a_line(offer)
+    claim, by = build.begun(offer), cast.dara(offer.application.edition)
+    retention.keep_promises(by=by, at=AT + 300 * DAY)
+    assert claim.state is ClaimState.draft
+    retention.keep_promises(by=by, at=AT + 310 * DAY)
+    assert (claim.state, claim.total, find.lines_of(claim)) == (ClaimState.dropped, 0, [])
+    assert handle.session.scalars(sa.select(StoredFile)).all() == []
 
 
 def test_no_new_claim_after_somebody_stepped_back(offer):
