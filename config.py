@@ -26,6 +26,7 @@ def from_environment(env: dict[str, str] | None = None) -> dict[str, object]:
         "DEMO": demo,
         "SECRET_KEY": secret(instance, "secret_key"),
         "HASH_KEY": secret(instance, "hash_key"),
+        "PAYEE_KEY": secret(instance, "payee_key"),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error's trace in the log names nobody
         "BASE_URL": env.get("BASE_URL", f"http://127.0.0.1:{port}"),

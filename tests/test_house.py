@@ -18,7 +18,14 @@ FLOORS = [
     ("conference.db",),
     ("conference.triggers",),
     ("conference.models",),
-    ("conference.audit", "conference.mail", "conference.pdf", "conference.files", "conference.translations"),
+    (
+        "conference.audit",
+        "conference.mail",
+        "conference.pdf",
+        "conference.files",
+        "conference.sealing",
+        "conference.translations",
+    ),
     ("conference.queries",),
     ("conference.actions",),
     ("conference.demo",),
@@ -44,9 +51,10 @@ NO_ENTRY = {
     "people": {"make_system"},
     "reviews": {"save", "prepare"},  # autosave
     "applications": {"save", "take_code"},  # autosave; opening, like signing in
-    "budget": {"lock_pots", "promise", "give_back", "settle"},  # parts of an act
-    "spending": {"note", "lock"},  # parts of an act
+    "budget": {"lock_pots", "promise", "give_back", "settle", "settle_line"},  # parts of an act
+    "spending": {"note", "lock", "free"},  # parts of an act
     "reservations": "*",  # steps and parts of an act
+    "payees": {"empty", "sweep"},  # a part of an act; each act inside leaves its own
     "overtaken": {"overtake"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
     "promises": {"watch"},  # each act inside leaves its own

@@ -1,5 +1,6 @@
 """Promise from the pots and give back. The database has the last word on what a pot can hold."""
 
+from collections import Counter
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -41,25 +42,38 @@ def set_up(edition: Edition, kind: PotKind, capacity: int, *, by: Person, at: da
     return pot
 
 
+def ring_fence(parent: Pot, name: str, what_for: str, *, by: Person, at: datetime) -> Pot:
+    """Make a sponsor's or ring-fenced pot inside a general one. It is empty; both keys decide what it holds."""
+    edition = parent.edition
+    pot = Pot(edition_id=edition.id, kind=parent.kind, currency=parent.currency, parent_id=parent.id, capacity=0)
+    pot.name, pot.what_for = name, what_for
+    db.session.add(pot)
+    audit.record("pot.ring_fenced", about=pot, by=by, at=at, edition=edition, kind=parent.kind)
+    return pot
+
+
 def lock_pots(edition: Edition) -> dict[PotKind, Pot]:
-    """Both pots, held until the end of the transaction, always in the same order."""
+    """The two general pots; every pot is held until the end of the transaction, always in the same order."""
     pots = db.session.scalars(
         sa.select(Pot)
         .where(Pot.edition_id == edition.id)
         .order_by(Pot.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    )
-    return {pot.kind: pot for pot in pots}
+    ).all()
+    return {pot.kind: pot for pot in pots if pot.parent_id is None}
 
 
 def promise(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None:
     """Promise every line of an offer from its pots: all of it, or none and say so."""
     pots = lock_pots(edition)
     lines = queries.lines_of(offer)
-    need = rules.needs(Line(line.category, line.amount) for line in lines)
+    need = rules.needs(Line(line.category, line.amount, line.pot_id if line.pot.parent_id else None) for line in lines)
     left = queries.left_in(pots)
-    if not rules.fits(need, left):
+    asked = Counter[Pot]()
+    for line in lines:
+        asked[line.pot] += line.amount
+    if any(amount > pot.left for pot, amount in asked.items()):
         raise DoesNotFit(need, left)
     for line in sorted(lines, key=lambda each: each.pot_id):
         _enter(line, EntryReason.commit, line.amount, by=by, at=at)
@@ -85,6 +99,15 @@ def settle(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> int:
             freed += balance.left
     lock_pots(edition)
     return freed
+
+
+def settle_line(line: AwardLine, *, edition: Edition, by: Person, at: datetime) -> None:
+    """Give back what one line holds and has not spent."""
+    lock_pots(edition)
+    for each, balance in queries.unspent(line.offer):
+        if each.id == line.id:
+            _enter(line, EntryReason.settle, -balance.left, by=by, at=at)
+    lock_pots(edition)
 
 
 def _enter(line: AwardLine, reason: EntryReason, delta: int, *, by: Person, at: datetime) -> None:

@@ -145,7 +145,8 @@ def set_costs(application: Application, lines: list[Line], *, by: Person, at: da
     """Write down what one application would need, line by line."""
     db.session.execute(sa.delete(PlanLine).where(PlanLine.application_id == application.id))
     db.session.add_all(
-        PlanLine(application_id=application.id, category=line.category, amount=line.amount) for line in lines
+        PlanLine(application_id=application.id, category=line.category, amount=line.amount, pot_id=line.pot)
+        for line in lines
     )
     need = rules.needs(lines)
     audit.record(

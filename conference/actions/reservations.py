@@ -62,7 +62,7 @@ def _make(
         kind = budget_rules.kind_for(Category(line["category"]))
         if kind not in wallet:
             raise MayNot("no_pot", row["reference"])
-        pot_id = wallet[kind].id
+        pot_id = line.get("pot") or wallet[kind].id
         db.session.add(AwardLine(offer_id=offer.id, category=line["category"], pot_id=pot_id, amount=line["amount"]))
     db.session.flush()
     return offer
@@ -137,9 +137,13 @@ def write(kind: str, offer: Offer, *, at: datetime, channel: Channel | None = No
 
 def resize(under: DecisionSet, *, at: datetime) -> None:
     """Both keys agreed on how much a pot holds: the size changes, and whoever fits now is offered a place."""
-    wallet = budget.lock_pots(under.edition)
-    pot = wallet[PotKind(under.facts["kind"])]
-    pot.capacity = max(under.facts["capacity"], pot.committed)  # what was promised meanwhile stays promised
+    budget.lock_pots(under.edition)
+    pot = db.session.get_one(Pot, under.about_id)
+    capacity = max(under.facts["capacity"], pot.committed + pot.given)  # what was promised meanwhile stays promised
+    if pot.parent_id and under.facts.get("new_money"):
+        db.session.get_one(Pot, pot.parent_id).capacity += capacity - pot.capacity
+        db.session.flush()
+    pot.capacity = capacity
     db.session.flush()
     promote(under.edition, by=people.system(), at=at)
 
@@ -166,14 +170,22 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
         until = facts["promote_until"]
         if not rules.may_promote(datetime.fromisoformat(until) if until else None, starts, at):
             continue
-        if budget_rules.fits(need, left):
-            budget.promise(offer, edition=edition, by=by, at=at)
+        if budget_rules.fits(need, left) and _promised(offer, by=by, at=at):
             left = budget_rules.after(left, need)
             _open(offer, answer_days=facts["answer_days"], at=at)
             opened.append(str(offer.id))
         elif facts["fit_rule"] == FitRule.stop:
             break
     return " ".join(opened)
+
+
+def _promised(offer: Offer, *, by: Person, at: datetime) -> bool:
+    """Promise an offer that fits the general pots; a sponsor's pot that it names may still be too small."""
+    try:
+        budget.promise(offer, edition=offer.application.edition, by=by, at=at)
+    except budget.DoesNotFit:
+        return False
+    return True
 
 
 def end(offer: Offer, state: OfferState, *, by: Person, at: datetime) -> None:

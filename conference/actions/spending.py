@@ -10,8 +10,10 @@ from conference.db import db
 from conference.models.offers import AwardLine, Offer
 from conference.models.people import Person
 from conference.models.spending import LineSpending, SpendEntry
+from conference.queries import budget as pots
 from conference.queries import spending as queries
 from conference.rules import spending as rules
+from conference.rules.budget import EntryReason
 from conference.rules.offers import OfferState
 from conference.rules.spending import SpendKind
 
@@ -51,6 +53,13 @@ def lock(line: AwardLine) -> rules.Balance:
         sa.select(LineSpending.held, LineSpending.spent).where(LineSpending.award_line_id == line.id).with_for_update()
     ).first()
     return rules.Balance(*row) if row else rules.Balance(0, 0)
+
+
+def free(line: AwardLine, *, by: Person, at: datetime) -> None:
+    """After a refund: what a settled line or an ended offer holds no more goes back to its pot at once."""
+    entries = [entry.reason for entry in pots.entries_of(line)]
+    if line.offer.state is not OfferState.accepted or EntryReason.settle in entries:
+        budget.settle_line(line, edition=line.pot.edition, by=by, at=at)
 
 
 def settle(offer: Offer, *, by: Person, at: datetime) -> int:

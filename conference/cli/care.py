@@ -23,7 +23,7 @@ from conference.cli.output import as_json, say, wrong
 from conference.db import Base, db, reading
 from conference.queries import invariants
 
-KEPT = ("secret_key", "hash_key", "demo")
+KEPT = ("secret_key", "hash_key", "payee_key", "demo")
 
 
 def check_all() -> dict[str, list[str]]:

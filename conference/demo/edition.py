@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from conference.actions import editions, letters, people
 from conference.db import db
-from conference.demo import abstracts, applications, award, claims, reviews, streams
+from conference.demo import abstracts, applications, award, claims, money, reviews, streams
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import letters as letter_queries
@@ -69,6 +69,7 @@ JOURNEYS: tuple[Callable[..., None], ...] = (
     reviews.load,
     applications.load,
     claims.load,
+    money.load,
     streams.load,
     award.load,
 )

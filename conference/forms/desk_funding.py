@@ -1,5 +1,6 @@
 """Shape and limits of the organisers' forms about funded places."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -127,6 +128,12 @@ class CostsForm(FlaskForm):
     companion_costs = amount("Travel and hotel of the person who comes along, up to")
     care = amount("Care at home, up to")
     visa = amount("Visa, up to")
+    pot = SelectField("The money comes from", coerce=int, default=0, choices=[SelectChoice(0, "the general pot")])
+
+    def offer_pots(self, pots: Iterable[tuple[int, str]]) -> "CostsForm":
+        """The sponsors' pots that may be named, and a word for each."""
+        self.pot.choices = [SelectChoice(0, "the general pot"), *(SelectChoice(*each) for each in pots)]
+        return self
 
     def validate_place(self, field: Any) -> None:
         if not field.data:

@@ -10,16 +10,20 @@ from conference.models.applications import Application
 from conference.models.editions import Edition
 from conference.rules.budget import Category, PotKind
 from conference.rules.offers import Outcome, Reason
-from conference.triggers import refuse
+from conference.triggers import effect, refuse
+
+ALONE = sa.text("parent_id IS NULL")
 
 
 class Pot(Base):
-    """So many places, or so much money. `committed` is the sum of its ledger and never passes `capacity`."""
+    """So many places, or so much money. `committed` is the sum of its ledger, `given` what its child pots hold."""
 
     __tablename__ = "pot"
     __table_args__ = (
-        sa.UniqueConstraint("edition_id", "kind"),
-        sa.CheckConstraint("committed >= 0 AND committed <= capacity", name="never_over"),
+        sa.Index("uq_pot_general", "edition_id", "kind", unique=True, sqlite_where=ALONE, postgresql_where=ALONE),
+        sa.UniqueConstraint("parent_id", "name"),
+        sa.CheckConstraint("committed >= 0 AND given >= 0 AND committed + given <= capacity", name="never_over"),
+        sa.CheckConstraint("(parent_id IS NULL) = (name = '')", name="child_has_a_name"),
         sa.CheckConstraint("(kind = 'money') = (currency IS NOT NULL)", name="money_has_currency"),
     )
 
@@ -29,12 +33,17 @@ class Pot(Base):
     currency: Mapped[str | None] = mapped_column(sa.String(3))
     capacity: Mapped[int] = mapped_column(Minor)
     committed: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
+    given: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
+    # A sponsor's or ring-fenced pot: who it is from, what it is for, and the general pot that holds it.
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pot.id"))
+    name: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    what_for: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
 
     edition: Mapped[Edition] = relationship()
 
     @property
     def left(self) -> int:
-        return self.capacity - self.committed
+        return self.capacity - self.committed - self.given
 
 
 class PlannedOutcome(Base):
@@ -64,9 +73,41 @@ class PlanLine(Base):
     application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), primary_key=True)
     category: Mapped[Category] = mapped_column(word(Category, "category"), primary_key=True)
     amount: Mapped[int] = mapped_column(Minor)
+    pot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pot.id"))
 
     application: Mapped[Application] = relationship()
 
 
+_CHILDREN = "(SELECT coalesce(sum(c.capacity), 0) FROM pot c WHERE c.parent_id = NEW.id)"
+effect(
+    "pot_gives",
+    "pot",
+    "INSERT",
+    "UPDATE pot SET given = given + NEW.capacity WHERE id = NEW.parent_id",
+    "NEW.parent_id IS NOT NULL",
+)
+effect(
+    "pot_gives_more",
+    "pot",
+    "UPDATE OF capacity",
+    "UPDATE pot SET given = given + NEW.capacity - OLD.capacity WHERE id = NEW.parent_id",
+    "NEW.parent_id IS NOT NULL AND NEW.capacity <> OLD.capacity",
+)
+refuse(
+    "pot_given_is_its_children",
+    "pot",
+    "UPDATE OF given",
+    "what a pot gives is what its child pots hold",
+    f"NEW.given <> {_CHILDREN}",
+)
+refuse(
+    "pot_child_is_like_its_parent",
+    "pot",
+    "INSERT",
+    "a child pot belongs to a general pot of the same edition, kind and currency",
+    "NEW.given <> 0 OR NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM pot p WHERE p.id = NEW.parent_id"
+    " AND p.parent_id IS NULL AND p.edition_id = NEW.edition_id AND p.kind = NEW.kind"
+    " AND coalesce(p.currency, '') = coalesce(NEW.currency, ''))",
+)
 refuse("pot_kept", "pot", "DELETE", "a pot is a record and is never deleted")
-refuse("pot_never_moved", "pot", "UPDATE OF edition_id, kind, currency", "a pot stays what it is")
+refuse("pot_never_moved", "pot", "UPDATE OF edition_id, kind, currency, parent_id, name", "a pot stays what it is")

@@ -92,6 +92,15 @@ class PotEntry(Base):
 
 
 append_only("award_line")
+refuse(
+    "award_line_from_its_pot",
+    "award_line",
+    "INSERT",
+    "a line takes places from a pot of places and money from a pot of money, in its own edition",
+    "NOT EXISTS (SELECT 1 FROM pot p JOIN offer o ON o.id = NEW.offer_id JOIN application a"
+    " ON a.id = o.application_id WHERE p.id = NEW.pot_id AND p.edition_id = a.edition_id"
+    " AND (p.kind = 'places') = (NEW.category IN ('place', 'companion_place')))",
+)
 append_only("pot_entry")
 effect(
     "pot_entry_counts",

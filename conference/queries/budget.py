@@ -16,9 +16,24 @@ from conference.rules.spending import Balance
 
 
 def pots_of(edition: Edition) -> dict[PotKind, Pot]:
-    """The edition's pots by kind."""
-    pots = db.session.scalars(sa.select(Pot).where(Pot.edition_id == edition.id).order_by(Pot.id))
-    return {pot.kind: pot for pot in pots}
+    """The edition's two general pots by kind."""
+    return {pot.kind: pot for pot in all_pots(edition) if pot.parent_id is None}
+
+
+def all_pots(edition: Edition) -> list[Pot]:
+    """Every pot of the edition: each general pot, then the sponsors' and ring-fenced pots inside it."""
+    order = (Pot.kind.desc(), sa.func.coalesce(Pot.parent_id, 0), Pot.id)
+    return list(db.session.scalars(sa.select(Pot).where(Pot.edition_id == edition.id).order_by(*order)))
+
+
+def child_pots(edition: Edition) -> list[Pot]:
+    """The sponsors' and ring-fenced pots, which only a line that names them draws on."""
+    return [pot for pot in all_pots(edition) if pot.parent_id]
+
+
+def one_pot(edition: Edition, pot_id: int | None) -> Pot | None:
+    """The pot of that id, if it is this edition's."""
+    return db.session.scalar(sa.select(Pot).where(Pot.id == pot_id, Pot.edition_id == edition.id))
 
 
 def left_in(pots: Mapping[PotKind, Pot]) -> Left:
@@ -34,7 +49,7 @@ def left_for_draft(edition: Edition) -> Left:
         sa.select(AwardLine.category, AwardLine.amount)
         .join(AwardLine.offer)
         .join(AwardLine.pot)
-        .where(Pot.edition_id == edition.id, Offer.state == OfferState.reserved)
+        .where(Pot.edition_id == edition.id, Pot.parent_id.is_(None), Offer.state == OfferState.reserved)
     )
     held = needs(Line(category, amount) for category, amount in rows)
     return Left(left.places + held.places, left.money + held.money)
@@ -48,6 +63,11 @@ def was_used(pot: Pot) -> bool:
 def lines_of(offer: Offer) -> list[AwardLine]:
     """What an offer promises, in the order it was written."""
     return list(db.session.scalars(sa.select(AwardLine).where(AwardLine.offer_id == offer.id).order_by(AwardLine.id)))
+
+
+def entries_of(line: AwardLine) -> list[PotEntry]:
+    """The ledger of one line."""
+    return list(db.session.scalars(sa.select(PotEntry).where(PotEntry.award_line_id == line.id).order_by(PotEntry.id)))
 
 
 def unspent(offer: Offer) -> list[tuple[AwardLine, Balance]]:
@@ -66,12 +86,13 @@ def lines_by_offer(offers: Iterable[Offer]) -> dict[int, list[Line]]:
     """The promised lines of many offers, in one statement."""
     found: dict[int, list[Line]] = defaultdict(list)
     rows = db.session.execute(
-        sa.select(AwardLine.offer_id, AwardLine.category, AwardLine.amount)
+        sa.select(AwardLine.offer_id, AwardLine.category, AwardLine.amount, Pot.id, Pot.parent_id)
+        .join(AwardLine.pot)
         .where(AwardLine.offer_id.in_([offer.id for offer in offers]))
         .order_by(AwardLine.id)
     )
-    for offer_id, category, amount in rows:
-        found[offer_id].append(Line(category, amount))
+    for offer_id, category, amount, pot_id, parent_id in rows:
+        found[offer_id].append(Line(category, amount, pot_id if parent_id else None))
     return found
 
 
@@ -79,12 +100,12 @@ def planned_lines(application_ids: Iterable[int]) -> dict[int, list[Line]]:
     """The drafted lines of many applications, in one statement."""
     found: dict[int, list[Line]] = defaultdict(list)
     rows = db.session.execute(
-        sa.select(PlanLine.application_id, PlanLine.category, PlanLine.amount)
+        sa.select(PlanLine.application_id, PlanLine.category, PlanLine.amount, PlanLine.pot_id)
         .where(PlanLine.application_id.in_(list(application_ids)))
         .order_by(PlanLine.application_id, PlanLine.category)
     )
-    for application_id, category, amount in rows:
-        found[application_id].append(Line(category, amount))
+    for application_id, category, amount, pot_id in rows:
+        found[application_id].append(Line(category, amount, pot_id))
     for lines in found.values():
         lines.sort(key=lambda line: list(Category).index(line.category))
     return found

@@ -233,7 +233,10 @@ def draft_content(edition: Edition, about_id: int) -> dict[str, Any]:
         return {
             "application": row.application.id,
             "reference": row.application.reference,
-            "lines": [{"category": line.category.value, "amount": line.amount} for line in row.lines],
+            "lines": [
+                {"category": line.category.value, "amount": line.amount} | ({"pot": line.pot} if line.pot else {})
+                for line in row.lines
+            ],
         }
 
     need = totals(edition, rows).need

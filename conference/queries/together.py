@@ -9,6 +9,7 @@ from conference.queries import (
     award,
     co_chairs,
     decisions,
+    fees,
     funded_places,
     promises,
     review_desk,
@@ -20,6 +21,7 @@ from conference.rules.together import Part
 JOURNEYS = (
     decisions.part_of,
     funded_places.part_of,
+    fees.part_of,
     promises.part_of,
     assessment.part_of,
     review_desk.part_of,

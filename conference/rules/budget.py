@@ -50,10 +50,11 @@ def kind_for(category: Category) -> PotKind:
 
 @dataclass(frozen=True)
 class Line:
-    """One promised thing: so many places, or so much money."""
+    """One promised thing: so many places, or so much money; `pot` names a sponsor's pot that alone pays for it."""
 
     category: Category
     amount: int
+    pot: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Left:
 
 
 def needs(lines: Iterable[Line]) -> Left:
-    """What a person needs from each pot, with their companion: all of it or nothing."""
-    kept = list(lines)
+    """What a person needs from the two general pots, with their companion: all of it or nothing."""
+    kept = [line for line in lines if line.pot is None]
     places = sum(line.amount for line in kept if kind_for(line.category) is PotKind.places)
     return Left(places, sum(line.amount for line in kept) - places)
 
@@ -135,3 +136,32 @@ def first_guess(wanted: frozenset[str], nights: int, abroad: bool, estimate: Est
     }
     lines += [Line(category, amount) for category, amount in amounts.items()]
     return [line for line in lines if line.amount > 0]
+
+
+WARN_AT_PER_CENT = 80
+ENOUGH_LIKE = 3
+
+
+def is_nearly_full(capacity: int, committed: int) -> bool:
+    """Time to tell the organisers: four fifths of a pot are promised."""
+    return capacity > 0 and committed * 100 >= capacity * WARN_AT_PER_CENT
+
+
+@dataclass(frozen=True)
+class Group:
+    """People alike in what their coming costs: the same place to start from, with or without company."""
+
+    place: str
+    accompanied: bool
+    costs: tuple[int, ...]
+
+    @property
+    def mean(self) -> int:
+        """What one of them costs, rounded up so that nobody is promised by a fraction."""
+        return -(-sum(self.costs) // len(self.costs))
+
+
+def as_people(left: int, groups: Iterable[Group]) -> list[tuple[Group, int]]:
+    """How many more of each group the sum would bring; said only of groups that are large enough to know."""
+    known = [group for group in groups if len(group.costs) >= ENOUGH_LIKE and group.mean]
+    return [(group, left // group.mean) for group in known]

@@ -57,3 +57,18 @@ def test_a_first_guess_counts_the_companion_too():
         Line(Category.care, 15000),
         Line(Category.visa, 11500),
     ]
+
+
+def test_four_fifths_is_the_time_to_warn():
+    assert [budget.is_nearly_full(100, promised) for promised in (79, 80, 100)] == [False, True, True]
+    assert budget.is_nearly_full(0, 0) is False
+
+
+def test_a_line_from_a_sponsors_pot_is_not_asked_of_the_general_one():
+    lines = [Line(Category.place, 1), Line(Category.travel, 50), Line(Category.care, 30, pot=7)]
+    assert budget.needs(lines) == Left(1, 50)
+
+
+def test_sums_are_said_in_people_only_of_three_or_more_who_are_alike():
+    leeds, york = budget.Group("Leeds", True, (100, 101, 102)), budget.Group("York", False, (10, 10))
+    assert budget.as_people(460, [leeds, york]) == [(leeds, 4)]

@@ -22,7 +22,7 @@ from conference.queries import offers as offer_queries
 from conference.rules import applications as rules
 from conference.rules import offers as offer_rules
 from conference.rules.applications import CameBy, State
-from conference.rules.budget import IN_PLACES
+from conference.rules.budget import IN_PLACES, PotKind
 from conference.rules.money import whole_units_of
 from conference.rules.people import Duty, Lang
 from conference.views import resume
@@ -152,7 +152,7 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
         planned=planned,
         scores=assessment.scores_of(application),
         outcome=outcome or OutcomeForm(formdata=None, obj=planned),
-        costs=costs or CostsForm(formdata=None, data=_in_whole(application)),
+        costs=costs or costs_form(application),
         offer=offer,
         lines=budget.lines_of(offer) if offer else [],
         category=words.PAID_FOR,
@@ -163,9 +163,16 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
     )
 
 
-def _in_whole(application: Application) -> dict[str, int | None]:
+def costs_form(application: Application | None = None) -> CostsForm:
+    """What is typed, or what the draft says of this application; sponsors' pots of money may be named."""
+    form = CostsForm(formdata=None, data=_in_whole(application)) if application else CostsForm()
+    named = [pot for pot in budget.child_pots(g.edition) if pot.kind is PotKind.money]
+    return form.offer_pots((pot.id, pot.name) for pot in named)
+
+
+def _in_whole(application: Application) -> dict[str, int]:
     lines, currency = budget.planned_lines([application.id])[application.id], g.edition.currency
-    return {
+    return {"pot": next((line.pot for line in lines if line.pot), 0)} | {
         line.category.value: line.amount if line.category in IN_PLACES else whole_units_of(line.amount, currency)
         for line in lines
     }

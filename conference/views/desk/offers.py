@@ -11,7 +11,7 @@ from conference.actions import budget as budget_actions
 from conference.actions import decisions, plans, reservations
 from conference.db import db, now, slice_of
 from conference.forms import apply_choices as words
-from conference.forms.desk_funding import CostsForm, OutcomeForm, ShortenForm, WhatIfForm
+from conference.forms.desk_funding import OutcomeForm, ShortenForm, WhatIfForm
 from conference.forms.front import PressForm
 from conference.queries import budget
 from conference.queries import decisions as decision_queries
@@ -107,11 +107,13 @@ def decide(application_id: int) -> Any:
 
 @bp.post("/<int:application_id>/costs")
 def costs(application_id: int) -> Any:
-    application, form = applications.one_or_404(application_id), CostsForm()
+    application, form = applications.one_or_404(application_id), applications.costs_form()
     if not form.validate():
         return applications.page(application, costs=form), 422
     lines = [
-        Line(category, amount if category in IN_PLACES else minor_of(amount, g.edition.currency))
+        Line(category, amount)
+        if category in IN_PLACES
+        else Line(category, minor_of(amount, g.edition.currency), form.pot.data or None)
         for category, amount in form.lines()
     ]
     plans.set_costs(application, lines, by=current_user, at=now())

@@ -1,0 +1,105 @@
+"""Find advances and bookings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from conference.db import db
+from conference.models.ahead import Advance, Booking
+from conference.models.budget import Pot
+from conference.models.editions import Edition
+from conference.models.offers import AwardLine, Offer
+from conference.models.payments import PaymentSettings
+from conference.queries import editions
+from conference.rules.ahead import NEVER_CHASED_BELOW, AdvanceState, pay_advance_by
+from conference.rules.editions import end_of_day
+from conference.rules.together import Waiting
+
+
+def advance(edition: Edition, advance_id: int) -> Advance | None:
+    """The advance of that number, if it is this edition's."""
+    return db.session.scalar(
+        sa.select(Advance)
+        .join(Advance.line)
+        .join(AwardLine.pot)
+        .options(contains_eager(Advance.line).contains_eager(AwardLine.pot))
+        .where(Advance.id == advance_id, Pot.edition_id == edition.id)
+    )
+
+
+def booking(edition: Edition, booking_id: int) -> Booking | None:
+    """The booking of that number, if it is this edition's."""
+    return db.session.scalar(
+        sa.select(Booking)
+        .join(Booking.line)
+        .join(AwardLine.pot)
+        .where(Booking.id == booking_id, Pot.edition_id == edition.id)
+    )
+
+
+def advances_of(offer: Offer) -> list[Advance]:
+    """The advances on an offer's lines."""
+    return list(
+        db.session.scalars(
+            sa.select(Advance).join(Advance.line).where(AwardLine.offer_id == offer.id).order_by(Advance.id)
+        )
+    )
+
+
+def bookings_of(offer: Offer) -> list[Booking]:
+    """What was booked on an offer's lines."""
+    return list(
+        db.session.scalars(
+            sa.select(Booking)
+            .join(Booking.line)
+            .options(joinedload(Booking.passes_to))
+            .where(AwardLine.offer_id == offer.id)
+            .order_by(Booking.id)
+        )
+    )
+
+
+def in_state(edition: Edition, *states: AdvanceState) -> Sequence[Advance]:
+    """The edition's advances that stand there, the first to travel first."""
+    return db.session.scalars(
+        sa.select(Advance)
+        .join(Advance.line)
+        .join(AwardLine.pot)
+        .options(contains_eager(Advance.line).contains_eager(AwardLine.pot), joinedload(Advance.person))
+        .where(Pot.edition_id == edition.id, Advance.state.in_(states))
+        .order_by(Advance.travels_on, Advance.id)
+    ).all()
+
+
+def never_chased_below(edition: Edition) -> int:
+    """The sum below which nothing is asked back."""
+    settings = db.session.get(PaymentSettings, edition.id)
+    return settings.never_chased_below if settings else NEVER_CHASED_BELOW
+
+
+def pay_by(advance: Advance, edition: Edition) -> datetime:
+    """When an advance must have been paid: ten working days before the journey."""
+    return end_of_day(pay_advance_by(advance.travels_on, editions.holidays()), edition.zone)
+
+
+def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
+    """The desk's lines: advances to decide and to pay, and those to ask back."""
+    lines = []
+    for states, text in (
+        ((AdvanceState.asked,), "Advances that somebody asks for"),
+        ((AdvanceState.approved,), "Advances to pay before the journey"),
+    ):
+        found = in_state(edition, *states)
+        due = min((pay_by(each, edition) for each in found), default=None)
+        lines.append(Waiting(text, len(found), "desk_payments.index", {}, due))
+    back = in_state(edition, AdvanceState.recovery_due)
+    lines.append(Waiting("Advances of which a part comes back", len(back), "desk_payments.index"))
+    return [line for line in lines if line.count]
+
+
+def is_booked(supplier: str, reference: str) -> bool:
+    """Is this booking written down already?"""
+    found = sa.select(Booking.id).where(Booking.supplier == supplier, Booking.reference == reference)
+    return db.session.scalar(found) is not None
