@@ -1,4 +1,4 @@
-# make run: start it. make test: prove it. make check: lint, types, the house. make pins: pin the packages again.
+# make run: start it. make test: prove it. make check: lint, types, the house. make prove: money under random, killed, concurrent histories. make pins: pin the packages again.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -19,6 +19,9 @@ check: .venv/.test
 
 browser: .venv/.test
 	@sh tests/browser.sh
+
+prove: .venv/.test
+	@$(BIN)/python bench/histories.py 60
 
 pins: .venv/.test
 	@for list in requirements requirements-dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 \

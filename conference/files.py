@@ -66,7 +66,7 @@ def _wash(data: bytes) -> bytes:
     except subprocess.TimeoutExpired as late:
         raise NotTaken(Refusal.too_much) from late
     if child.returncode == REFUSED:
-        raise NotTaken(Refusal(child.stderr.decode()))
+        raise NotTaken(Refusal(child.stdout.decode()))
     if child.returncode:  # killed by its limits
         raise NotTaken(Refusal.too_much)
     return child.stdout

@@ -46,6 +46,11 @@ def test_the_shape_of_real_claims_twice(run, db):
     assert (invariants.failed(), run("promises")) == ([], (0, {"promises": [], "totals": {}}))
 
 
+def test_what_looks_claimed_twice_is_said_in_words_too(app, run):
+    words = app.test_cli_runner().invoke(args=["claims", "import", str(PART), "--edition", "FORUM27"]).stdout
+    assert "254 looks like 253: the same person, amount and day" in words
+
+
 def test_the_real_claims(run, db, shared_data):
     code, told = run("import", shared_data / "expenses" / "claims.csv")
     assert (code, told["created"], told["refused"]) == (0, 78, [])

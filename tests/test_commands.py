@@ -12,14 +12,16 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
-from conference import mail
+from conference import files, mail
 from conference.cli import worker
 from conference.db import db as database
 from conference.db import now, writing
+from conference.files import Cleaned
 from conference.models.decisions import KeyHolder
 from conference.models.editions import Edition, Stream
 from conference.models.mail import Job, Letter, LetterState
 from conference.queries import people as find
+from conference.rules.files import FileKind
 from tests import cast
 
 ROOT = Path(__file__).parents[1]
@@ -103,7 +105,10 @@ def test_check_finds_a_planted_breach(db, runner):
 def test_backup_and_restore_bring_everything_back(db, tmp_path, runner, app):
     with writing():
         edition = cast.an_edition()
-        cast.dara(edition), cast.lena(edition)
+        dara = cast.dara(edition)
+        cast.lena(edition)
+        stored = files.keep(Cleaned(b"a receipt", FileKind.pdf, "0" * 64), by=dara, at=now())
+        name = stored.name
     archive = tmp_path / "kept.tar.gz"
     assert runner("backup", archive).exit_code == 0
     assert runner("backup", archive).exit_code == 2  # never overwrites
@@ -114,6 +119,7 @@ def test_backup_and_restore_bring_everything_back(db, tmp_path, runner, app):
     assert result["counts"]["key_holder"] == 2
     kept, made = (Path(i) / "hash_key" for i in (app.config["INSTANCE"], again))
     assert kept.read_text() == made.read_text()
+    assert (again / "uploads" / name).read_bytes() == b"a receipt"
     assert flask(again, "restore", str(archive)).returncode == 2  # only into an empty one
 
 

@@ -57,7 +57,7 @@ NO_ENTRY = {
     "budget": {"lock_pots", "promise", "give_back", "settle", "settle_line"},  # parts of an act
     "spending": {"note", "lock", "free"},  # parts of an act
     "reservations": "*",  # steps and parts of an act
-    "payees": {"empty"},  # a part of an act
+    "payees": {"empty", "sweep"},  # a part of an act; each act inside leaves its own
     "overtaken": {"overtake"},  # a part of an act
     "assessment": {"stand_anew"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own

@@ -143,8 +143,15 @@ def pay_to(claim: Claim, name: str, phone: str, *, by: Person, at: datetime) -> 
 
 
 def drop(claim: Claim, *, by: Person, at: datetime) -> None:
-    """Throw a claim away before it is sent."""
+    """Throw a claim away before it is sent, with its receipts."""
     must_be(claim, ClaimState.draft)
+    receipts = {line.receipt for line in queries.lines_of(claim) if line.receipt}
+    for line in queries.lines_of(claim):
+        db.session.delete(line)
+    db.session.flush()
+    db.session.expire(claim)
+    for receipt in receipts:
+        files.forget(receipt)
     claim.state = ClaimState.dropped
     audit.record("claim.dropped", about=claim, by=by, at=at, edition=claim.edition)
 

@@ -37,6 +37,18 @@ def wipe(payee: Payee, *, by: Person, at: datetime) -> None:
     audit.record("payee.wiped", about=payee, by=by, at=at, edition=payee.edition)
 
 
+def sweep(*, by: Person, at: datetime) -> int:
+    """The clock wipes each account for which nothing is owed and nothing is on its way."""
+    idle = [
+        payee
+        for payee in queries.kept()
+        if not queries.is_owed(payee.person, payee.edition) and not queries.has_unsettled(payee.person, payee.edition)
+    ]
+    for payee in idle:
+        wipe(payee, by=by, at=at)
+    return len(idle)
+
+
 def empty(payee: Payee, *, at: datetime) -> None:
     """Wipe one account, as a part of an act."""
     payee.sealed = payee.last_four = payee.mark = ""

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,23 +18,32 @@ from conference.models.editions import Edition
 from conference.models.fees import Fee
 from conference.models.payments import BatchFile, Payment, PaymentBatch, PaymentResult, PaymentSettings
 from conference.models.people import Person
+from conference.queries import editions
 from conference.queries import payees as accounts
 from conference.queries import payments as queries
 from conference.rules import child
+from conference.rules import claims as claim_rules
+from conference.rules import fees as fee_rules
 from conference.rules import payments as rules
-from conference.rules.ahead import NEVER_CHASED_BELOW, AdvanceState
+from conference.rules.ahead import ADVANCE_MOVES, NEVER_CHASED_BELOW, AdvanceState
 from conference.rules.claims import ClaimState
 from conference.rules.decisions import canonical, digest
-from conference.rules.editions import local_day
+from conference.rules.editions import add_working_days, local_day
 from conference.rules.fees import FeeState
 from conference.rules.money import units_of
 from conference.rules.payees import Way
 from conference.rules.payments import BatchState, FileKind, Outcome, Source
 
+DAYS_TO_RELEASE = 2
 STATE_OF: dict[Source, type[ClaimState] | type[AdvanceState] | type[FeeState]] = {
     Source.claim: ClaimState,
     Source.advance: AdvanceState,
     Source.fee: FeeState,
+}
+MOVES: dict[Source, Mapping[Any, Collection[str]]] = {
+    Source.claim: claim_rules.MOVES,
+    Source.advance: ADVANCE_MOVES,
+    Source.fee: fee_rules.MOVES,
 }
 MODEL: dict[Source, type[Claim] | type[Advance] | type[Fee]] = {
     Source.claim: Claim,
@@ -76,7 +86,7 @@ def prepare(edition: Edition, *, by: Person, at: datetime, pay_on: date | None =
         content=text,
         digest=digest(queries.DIGEST_KIND, edition.id, text),
         size=len(items),
-        pay_on=pay_on or local_day(at, edition.zone),
+        pay_on=pay_on or add_working_days(local_day(at, edition.zone), DAYS_TO_RELEASE, editions.holidays()),
         prepared_at=at,
         prepared_by=by.id,
     )
@@ -139,9 +149,9 @@ def send(batch: PaymentBatch, *, by: Person, at: datetime) -> None:
         source, number = queries.source_of(payment)
         _move(source, number, "paid")
         if payment.claim:
-            payment.claim.paid_on = batch.pay_on
+            payment.claim.paid_on = queries.pay_day(batch, at)
         mail.queue("payment_sent", to=payment.person, edition=batch.edition, key=str(payment.id), at=at,
-                   payment=payment, source=source, pay_on=batch.pay_on)  # fmt: skip
+                   payment=payment, source=source, pay_on=queries.pay_day(batch, at))  # fmt: skip
     audit.record("payments.sent", about=batch, by=by, at=at, edition=batch.edition, digest=batch.digest)
 
 
@@ -193,8 +203,10 @@ def _step(batch: PaymentBatch, to: BatchState, **facts: object) -> None:
 
 
 def _move(source: Source, number: int, state: str) -> None:
-    row = db.session.get_one(MODEL[source], number, with_for_update={"of": MODEL[source]}, populate_existing=True)
-    setattr(row, "state", STATE_OF[source](state))  # noqa: B010 - three tables with the same steps
+    row: Any = db.session.get_one(MODEL[source], number, with_for_update={"of": MODEL[source]}, populate_existing=True)
+    if state not in MOVES[source][row.state]:
+        raise MayNot("moved_on")
+    row.state = STATE_OF[source](state)
     db.session.flush()
 
 
@@ -233,7 +245,7 @@ def _xml(batch: PaymentBatch, payments: Sequence[Payment], settings: PaymentSett
     asked = {
         "reference": batch.reference,
         "made_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "pay_on": batch.pay_on.isoformat(),
+        "pay_on": queries.pay_day(batch, at).isoformat(),
         "payer_name": settings.payer_name,
         "payer_iban": settings.payer_iban,
         "payments": [row for row in _rows(payments) if row["way"] == Way.bank],

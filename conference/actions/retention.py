@@ -1,10 +1,11 @@
-"""Keep the promises about deleting: access needs 60 days after, names of those without a place six months after."""
+"""Keep the promises about deleting: access needs after 60 days, unsent claims and those without a place later."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from conference import audit
+from conference.actions import claims
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application
 from conference.models.assessment import ApplicationScore
@@ -67,5 +68,7 @@ def keep_promises(*, by: Person, at: datetime) -> None:
     """Delete all that is due for deletion now."""
     for access in retention.access_needs_due(at=at):
         forget_access_needs(access, by=by, at=at)
+    for claim in retention.claims_due(at=at):
+        claims.drop(claim, by=by, at=at)
     for application in retention.applications_due(at=at):
         forget_applicant(application, by=by, at=at)

@@ -64,4 +64,7 @@ def _words(counts: Counts, *, dry_run: bool) -> str:
         f"{first}{counts.created} created, {counts.updated} updated, {counts.unchanged} unchanged, "
         f"{len(counts.refused)} refused."
     ]
-    return "\n".join(lines + [f"  line {one['line']}: {one['reason']}" for one in counts.in_words()["refused"]])
+    told = counts.in_words()
+    lines += [f"  line {one['line']}: {one['reason']}" for one in told["refused"]]
+    lines += [f"  {one['claim']} looks like {one['with']}: {one['reason']}" for one in told.get("flagged", ())]
+    return "\n".join(lines)

@@ -19,16 +19,17 @@ from conference.forms.apply_page import Words as AtMost
 from conference.forms.fields import DayField, trimmed
 from conference.rules.claims import ForWhom, Item
 from conference.rules.files import Refusal
+from conference.rules.rates import Unit
 
 ITEM: Words = {
     Item.rail: _l("Train"),
     Item.bus: _l("Coach or bus"),
     Item.air: _l("Plane"),
     Item.taxi: _l("Taxi"),
-    Item.car: _l("Miles in my own car"),
-    Item.motorcycle: _l("Miles on a motorbike"),
-    Item.bicycle: _l("Miles on a bicycle"),
-    Item.passenger: _l("Miles with a passenger in my car"),
+    Item.car: _l("My own car"),
+    Item.motorcycle: _l("My motorbike"),
+    Item.bicycle: _l("My bicycle"),
+    Item.passenger: _l("A passenger in my car"),
     Item.parking: _l("Parking"),
     Item.hotel: _l("Hotel"),
     Item.meal: _l("A meal"),
@@ -66,6 +67,11 @@ NOT_TAKEN: Words = {
     Refusal.broken: _l("We could not open this file. Please take a new photo."),
 }
 COUNTRIES = ("AT", "AU", "BE", "CA", "CH", "DE", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "NL", "NO", "NZ", "SE", "US")
+HOW_MANY: Words = {
+    Unit.mile: _l("How many miles, there and back?"),
+    Unit.kilometre: _l("How many kilometres, there and back?"),
+    Unit.day: _l("How many days?"),
+}
 CURRENCIES = ("GBP", "EUR", "USD", "AUD", "CAD", "CHF", "DKK", "INR", "JPY", "NOK", "NZD", "PLN", "SEK", "ZAR")
 
 
@@ -112,9 +118,7 @@ class CostForm(FlaskForm):
     incurred_on = DayField(_l("Which day did you pay?"), validators=[DataRequired(_l("Enter the day."))])
     from_place = StringField(_l("From where?"), validators=[SHORT], filters=[trimmed])
     to_place = StringField(_l("To where?"), validators=[SHORT], filters=[trimmed])
-    quantity = Number(
-        _l("How many miles, there and back?"), _l("Enter a whole number from 1 to 10,000."), 1, 10_000, needed=True
-    )
+    quantity = Number(_l("How many days?"), _l("Enter a whole number from 1 to 10,000."), 1, 10_000, needed=True)
     units = money(_l("How much did you pay?"), needed=_l("Enter how much you paid."))
     currency = SelectField(_l("In which money?"))
     taken = money(

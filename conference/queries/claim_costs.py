@@ -8,9 +8,10 @@ from typing import Any
 
 from conference.models.claims import Claim
 from conference.models.offers import AwardLine
-from conference.queries import claims
-from conference.rules.claims import MOST, Cost, Item, converted, rate_of
+from conference.queries import claims, rates
+from conference.rules.claims import BY_RATE, MOST, Cost, Item, converted, rate_of
 from conference.rules.money import minor_of
+from conference.rules.rates import RateKind, Unit, rounded
 
 
 class CannotTell(Exception):
@@ -40,6 +41,26 @@ def bought(
         rate, source, on = Fraction(row.numerator, row.denominator), row.source, row.day
     fx = (rate.numerator, rate.denominator)
     return replace(cost, base=converted(amount, rate), fx=fx, fx_source=source, fx_on=on)
+
+
+def rated(claim: Claim, day: date) -> dict[Item, Unit]:
+    """What has a rate on that day, and what the rate is for one of."""
+    book = rates.book(claim.edition, day, claim.currency)
+    return {Item(rate.kind): rate.unit for rate in book if rate.kind.value in BY_RATE}
+
+
+def by_rate(claim: Claim, item: Item, day: date, quantity: int, words: dict[str, Any]) -> Cost:
+    """A distance or some days, at the rate of that day; a way that is longer than its band is worked out by hand."""
+    bands = rates.on(claim.edition, RateKind(item.value), day, currency=claim.currency)
+    rate = bands[0] if bands else None
+    row = rates.one(claim.edition, rate.id) if rate else None
+    if rate is None or row is None or (rate.band_to is not None and quantity > rate.band_to):
+        raise CannotTell("no_rate")
+    amount = rounded(Fraction(quantity * rate.numerator, rate.denominator))
+    if not 0 < amount <= MOST:
+        raise CannotTell("no_rate")
+    cost = Cost(item, day, amount, claim.currency, amount, **words)
+    return replace(cost, quantity=quantity, rate=(rate.numerator, rate.denominator), rate_source=row.source)
 
 
 def over(line: AwardLine, cost: Cost) -> int:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from conference import files
 from conference.db import db
+from conference.queries import payments
 
 # Sentence said when it fails -> statement that returns one row for each breach.
 INVARIANTS: dict[str, str] = {
@@ -47,6 +48,34 @@ INVARIANTS: dict[str, str] = {
     "A frozen list lost the words of somebody who was not forgotten.": (
         "SELECT f.set_id FROM frozen_reason f JOIN application a ON a.id = f.application_id"
         " WHERE (f.text = '' OR f.salt = '') AND a.forgotten_at IS NULL"
+    ),
+    "A pot does not give what its child pots hold.": (
+        "SELECT p.id FROM pot p WHERE p.given <> (SELECT coalesce(sum(c.capacity), 0) FROM pot c"
+        " WHERE c.parent_id = p.id)"
+    ),
+    **{
+        f"{words} and its payment do not say the same, or it is paid twice.": (
+            f"SELECT t.id FROM {kind} t WHERE (SELECT count(*) FROM payment p WHERE p.{kind}_id = t.id AND p.live)"  # noqa: S608 - words of our own
+            f" <> CASE WHEN t.state IN ({states}) THEN 1 ELSE 0 END"
+        )
+        for kind, words, states in (
+            ("claim", "A claim", "'scheduled', 'paid', 'reconciled'"),
+            ("advance", "An advance", "'scheduled', 'paid', 'settled', 'recovery_due', 'recovered', 'waived'"),
+            ("fee", "A payment for time", "'scheduled', 'paid', 'reconciled'"),
+        )
+    },
+    "A payment is not the sum that its claim is owed.": (
+        "SELECT p.id FROM payment p WHERE p.live AND p.claim_id IS NOT NULL AND p.amount <>"
+        " (SELECT coalesce(sum(e.delta), 0) FROM claim_line l JOIN spend_entry e ON e.source = 'claim_line:' || l.id"
+        " WHERE l.claim_id = p.claim_id)"
+    ),
+    "A batch of payments is not whole, or one person alone let it go.": (
+        "SELECT b.id FROM payment_batch b WHERE b.size <> (SELECT count(*) FROM payment p WHERE p.batch_id = b.id)"
+        " OR b.released_by = b.prepared_by"
+    ),
+    "An account was kept after its payments were settled.": (
+        "SELECT p.id FROM payment p JOIN payment_batch b ON b.id = p.batch_id WHERE p.sealed <> ''"
+        " AND b.state IN ('reconciled', 'dropped')"
     ),
     "An application and its live offer do not say the same.": (
         "SELECT a.id FROM application a JOIN offer o ON o.application_id = a.id WHERE o.state = 'accepted'"
@@ -119,4 +148,6 @@ def failed() -> list[str]:
     damaged = files.damaged()
     if damaged:
         broken.append(f"A kept file is missing or is not what it was. ({len(damaged)} found)")
+    if spoilt := payments.spoilt():
+        broken.append(f"A batch of payments is not what was frozen. ({len(spoilt)} found)")
     return broken

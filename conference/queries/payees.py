@@ -39,6 +39,11 @@ def payees_of(edition: Edition, person_ids: Iterable[int]) -> dict[int, Payee]:
     return {payee.person_id: payee for payee in found}
 
 
+def kept() -> list[Payee]:
+    """Every account that is known, in all editions."""
+    return list(db.session.scalars(sa.select(Payee).where(Payee.wiped_at.is_(None)).order_by(Payee.id)))
+
+
 def row_of(person: Person, edition: Edition) -> Payee | None:
     """The row, wiped or not."""
     return db.session.scalar(sa.select(Payee).where(Payee.person_id == person.id, Payee.edition_id == edition.id))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -157,6 +157,11 @@ def payment(edition: Edition, payment_id: int) -> Payment | None:
         .options(contains_eager(Payment.batch))
         .where(Payment.id == payment_id, PaymentBatch.edition_id == edition.id)
     )
+
+
+def pay_day(batch: PaymentBatch, at: datetime) -> date:
+    """The day the money leaves: as drawn up, or today where the release came late."""
+    return max(batch.pay_on, local_day(at, batch.edition.zone))
 
 
 def next_reference(edition: Edition) -> str:

@@ -14,7 +14,7 @@ from conference.models.claims import Claim
 from conference.models.editions import Edition, Holiday
 from conference.models.offers import Offer
 from conference.models.people import Person
-from conference.queries import applications, claims, offers
+from conference.queries import applications, claims, offers, spending
 from conference.rules import promises as rules
 from conference.rules.claims import OWED, ClaimState
 from conference.rules.editions import end_of_day, local_day
@@ -32,12 +32,7 @@ class Promise:
     days_left: int
     light: Light
     broken: bool
-    oldest: date
-
-    @property
-    def amount(self) -> int:
-        """What we will pay as far as we know: what was approved, else what was asked."""
-        return self.claim.approved if self.claim.decided_at else self.claim.total
+    amount: int  # what was approved and is not covered by an advance; before that, what was asked
 
 
 def holidays_of(country: str) -> frozenset[date]:
@@ -80,13 +75,16 @@ def owed(edition: Edition, *, at: datetime) -> list[Promise]:
         .order_by(Claim.id)
     )
     promises = []
-    for claim in found:
+    claims_found = found.all()
+    to_pay = spending.owed(f"claim_line:{line.id}" for claim in claims_found for line in claim.lines)
+    for claim in claims_found:
         stopped = claim.state is ClaimState.query
         day = _pay_by(claim, settings.pay_days, at, today, holidays)
         left = rules.days_left(day, today, holidays)
         light = rules.light(left, days=settings.pay_days, amber_day=settings.amber_day, stopped=stopped)
         broken = rules.is_broken(day, today, stopped=stopped)
-        promises.append(Promise(claim, day, left, light, broken, min(line.incurred_on for line in claim.lines)))
+        approved = sum(to_pay.get(f"claim_line:{line.id}", 0) for line in claim.lines)
+        promises.append(Promise(claim, day, left, light, broken, approved if claim.decided_at else claim.total))
     return sorted(promises, key=lambda promise: (promise.light is Light.stopped, promise.pay_by, promise.claim.id))
 
 

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application
+from conference.models.claims import Claim
 from conference.models.editions import Edition
 from conference.rules.applications import State
+from conference.rules.claims import ClaimState
 
 SIX_MONTHS = timedelta(days=183)
 WITHOUT_A_PLACE = (State.draft, State.sent, State.waiting_list, State.not_offered, State.refused, State.lapsed)
@@ -20,6 +22,19 @@ def access_needs_due(*, at: datetime) -> list[AccessNeeds]:
             sa.select(AccessNeeds)
             .where(AccessNeeds.delete_after < at.date())
             .order_by(AccessNeeds.application_id)
+            .limit(500)
+        )
+    )
+
+
+def claims_due(*, at: datetime) -> list[Claim]:
+    """Claims begun and never sent, six months after the conference."""
+    return list(
+        db.session.scalars(
+            sa.select(Claim)
+            .join(Claim.edition)
+            .where(Edition.ends_on < (at - SIX_MONTHS).date(), Claim.state == ClaimState.draft)
+            .order_by(Claim.id)
             .limit(500)
         )
     )

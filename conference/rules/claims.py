@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from conference.rules.budget import Category
+from conference.rules.rates import rounded
 
 
 class ClaimState(StrEnum):
@@ -144,11 +145,6 @@ MOST_LINES = 60
 def may_move(now: ClaimState, to: ClaimState) -> bool:
     """A claim only moves along the steps that were promised."""
     return to in MOVES[now]
-
-
-def rounded(exact: Fraction) -> int:
-    """Whole minor units of a sum that is not below nothing; exactly half a unit goes up, to the person's good."""
-    return int((2 * exact + 1) // 2)
 
 
 def converted(amount: int, rate: Fraction) -> int:

@@ -147,7 +147,7 @@ def main() -> int:
 
 
 def _say(refusal: Refusal) -> int:
-    sys.stderr.write(refusal.value)
+    sys.stdout.write(refusal.value)  # libraries warn on standard error
     return REFUSED
 
 

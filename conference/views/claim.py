@@ -192,7 +192,7 @@ def _do(claim_id: int, form: Any, called: str, act: Callable[..., str]) -> Any:
     return redirect(onward, 303)
 
 
-@bp.get("/<int:claim_id>/receipt/<int:line_id>/file")
+@bp.get("/<int:claim_id>/receipt/<int:line_id>/download")
 def receipt(claim_id: int, line_id: int) -> Any:
     """A person's own receipt, as we keep it."""
     found = own()

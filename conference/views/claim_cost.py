@@ -21,6 +21,7 @@ from conference.rules import claims as rules
 from conference.rules.budget import Category
 from conference.rules.claims import Cost, ForWhom, Item
 from conference.rules.editions import local_day
+from conference.rules.rates import Unit
 from conference.views import claim as claims
 from conference.views import resume
 
@@ -46,13 +47,13 @@ def choose(claim_id: int) -> Any:
 
 
 def _what_form(claim: Claim) -> forms.WhatForm:
-    form = forms.WhatForm()
+    form, by_rate = forms.WhatForm(), claim_costs.rated(claim, local_day(guards.clock(), g.edition.zone))
     lines = queries.money_lines(claim.offer) if claim.offer else []
     form.what.choices = [
         SelectChoice(f"{line.id}:{item}", _choice(line, item, several=len(lines) > 1))
         for line in lines
         for item in rules.ITEMS[line.category]
-        if item not in rules.BY_RATE
+        if item not in rules.BY_RATE or item in by_rate
     ]
     return form
 
@@ -115,7 +116,9 @@ def _cost_form(claim: Claim, line: AwardLine, item: Item) -> forms.CostForm:
     form = forms.CostForm()
     form.last_day = local_day(guards.clock(), g.edition.zone)
     form.currency.choices = forms.currencies(claim.currency)
-    gone = {"quantity"}
+    gone = {"units", "currency", "taken"} if item in rules.BY_RATE else {"quantity"}
+    if item in rules.BY_RATE:
+        form.quantity.label.text = forms.HOW_MANY[claim_costs.rated(claim, form.last_day).get(item, Unit.day)]
     if item not in rules.JOURNEYS:
         gone |= {"from_place", "to_place"}
     if line.category is Category.companion_costs or not _has_companion(claim):
@@ -136,12 +139,16 @@ def _worked_out(claim: Claim, item: Item, form: forms.CostForm) -> Cost | None:
     }
     if "for_whom" in form:
         said["for_whom"] = ForWhom(form.for_whom.data)
+    day = form.incurred_on.data or form.last_day
     try:
-        day = form.incurred_on.data or form.last_day
+        if item in rules.BY_RATE:
+            return claim_costs.by_rate(claim, item, day, form.quantity.data or 0, said)
         return claim_costs.bought(claim, item, day, form.units.data, form.currency.data, form.taken.data, said)
     except claim_costs.CannotTell as no:
         if no.reason == "no_exchange_rate":
             form.taken.errors = [_("Write what your bank took for this. Then we know what to pay back.")]
+        elif no.reason == "no_rate":
+            form.quantity.errors = [_("We have no rate for this day. Ring us, and we work it out.")]
         else:
             form.units.errors = [_("Enter how much you paid.")]
     return None

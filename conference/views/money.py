@@ -60,6 +60,7 @@ def _page(person: Person, form: PayForm) -> str:
     return render_template(
         "money/index.html",
         form=form,
+        application=application,
         press=PressForm(formdata=None),
         payee=queries.payee_of(person, g.edition),
         is_owed=queries.is_owed(person, g.edition),
@@ -124,7 +125,11 @@ def _ahead_form(form: AheadForm) -> AheadForm | None:
     form.line.choices = [
         SelectChoice(
             line.id,
-            _("%(what)s: up to %(sum)s", what=words.PAID_FOR[line.category], sum=written(left[line.id], _currency())),
+            _(
+                "%(what)s: up to %(sum)s",
+                what=str(words.PAID_FOR[line.category]).capitalize(),
+                sum=written(left[line.id], _currency()),
+            ),
         )
         for line in budget.lines_of(offer)
         if line.category not in IN_PLACES and left.get(line.id)

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import applications, claim_checks, claims, promises
+from conference.actions import applications, claim_checks, claims, promises, retention, spending
 from conference.actions.claims import MayNot
 from conference.db import db as handle
 from conference.models.claims import Claim, ClaimLine
@@ -19,6 +19,7 @@ from conference.queries import promises as board
 from conference.rules.budget import Category
 from conference.rules.claims import ClaimState, Doubt, Item, Verdict
 from conference.rules.promises import Light
+from conference.rules.spending import SpendKind
 from tests import cast
 from tests.builders import claims as build
 from tests.cast import AT
@@ -299,6 +300,15 @@ def test_the_head_is_told_in_time_and_the_person_gets_an_apology_when_it_breaks(
     assert [letter.person_id for letter in letters("claim_late")] == [offer.application.person_id]
 
 
+def test_the_board_says_what_is_still_to_be_paid_after_an_advance(offer):
+    edition, tomas = offer.application.edition, cast.tomas(offer.application.edition)
+    spending.note(find.money_lines(offer)[0], SpendKind.advance, 3_000, "advance:1", by=tomas, at=AT, step="paid")
+    claim = build.sent(offer, 4_000)
+    assert [promise.amount for promise in board.owed(edition, at=AT)] == [4_000]
+    build.decided(claim)
+    assert (claim.approved, [promise.amount for promise in board.owed(edition, at=AT)]) == (4_000, [1_000])
+
+
 def test_a_refused_claim_is_looked_at_again_once(offer):
     person, tomas = offer.application.person, cast.tomas(offer.application.edition)
     claim = build.decided(build.sent(offer), 0)
@@ -333,6 +343,16 @@ def test_a_line_taken_out_takes_its_receipt_along(offer):
         handle.session.scalar(count.select_from(ClaimLine)) == handle.session.scalar(count.select_from(StoredFile)) == 0
     )
     assert build.begun(offer).total == 0
+
+
+def test_a_claim_never_sent_is_gone_six_months_after_with_its_receipts(offer):
+    build.a_line(offer)
+    claim, by = build.begun(offer), cast.dara(offer.application.edition)
+    retention.keep_promises(by=by, at=AT + 300 * DAY)
+    assert claim.state is ClaimState.draft
+    retention.keep_promises(by=by, at=AT + 310 * DAY)
+    assert (claim.state, claim.total, find.lines_of(claim)) == (ClaimState.dropped, 0, [])
+    assert handle.session.scalars(sa.select(StoredFile)).all() == []
 
 
 def test_no_new_claim_after_somebody_stepped_back(offer):

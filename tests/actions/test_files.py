@@ -133,6 +133,27 @@ def test_a_pdf_that_unpacks_without_end_is_refused(db):
     assert refused(out.getvalue()) is Refusal.too_much
 
 
+def test_a_refusal_is_heard_through_what_libraries_say(db):
+    """Links make the library warn; a bomb behind them is still refused in its own word."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(a_pdf())) as pdf:
+        pdf.pages[0].Contents = pdf.make_stream(b" " * 300_000_000)
+        pdf.save(out, compress_streams=True)
+    assert refused(out.getvalue()) is Refusal.too_much
+
+
+def test_a_real_hotel_receipt_keeps_all_that_is_drawn(db, shared_data):
+    sent = (shared_data / "expenses" / "receipts" / "oyo.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(sent)) as given, pikepdf.open(io.BytesIO(clean(sent).data)) as made:
+        before, after = given.pages[0], made.pages[0]
+        assert after.Contents.read_bytes().strip() == before.Contents.read_bytes().strip()
+        for part in ("/Font", "/XObject"):
+            assert set(after.Resources[part].keys()) == set(before.Resources[part].keys())
+        assert ("/Annots" in before, "/Annots" in after) == (True, False)
+    picture = clean((shared_data / "expenses" / "receipts" / "oyo.png").read_bytes())
+    assert picture.kind is FileKind.png
+
+
 def test_locked_broken_empty_large_and_other_files_are_refused_each_in_its_own_word(db):
     locked = io.BytesIO()
     with pikepdf.new() as pdf:

@@ -4,19 +4,20 @@ import csv
 import importlib.resources
 import io
 import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 import xmlschema
 
 from conference import sealing
-from conference.actions import applications, payees
+from conference.actions import ahead, applications, fees, payees
 from conference.actions import payments as pay
 from conference.actions.reservations import MayNot
 from conference.models.mail import Letter
 from conference.models.payees import Payee
 from conference.models.payments import BatchFile, Payment, PaymentBatch, PaymentResult
-from conference.queries import invariants
+from conference.queries import invariants, people
 from conference.queries import payments as find
 from conference.rules.claims import ClaimState
 from conference.rules.fees import Choice, FeeState
@@ -291,3 +292,29 @@ def test_a_changed_content_is_seen_by_the_check_of_all_promises(db, app, edition
 def test_somebody_who_left_is_still_paid_what_was_approved(db, edition, owed):
     applications.withdraw(owed[0].offer.application, by=owed[0].person, at=AT)
     assert build.prepared(edition).size == 2
+
+
+def test_the_clock_wipes_an_account_for_which_nothing_is_owed(db, edition, owed):
+    system = people.system()
+    assert payees.sweep(by=system, at=AT) == 0
+    build.sent(edition)
+    assert payees.sweep(by=system, at=AT) == 0  # it may still come back
+    fee = fees.offer(cast.amina(), edition, task="Talk", task_at=AT + timedelta(days=3), amount=1_000,
+                     by=cast.dara(edition), at=AT)  # fmt: skip
+    fees.read_card(fee, by=fee.person, at=AT)
+    fees.choose(fee, Choice.full, by=fee.person, at=AT)
+    build.account(fee.person, edition)
+    fees.choose(fee, Choice.none, by=fee.person, at=AT)
+    assert payees.sweep(by=system, at=AT) == 1
+    assert db.session.scalar(sa.select(Payee.sealed).where(Payee.person_id == fee.person_id)) == ""
+
+
+def test_an_advance_that_was_settled_since_cannot_come_back_unseen(db, edition, offers):
+    advance = build.advance(offers[0], 6_000)
+    build.account(advance.person, edition)
+    batch = build.sent(edition)
+    build.claimed(offers[0], 6_000)
+    ahead.settle(advance, by=cast.tomas(edition), at=AT)
+    with pytest.raises(MayNot, match="moved_on"):
+        pay.came_back(find.payments_of(batch)[0], Outcome.reversed, by=cast.tomas(edition), at=AT)
+    db.session.rollback()

@@ -111,3 +111,27 @@ def test_the_database_refuses_what_a_path_without_our_rules_would_do(db, travel)
             db.session.execute(statement)
         db.session.rollback()
     assert queries.balances(travel.offer)[line_id].left == 0
+
+
+def test_control_two_claims_that_read_then_write_pass_the_line(db):
+    """The same line as a plain column on a scratch table: both read 40 left, both spend 30, 120 of 100 is spent."""
+    engine = sa.create_engine(db.engine.url)
+    table = sa.Table("scratch_line", sa.MetaData(), sa.Column("spent", sa.Integer))
+    table.drop(engine, checkfirst=True)
+    table.create(engine)
+    try:
+        with engine.begin() as connection:
+            connection.execute(table.insert().values(spent=60))
+        left = []
+        for _claim in range(2):
+            with engine.connect() as connection:
+                left.append(100 - (connection.scalar(sa.select(table.c.spent)) or 0))
+        for each in left:
+            if each >= 30:
+                with engine.begin() as connection:
+                    connection.execute(table.update().values(spent=table.c.spent + 30))
+        with engine.connect() as connection:
+            assert connection.scalar(sa.select(table.c.spent)) == 120
+    finally:
+        table.drop(engine)
+        engine.dispose()

@@ -1,5 +1,6 @@
 """One builder for each thing of money: an accepted offer, an approved claim, an account, a batch."""
 
+import secrets
 from datetime import date, timedelta
 
 from conference.actions import ahead, fees, offers, payees, payments, spending
@@ -43,9 +44,8 @@ def travel(offer: Offer) -> AwardLine:
 def claimed(offer: Offer, amount: int, *, approved: bool = True) -> Claim:
     """A claim for so much driving, sent and (unless told otherwise) approved by the treasurer."""
     edition, person = offer.application.edition, offer.application.person
-    number = db.session.query(Claim).count() + 1
     claim = Claim(edition_id=edition.id, offer_id=offer.id, person_id=person.id, pay_to_id=person.id, started_at=AT)
-    claim.reference, claim.currency = f"CL-{number}", edition.currency
+    claim.reference, claim.currency = f"CL-{secrets.token_hex(4)}", edition.currency
     db.session.add(claim)
     db.session.flush()
     line = ClaimLine(claim_id=claim.id, award_line_id=travel(offer).id, item=Item.car, currency=edition.currency)

@@ -2,13 +2,14 @@
 
 import io
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 import sqlalchemy as sa
 from PIL import Image
 
 from conference import files
-from conference.actions import claim_checks, promises
+from conference.actions import claim_checks, promises, rates
 from conference.db import now
 from conference.models.claims import Claim, ClaimLine
 from conference.models.files import StoredFile
@@ -16,6 +17,7 @@ from conference.models.mail import Letter
 from conference.queries import claims as find
 from conference.queries import invariants
 from conference.rules.claims import ClaimState
+from conference.rules.rates import RateKind, Unit
 from tests import cast
 from tests.builders import applications
 from tests.builders import claims as build
@@ -93,13 +95,13 @@ def test_the_receipt_is_shown_to_its_person_and_the_desk_only(db, offer, person,
     location = begun(db, person, offer).headers["Location"]
     person.post(location, data={"photo": a_photo()})
     claim, (line,) = the_claim(db), db.session.scalars(sa.select(ClaimLine)).all()
-    mine = f"{BASE}/{claim.id}/receipt/{line.id}/file"
+    mine = f"{BASE}/{claim.id}/receipt/{line.id}/download"
     answer = person.get(mine)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert (answer.headers["X-Content-Type-Options"], answer.data[:3]) == ("nosniff", b"\xff\xd8\xff")
-    assert tomas.get(f"{DESK}/{claim.id}/receipt/{line.id}").data == answer.data
+    assert tomas.get(f"{DESK}/{claim.id}/receipt/{line.id}/download").data == answer.data
     assert client_of(cast.farid()).get(mine).status_code == 303  # nothing of theirs is open here
-    assert client_of(cast.farid()).get(f"{DESK}/{claim.id}/receipt/{line.id}").status_code == 404
+    assert client_of(cast.farid()).get(f"{DESK}/{claim.id}/receipt/{line.id}/download").status_code == 404
     assert client_of(None).get(mine).status_code == 303
 
 
@@ -110,7 +112,7 @@ def test_another_person_finds_nothing(db, client_of):
     line = find.lines_of(claim)[0]
     db.session.commit()
     stranger = client_of(other.application.person)
-    for path in (f"{claim.id}", f"{claim.id}/receipt/{line.id}/file", f"{claim.id}/add", f"{claim.id}/who-paid"):
+    for path in (f"{claim.id}", f"{claim.id}/receipt/{line.id}/download", f"{claim.id}/add", f"{claim.id}/who-paid"):
         assert stranger.get(f"{BASE}/{path}").status_code == 404, path
     for path in ("send", "drop", "answer", "appeal", "add", "who-paid", f"receipt/{line.id}", f"remove/{line.id}"):
         assert stranger.post(f"{BASE}/{claim.id}/{path}").status_code == 404, path
@@ -166,6 +168,26 @@ def test_other_money_at_what_the_bank_took_or_at_a_rate_we_hold(db, offer, perso
     person.post(add, data={**COST, "units": "10", "currency": "EUR"})
     line = db.session.scalars(sa.select(ClaimLine).order_by(ClaimLine.id.desc())).first()
     assert (line.base, line.fx_on, line.fx_source) == (856, date(2026, 1, 7), "ECB")
+
+
+def test_miles_are_worked_out_from_the_rate_of_their_day(db, offer, person):
+    edition = offer.application.edition
+    for rate, first in ((Fraction(45), date(2025, 4, 1)), (Fraction(93, 2), date(2026, 1, 8))):
+        rates.add(edition, RateKind.car, Unit.mile, rate, valid_from=first, source="HMRC", source_on=first,
+                  by=cast.dara(edition), at=cast.AT)  # fmt: skip
+    db.session.commit()
+    person.post(f"{BASE}/start")
+    claim, on = the_claim(db), find.money_lines(offer)[0].id
+    assert "My own car" in (what := person.get(f"{BASE}/{claim.id}/add").text) and "My bicycle" not in what
+    add = f"{BASE}/{claim.id}/add/{on}/car"
+    assert "How many miles" in person.get(add).text
+    for day in ("7", "8"):
+        assert person.post(add, data={**COST, "incurred_on-day": day, "quantity": "43"}).status_code == 303
+    assert [line.base for line in find.lines_of(the_claim(db))] == [1_935, 2_000]  # 1,999.5 goes up
+    before = person.post(add, data={**COST, "incurred_on-year": "2024", "quantity": "43"})
+    assert (before.status_code, "We have no rate for this day" in before.text) == (422, True)
+    assert person.post(f"{BASE}/{claim.id}/send", data={"agree": "y"}).status_code == 303
+    assert the_claim(db).state is ClaimState.submitted
 
 
 def test_a_bad_receipt_is_refused_in_words_and_nothing_is_kept(db, offer, person):

@@ -22,7 +22,7 @@ def test_the_page_says_the_sums_warns_at_80_per_cent_and_counts_in_people(client
     page = client_of(cast.tomas(edition)).get("/desk/FORUM27/budget/").get_data(as_text=True)
     assert "£1,100" in page and "£900" in page and "81% promised, 0% spent" in page
     assert "Money: 81% is promised." in page
-    assert "£200 left: about 0 more places from Leeds, for one person alone (about £300 each" in page
+    assert "£200 left: not enough for one more place from Leeds, for one person alone (about £300 each" in page
     desk = client_of(cast.dara(edition)).get("/desk/FORUM27/").get_data(as_text=True)
     assert "Pots of which 80% or more is promised" in desk
 

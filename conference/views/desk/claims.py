@@ -136,7 +136,7 @@ def _why_not(no: actions.MayNot) -> str:
     return said.get(no.reason, "This claim changed while you looked at it. Read it once more.")
 
 
-@bp.get("/<int:claim_id>/receipt/<int:line_id>")
+@bp.get("/<int:claim_id>/receipt/<int:line_id>/download")
 def receipt(claim_id: int, line_id: int) -> Any:
     line = queries.line_of(_one_or_404(claim_id), line_id)
     if line is None or line.receipt is None:

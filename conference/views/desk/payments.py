@@ -33,6 +33,7 @@ WHY_NOT = {
     "own": "This is your own money: somebody else must decide.",
     "changed": "It has moved on since you looked. Nothing was changed.",
     "nothing_to_pay": "This person wants no money for it. Close it instead.",
+    "moved_on": "What it paid has been settled since. Ring the person, and ask for help.",
     "too_late": "The task has begun: a payment is offered before it.",
     "one_each": "There is an advance on this line already.",
     "not_accepted": "This is not possible before the person said yes.",
