@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PotKind(StrEnum):
@@ -55,8 +56,7 @@ class Line:
     amount: int
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(NamedTuple):
     """What the two pots still hold."""
 
     places: int
@@ -106,10 +106,10 @@ def fit(ranked: Sequence[tuple[int, Left]], left: Left, rule: FitRule = FitRule.
     inside: list[int] = []
     outside: list[int] = []
     places, money, stopped = left.places, left.money, False
-    for key, need in ranked:  # plain numbers: thousands of people are tried on several budgets at once
-        if not stopped and need.places <= places and need.money <= money:
+    for key, (needs_places, needs_money) in ranked:  # plain numbers: thousands are tried on several budgets at once
+        if not stopped and needs_places <= places and needs_money <= money:
             inside.append(key)
-            places, money = places - need.places, money - need.money
+            places, money = places - needs_places, money - needs_money
         else:
             outside.append(key)
             stopped = stopped or rule is FitRule.stop
