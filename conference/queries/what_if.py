@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from conference.db import db
 from conference.models.applications import Application
 from conference.models.assessment import Standing
-from conference.models.budget import PlanLine, PlannedOutcome
+from conference.models.budget import PlannedOutcome
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules import balance
 from conference.rules import budget as rules
 from conference.rules.applications import State
-from conference.rules.budget import Category, FitRule, Left
+from conference.rules.budget import FitRule, Left
 from conference.rules.offers import Outcome
 
 # Shares of the money that was typed, in hundredths: what a little less or more would change.
@@ -61,26 +61,14 @@ def what_if(edition: Edition, left: Left, rule: FitRule) -> WhatIf:
 
 
 def _order(edition: Edition) -> tuple[list[tuple[int, Left]], frozenset[int]]:
-    """Everybody who is not told no, in the order of the draft, as plain numbers; and who comes with a companion.
-
-    Two plain statements: together they would cost the database twice as much.
-    """
-    undecided = sa.select(Application.id).where(Application.edition_id == edition.id, Application.state == State.sent)
-    place = sa.case((PlanLine.category.in_(rules.IN_PLACES), PlanLine.amount), else_=0)
-    companion = sa.case((PlanLine.category == Category.companion_place, 1), else_=0)
-    needs = db.session.execute(
+    """Everybody who is not told no, in the order of the draft, as plain numbers; and who comes with a companion."""
+    rows = db.session.execute(
         sa.select(
-            PlanLine.application_id,
-            sa.type_coerce(sa.func.sum(place), sa.Integer),
-            sa.type_coerce(sa.func.sum(PlanLine.amount - place), sa.Integer),
-            sa.func.max(companion),
+            PlannedOutcome.application_id,
+            PlannedOutcome.needs_places,
+            PlannedOutcome.needs_money,
+            PlannedOutcome.companions,
         )
-        .where(PlanLine.application_id.in_(undecided))
-        .group_by(PlanLine.application_id)
-    ).all()
-    need_of = {key: Left(int(places), int(money)) for key, places, money, _along in needs}
-    keys = db.session.scalars(
-        sa.select(PlannedOutcome.application_id)
         .join(PlannedOutcome.application)
         .where(
             Application.edition_id == edition.id,
@@ -88,10 +76,9 @@ def _order(edition: Edition) -> tuple[list[tuple[int, Left]], frozenset[int]]:
             PlannedOutcome.outcome != Outcome.not_offered,
         )
         .order_by(PlannedOutcome.position, PlannedOutcome.application_id)
-    )
-    nothing = Left(0, 0)
-    order = [(key, need_of.get(key, nothing)) for key in keys]
-    return order, frozenset(key for key, _places, _money, along in needs if along)
+    ).all()
+    order = [(key, Left(places, money)) for key, places, money, _along in rows]
+    return order, frozenset(key for key, _places, _money, along in rows if along)
 
 
 def _balance(edition: Edition, chosen: Tried) -> list[tuple[str, dict[str, int | None]]]:
