@@ -77,8 +77,12 @@ def _order(edition: Edition) -> tuple[list[tuple[int, Left]], frozenset[int]]:
         )
         .order_by(PlannedOutcome.position, PlannedOutcome.application_id)
     ).all()
-    order = [(key, Left(places, money)) for key, places, money, _along in rows]
-    return order, frozenset(key for key, _places, _money, along in rows if along)
+    needs: dict[tuple[int, int], Left] = {}  # thousands of people, few different needs
+    order = [
+        (key, needs.get((places, money)) or needs.setdefault((places, money), Left(places, money)))
+        for key, places, money, _along in rows
+    ]
+    return order, frozenset(row[0] for row in rows if row[3])
 
 
 def _balance(edition: Edition, chosen: Tried) -> list[tuple[str, dict[str, int | None]]]:

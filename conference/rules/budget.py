@@ -105,14 +105,18 @@ def fit(ranked: Sequence[tuple[int, Left]], left: Left, rule: FitRule = FitRule.
     """Go down the ranking; who does not fit waits, and the next who fits is taken (or all stop there)."""
     inside: list[int] = []
     outside: list[int] = []
-    places, money, stopped = left.places, left.money, False
-    for key, (needs_places, needs_money) in ranked:  # plain numbers: thousands are tried on several budgets at once
-        if not stopped and needs_places <= places and needs_money <= money:
+    places, money = left
+    kinds = {need for _key, need in ranked}  # thousands of people, few different needs
+    least_places, least_money = (min((need[part] for need in kinds), default=0) for part in (0, 1))
+    for number, (key, (needs_places, needs_money)) in enumerate(ranked):
+        if places < least_places or money < least_money or (outside and rule is FitRule.stop):
+            outside += [other for other, _need in ranked[number:]]  # nobody who is left can fit
+            break
+        if needs_places <= places and needs_money <= money:
             inside.append(key)
             places, money = places - needs_places, money - needs_money
         else:
             outside.append(key)
-            stopped = stopped or rule is FitRule.stop
     return Fitted(tuple(inside), tuple(outside), Left(places, money))
 
 
