@@ -1,5 +1,6 @@
 """The roof: create_app() joins settings, extensions, doors, commands and error pages. Nothing imports this file."""
 
+import gc
 import logging
 from importlib import import_module
 from pathlib import Path
@@ -69,6 +70,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
         hops = int(app.config["PROXIES"])
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=3600)  # type: ignore[method-assign]
+    gc.freeze()  # what lives as long as the process need not be looked through for garbage on every long list
     return app
 
 

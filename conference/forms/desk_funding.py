@@ -34,7 +34,7 @@ def amount(label: str, hint: str = "") -> IntegerField:
 
 
 FIT_RULES = {
-    FitRule.skip: "Skip what does not fit: they wait, and the next person who fits is taken. Nothing is left unused.",
+    FitRule.skip: "Skip what does not fit: they wait, and the next person who fits is taken. Less is left unused.",
     FitRule.stop: "Stop at the first that does not fit: all after them wait too. Nobody jumps over anybody.",
 }
 

@@ -47,7 +47,10 @@ class Pot(Base):
 
 
 class PlannedOutcome(Base):
-    """The organisers' draft for one application. It promises nothing and may pass a pot."""
+    """The organisers' draft for one application. It promises nothing and may pass a pot.
+
+    `needs_…` and `companions` are the sums of its lines, kept by the database so that thousands are tried at once.
+    """
 
     __tablename__ = "planned_outcome"
     __table_args__ = (sa.CheckConstraint("(outcome = 'not_offered') = (reason IS NOT NULL)", name="no_has_a_reason"),)
@@ -58,6 +61,9 @@ class PlannedOutcome(Base):
     reason: Mapped[Reason | None] = mapped_column(word(Reason, "reason"))
     reason_text: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     salt: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")
+    needs_places: Mapped[int] = mapped_column(default=0, server_default="0")
+    needs_money: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
+    companions: Mapped[int] = mapped_column(default=0, server_default="0")
     by_hand: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     planned_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
@@ -109,6 +115,33 @@ refuse(
     "NEW.given <> 0 OR NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM pot p WHERE p.id = NEW.parent_id"
     " AND p.parent_id IS NULL AND p.edition_id = NEW.edition_id AND p.kind = NEW.kind"
     " AND coalesce(p.currency, '') = coalesce(NEW.currency, ''))",
+)
+_SUMS = (
+    ("needs_places", "CASE WHEN {row}.category IN ('place', 'companion_place') THEN {row}.amount ELSE 0 END"),
+    ("needs_money", "CASE WHEN {row}.category IN ('place', 'companion_place') THEN 0 ELSE {row}.amount END"),
+    ("companions", "CASE WHEN {row}.category = 'companion_place' THEN {row}.amount ELSE 0 END"),
+)
+
+
+def _sums(sign: str, row: str) -> str:
+    sets = ", ".join(f"{name} = {name} {sign} {value.format(row=row)}" for name, value in _SUMS)
+    return f"UPDATE planned_outcome SET {sets} WHERE application_id = {row}.application_id"
+
+
+effect("plan_line_counts", "plan_line", "INSERT", _sums("+", "NEW"))
+effect("plan_line_counts_no_more", "plan_line", "DELETE", _sums("-", "OLD"))
+refuse("plan_line_replaced", "plan_line", "UPDATE", "a drafted cost is replaced, never changed")
+effect(
+    "planned_outcome_sums",
+    "planned_outcome",
+    "INSERT",
+    "UPDATE planned_outcome SET "
+    + ", ".join(
+        f"{name} = (SELECT coalesce(sum({value.format(row='l')}), 0) FROM plan_line l"
+        " WHERE l.application_id = NEW.application_id)"
+        for name, value in _SUMS
+    )
+    + " WHERE application_id = NEW.application_id",
 )
 refuse("pot_kept", "pot", "DELETE", "a pot is a record and is never deleted")
 refuse("pot_never_moved", "pot", "UPDATE OF edition_id, kind, currency, parent_id, name", "a pot stays what it is")

@@ -45,6 +45,10 @@ INVARIANTS: dict[str, str] = {
         "SELECT a.id FROM application a LEFT JOIN standing t ON t.application_id = a.id WHERE coalesce(t.sent, 0)"
         " <> (SELECT count(*) FROM application_score s WHERE s.application_id = a.id AND s.state = 'submitted')"
     ),
+    "What a draft says somebody needs is not the sum of its lines.": (
+        "SELECT p.application_id FROM planned_outcome p WHERE p.needs_places + p.needs_money"
+        " <> (SELECT coalesce(sum(l.amount), 0) FROM plan_line l WHERE l.application_id = p.application_id)"
+    ),
     "A frozen list lost the words of somebody who was not forgotten.": (
         "SELECT f.set_id FROM frozen_reason f JOIN application a ON a.id = f.application_id"
         " WHERE (f.text = '' OR f.salt = '') AND a.forgotten_at IS NULL"

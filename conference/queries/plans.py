@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from conference.db import db
 from conference.models.applications import Application
-from conference.models.budget import PlanLine, PlannedOutcome
+from conference.models.budget import PlannedOutcome
 from conference.models.editions import Edition
 from conference.queries import applications, budget
 from conference.rules import budget as rules
@@ -90,12 +90,6 @@ class Totals:
         return self.left.places >= 0 and self.left.money >= 0
 
 
-_PLACES = sa.func.coalesce(sa.func.sum(sa.case((PlanLine.category.in_(rules.IN_PLACES), PlanLine.amount), else_=0)), 0)
-
-
-_ALL = sa.func.coalesce(sa.func.sum(PlanLine.amount), 0)
-
-
 def totals(edition: Edition) -> Totals:
     """The sums over the draft, in the database, whatever its length."""
     mine = sa.select(PlannedOutcome).join(PlannedOutcome.application)
@@ -105,11 +99,12 @@ def totals(edition: Edition) -> Totals:
     )
     found = {row[0]: row[1] for row in counts}
     row = db.session.execute(
-        mine.join(PlanLine, PlanLine.application_id == PlannedOutcome.application_id)
-        .where(PlannedOutcome.outcome == Outcome.offer)
-        .with_only_columns(_PLACES, _ALL)
+        mine.where(PlannedOutcome.outcome == Outcome.offer).with_only_columns(
+            sa.func.coalesce(sa.func.sum(PlannedOutcome.needs_places), 0),
+            sa.func.coalesce(sa.func.sum(PlannedOutcome.needs_money), 0),
+        )
     ).one()
-    need = Left(int(row[0]), int(row[1]) - int(row[0]))
+    need = Left(int(row[0]), int(row[1]))
     return Totals(
         {outcome: found.get(outcome, 0) for outcome in Outcome}, need, rules.after(budget.left_for_draft(edition), need)
     )

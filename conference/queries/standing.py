@@ -64,7 +64,7 @@ def sheets_by_application(keys: list[int]) -> dict[int, list[ApplicationScore]]:
         .join(ApplicationScore.assessor)
         .options(contains_eager(ApplicationScore.assessor))
         .where(ApplicationScore.application_id.in_(keys), ApplicationScore.submitted_at.is_not(None))
-        .order_by(ApplicationScore.panel_id, ApplicationScore.id)
+        .order_by(ApplicationScore.panel_id, ApplicationScore.assessor_id, ApplicationScore.revision)
     )
     found: dict[int, list[ApplicationScore]] = defaultdict(list)
     for row in rows:

@@ -8,28 +8,17 @@ import sqlalchemy as sa
 from conference.db import db
 from conference.models.applications import Application
 from conference.models.assessment import Standing
-from conference.models.budget import PlanLine, PlannedOutcome
+from conference.models.budget import PlannedOutcome
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules import balance
 from conference.rules import budget as rules
 from conference.rules.applications import State
-from conference.rules.budget import Category, FitRule, Left
+from conference.rules.budget import FitRule, Left
 from conference.rules.offers import Outcome
 
 # Shares of the money that was typed, in hundredths: what a little less or more would change.
 SHARES = (50, 75, 100, 125, 150)
-
-
-@dataclass(frozen=True)
-class Wanting:
-    """Somebody in the order, and what they need with their companion: all of it or nothing."""
-
-    key: int
-    need: Left
-    new: bool
-    country: str
-    companion: bool
 
 
 @dataclass(frozen=True)
@@ -49,68 +38,69 @@ class Tried:
 class WhatIf:
     """The order, each budget tried on it, and the counts that may be shown for the one that was typed."""
 
-    order: list[Wanting]
+    order: list[tuple[int, Left]]
+    companions: frozenset[int]
     tried: list[Tried]
     chosen: Tried
     balance: list[tuple[str, dict[str, int | None]]]
 
 
 def what_if(edition: Edition, left: Left, rule: FitRule) -> WhatIf:
-    """Try a budget, some less and some more, and the other rule; in one statement, and it promises nothing."""
-    order = _order(edition)
-    ranked = [(each.key, each.need) for each in order]
-    budgets = [(share, rule, Left(left.places, left.money * share // 100)) for share in SHARES]
+    """Try a budget, some less and some more, and the other rule. It promises nothing."""
+    order, companions = _order(edition)
+    place = {key: number for number, (key, _need) in enumerate(order, start=1)}
     other = FitRule.stop if rule is FitRule.skip else FitRule.skip
-    tried = [_try(order, ranked, *each) for each in [*budgets, (100, other, left)]]
+    tried = []
+    for share, by in [*((share, rule) for share in SHARES), (100, other)]:
+        budget = Left(left.places, left.money * share // 100)
+        fitted = rules.fit(order, budget, by)
+        inside, line = frozenset(fitted.inside), place[fitted.outside[0]] if fitted.outside else None
+        tried.append(Tried(share, by, budget, inside, len(inside & companions), fitted.left, line))
     chosen = tried[SHARES.index(100)]
-    return WhatIf(order, tried, chosen, _balance([each for each in order if each.key in chosen.inside]))
+    return WhatIf(order, companions, tried, chosen, _balance(edition, chosen))
 
 
-def _try(order: list[Wanting], ranked: list[tuple[int, Left]], share: int, rule: FitRule, left: Left) -> Tried:
-    fitted = rules.fit(ranked, left, rule)
-    inside = frozenset(fitted.inside)
-    line = next((place for place, each in enumerate(order, start=1) if each.key not in inside), None)
-    companions = sum(each.companion for each in order if each.key in inside)
-    return Tried(share, rule, left, inside, companions, fitted.left, line)
-
-
-def _order(edition: Edition) -> list[Wanting]:
-    """Everybody who is not told no, in the order of the draft, as plain numbers."""
-    place = sa.case((PlanLine.category.in_(rules.IN_PLACES), PlanLine.amount), else_=0)
-    companion = sa.case((PlanLine.category == Category.companion_place, 1), else_=0)
+def _order(edition: Edition) -> tuple[list[tuple[int, Left]], frozenset[int]]:
+    """Everybody who is not told no, in the order of the draft, as plain numbers; and who comes with a companion."""
     rows = db.session.execute(
         sa.select(
             PlannedOutcome.application_id,
-            sa.func.coalesce(sa.func.sum(place), 0),
-            sa.func.coalesce(sa.func.sum(PlanLine.amount - place), 0),
-            sa.func.coalesce(sa.func.max(companion), 0),
-            sa.func.max(sa.func.coalesce(Standing.newness, 0)),
-            sa.func.max(Application.travel_country),
+            PlannedOutcome.needs_places,
+            PlannedOutcome.needs_money,
+            PlannedOutcome.companions,
         )
         .join(PlannedOutcome.application)
-        .join(PlanLine, PlanLine.application_id == PlannedOutcome.application_id, isouter=True)
-        .join(Standing, Standing.application_id == PlannedOutcome.application_id, isouter=True)
         .where(
             Application.edition_id == edition.id,
             Application.state == State.sent,
             PlannedOutcome.outcome != Outcome.not_offered,
         )
-        .group_by(PlannedOutcome.application_id, PlannedOutcome.position)
         .order_by(PlannedOutcome.position, PlannedOutcome.application_id)
-    )
-    return [
-        Wanting(key, Left(int(places), int(money)), new >= 2, country, bool(companion))
-        for key, places, money, companion, new, country in rows
+    ).all()
+    needs: dict[tuple[int, int], Left] = {}  # thousands of people, few different needs
+    order = [
+        (key, needs.get((places, money)) or needs.setdefault((places, money), Left(places, money)))
+        for key, places, money, _along in rows
     ]
+    return order, frozenset(row[0] for row in rows if row[3])
 
 
-def _balance(inside: list[Wanting]) -> list[tuple[str, dict[str, int | None]]]:
-    new = sum(each.new for each in inside)
-    along = sum(each.companion for each in inside)
-    countries = Counter(each.country.strip().casefold().title() or "Not said" for each in inside)
+def _balance(edition: Edition, chosen: Tried) -> list[tuple[str, dict[str, int | None]]]:
+    """Counts of those who would come, each group only where nobody can be told from it."""
+    new, countries = 0, Counter[str]()
+    rows = db.session.execute(
+        sa.select(Standing.newness, Application.travel_country)
+        .select_from(Application)
+        .join(Standing, Standing.application_id == Application.id, isouter=True)
+        .where(Application.edition_id == edition.id, Application.id.in_(chosen.inside))
+    )
+    for newness, country in rows:
+        new += (newness or 0) >= 2
+        countries[country.strip().casefold().title() or "Not said"] += 1
+    all_, along = len(chosen.inside), chosen.companions
     return [
-        ("Funded before or not", balance.safe({"never before": new, "before": len(inside) - new})),
-        ("With or without a carer", balance.safe({"with": along, "without": len(inside) - along})),
+        ("Funded before or not", balance.safe({"never before": new, "before": all_ - new})),
+        ("With or without a carer", balance.safe({"with": along, "without": all_ - along})),
         ("Country they travel from", balance.safe(dict(countries.most_common()))),
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PotKind(StrEnum):
@@ -57,8 +58,7 @@ class Line:
     pot: int | None = None
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(NamedTuple):
     """What the two pots still hold."""
 
     places: int
@@ -107,14 +107,18 @@ def fit(ranked: Sequence[tuple[int, Left]], left: Left, rule: FitRule = FitRule.
     """Go down the ranking; who does not fit waits, and the next who fits is taken (or all stop there)."""
     inside: list[int] = []
     outside: list[int] = []
-    places, money, stopped = left.places, left.money, False
-    for key, need in ranked:  # plain numbers: thousands of people are tried on several budgets at once
-        if not stopped and need.places <= places and need.money <= money:
+    places, money = left
+    kinds = {need for _key, need in ranked}  # thousands of people, few different needs
+    least_places, least_money = (min((need[part] for need in kinds), default=0) for part in (0, 1))
+    for number, (key, (needs_places, needs_money)) in enumerate(ranked):
+        if places < least_places or money < least_money or (outside and rule is FitRule.stop):
+            outside += [other for other, _need in ranked[number:]]  # nobody who is left can fit
+            break
+        if needs_places <= places and needs_money <= money:
             inside.append(key)
-            places, money = places - need.places, money - need.money
+            places, money = places - needs_places, money - needs_money
         else:
             outside.append(key)
-            stopped = stopped or rule is FitRule.stop
     return Fitted(tuple(inside), tuple(outside), Left(places, money))
 
 

@@ -149,11 +149,26 @@ def upgrade():
 
     with op.batch_alter_table('planned_outcome', schema=None) as batch_op:
         batch_op.add_column(sa.Column('salt', sa.String(length=32), server_default='', nullable=False))
-
+        batch_op.add_column(sa.Column('needs_places', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('needs_money', conference.db.Minor(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('companions', sa.Integer(), server_default='0', nullable=False))
+    sums = {
+        'needs_places': "l.category IN ('place', 'companion_place')",
+        'needs_money': "l.category NOT IN ('place', 'companion_place')",
+        'companions': "l.category = 'companion_place'",
+    }
+    for name, which in sums.items():
+        op.execute(
+            f"UPDATE planned_outcome SET {name} = coalesce((SELECT sum(l.amount) FROM plan_line l"
+            f" WHERE l.application_id = planned_outcome.application_id AND {which}), 0)"
+        )
 
 
 def downgrade():
     with op.batch_alter_table('planned_outcome', schema=None) as batch_op:
+        batch_op.drop_column('companions')
+        batch_op.drop_column('needs_money')
+        batch_op.drop_column('needs_places')
         batch_op.drop_column('salt')
 
     with op.batch_alter_table('assessor', schema=None) as batch_op:

@@ -22,8 +22,8 @@ DUTCH_DOORS = (
 # Words that no Dutch sentence has; a page in Dutch may hold them only in quoted content, marked as English.
 ENGLISH = re.compile(r"\b(the|and|your|you|with|this|have|what|when|which|please|their|they|will|from|not)\b", re.I)
 SKIPPED = (
-    "/static/", "/account/demo/", "/healthz", "/readyz", ".csv", ".pdf", ".json", ".py", ".docx", ".xlsx", ".xml",
-    "/receipt/",
+    "/static/", "/account/demo/", "/healthz", "/readyz", ".csv", ".pdf", ".json", ".txt", ".py", ".docx", ".xlsx",
+    ".xml", "/receipt/",
 )  # fmt: skip
 
 

@@ -124,7 +124,23 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
             reader.press("Send my scores")
         page.get_by_role("link", name="The order of all applications").click()
         reader.look(f"panel-ranking-{person.called.split()[0].lower()}")
-        assert reference in page.inner_text("main")
+        assert (reference if person is chidi else "2 more are not in the order yet") in page.inner_text("main")
+        page.get_by_role("link", name="For the meeting").click()
+        reader.look(f"panel-meeting-{person.called.split()[0].lower()}")
+    reader.go(f"/panel/{edition.code}/{reference}/aside")
+    reader.look("panel-aside")
+    reader.go(f"/panel/{edition.code}/{reference}/correct")
+    reader.page.get_by_role("radio", name=re.compile("^3: ")).first.check()
+    reader.press("Send my new scores")
+    reader.look("panel-corrected")
+    for path in ("panel/meeting", "panel/criteria", "texts/"):
+        desk.go(f"/desk/{edition.code}/{path}")
+        desk.look(f"desk-{path.strip('/').replace('/', '-')}")
+    assert "corrected since" in desk.go(f"/desk/{edition.code}/panel/meeting").inner_text("main")
+    texts = desk.go(f"/desk/{edition.code}/texts/")
+    for box in texts.locator("textarea").all():
+        box.fill("Robin, at the main door")
+    desk.press("Keep")
 
     desk.go(f"/desk/{edition.code}/offers/")
     desk.press("Draft from the ranking")
@@ -159,9 +175,14 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     winner.press("I need more days")
     winner.look("apply-offer-more-days")
     assert winner.page.get_by_role("button", name="I need more days").count() == 0
+    winner.page.locator("input[name=without]").first.check()
     winner.press("Yes, I will come")
     winner.look("apply-offer-accepted")
+    assert "You did not need:" in winner.page.inner_text("main")
     assert "You said yes on" in winner.page.inner_text("main")
+    for path in ("letters/", "letters/jobcentre", "letters/arrival", "withdraw"):
+        winner.go(f"/apply/{edition.code}/{path}")
+        winner.look(f"apply-{path.strip('/').replace('/', '-')}")
     letter = winner.page.request.get(f"{winner.site}/apply/{edition.code}/letters/offer.pdf")
     assert letter.status == 200
 
@@ -169,6 +190,8 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     desk.look("desk-applications")
     desk.page.get_by_role("link", name=offered.reference).click()
     desk.look("desk-application")
+    desk.page.get_by_role("link", name="read out on the phone").first.click()
+    desk.look("desk-aloud")
     desk.go(f"/desk/{edition.code}/offers/open")
     desk.look("desk-open")
     desk.go(f"/desk/{edition.code}/funding/")

@@ -147,7 +147,7 @@ def what_if() -> Any:
         form=form,
         found=found,
         page=page,
-        names=what_ifs.names_of(g.edition, [each.key for each in page.rows]),
+        names=what_ifs.names_of(g.edition, [key for key, _need in page.rows]),
         typed={name: form[name].data for name in ("places", "money", "rule")},
     )
 
