@@ -33,6 +33,10 @@ INVARIANTS: dict[str, str] = {
         " OR o.state IN ('reserved', 'open', 'accepted') AND (s.held IS NULL OR s.held <> l.amount AND NOT EXISTS"
         " (SELECT 1 FROM pot_entry e WHERE e.award_line_id = l.id AND e.reason <> 'commit'))"
     ),
+    "A line that the person refused still holds more than was spent of it.": (
+        "SELECT r.award_line_id FROM refused_line r JOIN line_spending s ON s.award_line_id = r.award_line_id"
+        " WHERE s.held <> s.spent"
+    ),
     "Somebody was offered a place whom a required panel had not heard out.": (
         "SELECT o.id FROM offer o JOIN application a ON a.id = o.application_id JOIN panel p"
         " ON p.edition_id = a.edition_id WHERE p.required AND o.state IN ('open', 'accepted')"
