@@ -29,10 +29,12 @@ def available() -> bool:
 
 def render(template: str, **facts: object) -> bytes | None:
     """The PDF (PDF/UA-1) of a template; it reads no file and no address."""
+    return of(render_template(template, **facts)) if available() else None
+
+
+def of(html: str) -> bytes:
+    """The PDF of a page of ours, where PDF is available."""
     library = _weasyprint()
-    if library is None:
-        return None
-    html = render_template(template, **facts)
     fetcher = library.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     pdf: bytes = library.HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
     return pdf

@@ -124,6 +124,19 @@ RATE: Words = {
     RateKind.care: _l("Days of care at home"),
     RateKind.visa: _l("Visa"),
 }
+# When a page is asked that not everybody is asked, for the form on paper.
+ONLY_IF: Words = {
+    "helper": _l("Only if you fill this in for somebody else"),
+    "guardian": _l("Only if you will be under 18"),
+    "travel": _l("Only if you ask for travel or a hotel"),
+    "car": _l("Only if you come in your own car"),
+    "meals": _l("Only if you ask for meals"),
+    "childcare": _l("Only if you ask for care for your children"),
+    "care": _l("Only if you ask for care for somebody you look after"),
+    "visa": _l("Only if you ask for help with a visa"),
+    "companion": _l("Only if somebody comes with you to help"),
+    "costs": _l("Only for the things you ask for"),
+}
 REASON: Words = {
     Reason.places_ran_out: _l("There were more people than places."),
     Reason.money_ran_out: _l("There was not enough money left to pay what you would need."),

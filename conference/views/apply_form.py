@@ -8,6 +8,7 @@ from conference.forms.apply_page import PageForm
 from conference.forms.apply_practical import CarForm, CostsForm
 from conference.forms.apply_story import InterestsForm
 from conference.models.applications import Application
+from conference.models.editions import Edition
 from conference.queries import applications as queries
 from conference.queries import estimates
 
@@ -20,13 +21,28 @@ def form_of(application: Application, page: str, *, typed: bool = True) -> PageF
     more = {} if typed else {"formdata": None}
     form = PAGES[page](data=data, **more)
     if isinstance(form, InterestsForm):
-        form.streams.choices = [SelectChoice(each.id, each.name) for each in queries.streams_of(application.edition)]
+        form.streams.choices = _themes(application.edition)
     if isinstance(form, CarForm):
         form.count_in(estimates.distance_unit(application.edition))
     if isinstance(form, CostsForm):
         costs, mode = estimates.costs_of(application), application.travel_mode
         form.fit(costs, mode, application.edition.currency, typed=typed and form.is_submitted())
     return form
+
+
+def blank_pages(edition: Edition) -> list[tuple[str, PageForm]]:
+    """Every page of the form with nothing in it, in the same order."""
+    found = [(page, form(formdata=None)) for page, form in PAGES.items()]
+    for _page, form in found:
+        if isinstance(form, InterestsForm):
+            form.streams.choices = _themes(edition)
+        if isinstance(form, CarForm):
+            form.count_in(estimates.distance_unit(edition))
+    return found
+
+
+def _themes(edition: Edition) -> list[SelectChoice]:
+    return [SelectChoice(each.id, each.name) for each in queries.streams_of(edition)]
 
 
 def all_pages(application: Application) -> list[tuple[str, PageForm]]:
