@@ -59,6 +59,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "panel.shared_out": ("given", "short"),
     "pot.set_up": ("kind", "capacity"),
     "funding.set_up": (),
+    "opportunity.written": ("kind", "lang", "published"),
     "rate.added": ("kind", "numerator", "denominator", "replaced"),
     "rate.ended": ("last_day",),
     "offers.drafted": ("ranked",),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from conference.actions import editions, letters, people
 from conference.db import db
-from conference.demo import abstracts, applications, award, reviews, streams
+from conference.demo import abstracts, applications, award, opportunities, reviews, streams
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import letters as letter_queries
@@ -64,7 +64,9 @@ def load(*, at: datetime) -> Edition:
 
 
 # What each journey adds: function(edition, cast, *, at), in this order.
-JOURNEYS: tuple[Callable[..., None], ...] = (abstracts.load, reviews.load, applications.load, streams.load, award.load)
+JOURNEYS: tuple[Callable[..., None], ...] = (
+    abstracts.load, reviews.load, opportunities.load, applications.load, streams.load, award.load,
+)  # fmt: skip
 
 
 def cast() -> list[tuple[Person, str]]:

@@ -12,12 +12,15 @@ from conference.actions import accounts
 from conference.actions import applications as actions
 from conference.db import db, now
 from conference.forms import apply as forms
+from conference.forms import apply_choices as words
 from conference.forms.apply_page import PageForm
 from conference.forms.apply_practical import CostsForm
 from conference.models.applications import Application
 from conference.queries import applications as queries
+from conference.queries import opportunities
 from conference.rules import applications as rules
 from conference.rules.applications import State
+from conference.rules.opportunities import Opportunity, Told
 from conference.rules.people import Lang
 from conference.views import resume
 from conference.views.apply_form import all_pages, form_of
@@ -33,7 +36,19 @@ def index() -> str:
         is_open=queries.is_open(g.edition, at=guards.clock()),
         application=resume.mine(),
         at=guards.clock(),
+        call=next((told for told in _offered() if told.kind is Opportunity.funded_place), None),
     )
+
+
+def _offered() -> list[Told]:
+    return opportunities.published(g.edition, Lang(str(get_locale())))
+
+
+@bp.get("/what")
+def what() -> str:
+    """What one could do there, before anybody starts the form."""
+    duties = [told for told in _offered() if told.kind is not Opportunity.funded_place]
+    return render_template("apply/what.html", duties=duties, interest=words.INTEREST)
 
 
 @bp.get("/start")
@@ -158,11 +173,11 @@ def send() -> Any:
 
 def why_not(reason: str) -> str:
     """A refusal in words."""
-    words: dict[str, str] = {
+    told: dict[str, str] = {
         "closed": _("This is closed now. Ring us if you were held up: we may still be able to help."),
         "missing": _("Some answers are still missing. They are marked below."),
         "read_back": _("Read the answers back to the person first, then tick the box."),
         "already_sent": _("This was sent already."),
         "one_each": _("You have a form here already. Open it instead of starting another."),
     }
-    return words.get(reason) or str(_("This cannot be done now. Nothing was changed."))
+    return told.get(reason) or str(_("This cannot be done now. Nothing was changed."))

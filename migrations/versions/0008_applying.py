@@ -18,7 +18,24 @@ GUARDIAN = (
 HELPER = "sent_at IS NULL OR for_another IS NOT TRUE OR forgotten_at IS NOT NULL OR helper_name <> ''"
 
 
+KINDS = ("funded_place", "just_attend", "review", "co_chair", "panel", "stand", "video")
+
+
 def upgrade():
+    op.create_table('opportunity_text',
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum(*KINDS, name='kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('lang', sa.Enum('en', 'nl', name='lang', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('what', sa.Text(), server_default='', nullable=False),
+    sa.Column('time_needed', sa.Text(), server_default='', nullable=False),
+    sa.Column('paid', sa.Text(), server_default='', nullable=False),
+    sa.Column('decided', sa.Text(), server_default='', nullable=False),
+    sa.Column('changeable', sa.Text(), server_default='', nullable=False),
+    sa.Column('published_at', conference.db.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("published_at IS NULL OR (what <> '' AND time_needed <> '' AND paid <> '' AND decided <> '' AND changeable <> '')", name=op.f('ck_opportunity_text_published_whole')),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_opportunity_text_edition_id')),
+    sa.PrimaryKeyConstraint('edition_id', 'kind', 'lang', name=op.f('pk_opportunity_text'))
+    )
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.add_column(sa.Column('for_another', sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column('helper_name', sa.Text(), server_default='', nullable=False))
@@ -46,6 +63,7 @@ def upgrade():
 
 
 def downgrade():
+    op.drop_table('opportunity_text')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_application_helper_named'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_application_guardian_agreed'), type_='check')

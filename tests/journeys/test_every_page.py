@@ -15,7 +15,20 @@ from tests.conftest import empty
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
-DUTCH_DOORS = ("front", "account", "apply", "resume", "offer", "panel", "review", "stream", "vote", "keys", "together")
+DUTCH_DOORS = (
+    "front",
+    "account",
+    "apply",
+    "resume",
+    "offer",
+    "answers",
+    "panel",
+    "review",
+    "stream",
+    "vote",
+    "keys",
+    "together",
+)
 # Words that no Dutch sentence has; a page in Dutch may hold them only in quoted content, marked as English.
 ENGLISH = re.compile(r"\b(the|and|your|you|with|this|have|what|when|which|please|their|they|will|from|not)\b", re.I)
 SKIPPED = ("/static/", "/account/demo/", "/healthz", "/readyz", ".csv", ".pdf", ".json", ".py", ".docx", ".xlsx")
