@@ -173,6 +173,7 @@ def send(application: Application, *, by: Person, at: datetime, read_back: bool 
         raise MayNot("closed")
     if typed_by_staff and not read_back:
         raise MayNot("read_back")
+    _drop_unasked(application)
     application.read_back_at = at if typed_by_staff else None
     application.sent_at, application.state = at, State.sent
     mail.queue(
@@ -187,6 +188,18 @@ def send(application: Application, *, by: Person, at: datetime, read_back: bool 
     audit.record(
         "application.sent", about=application, by=by, at=at, edition=application.edition, came_by=application.came_by
     )
+
+
+def _drop_unasked(application: Application) -> None:
+    """What was typed on a page that does not count any more is not kept."""
+    columns = Application.__table__.columns
+    for page in set(rules.PAGES) - set(queries.pages_of(application)):
+        for name in queries.FIELDS.get(page, ()):
+            setattr(application, name, None if columns[name].nullable else {} if name == "routes" else "")
+        if page in queries.CONSENT:
+            setattr(application, queries.CONSENT[page], None)
+        if page == "companion" and (companion := queries.companion_of(application)):
+            db.session.delete(companion)
 
 
 def withdraw(application: Application, *, by: Person, at: datetime) -> None:

@@ -164,8 +164,11 @@ class CostsForm(PageForm):
     def __init__(self, *args: Any, data: Any = None, **more: Any) -> None:
         super().__init__(*args, data={**(data or {}), **((data or {}).get("routes") or {})}, **more)
 
-    def fit(self, costs: Sequence[Cost], mode: Travel | None, currency: str, *, typed: bool) -> None:
+    def fit(
+        self, costs: Sequence[Cost], unknown: Sequence[Category], mode: Travel | None, currency: str, *, typed: bool
+    ) -> None:
         """Only these lines, each with its sum, how it was worked out, and the ways to pay it, the best first."""
+        self.unpriced = [str(words.CATEGORY[category]) for category in unknown]
         self.sums = {cost.category.value: cost.amount for cost in costs}
         found, locale = {cost.category.value: cost for cost in costs}, str(get_locale())
         for field in self.asked():

@@ -68,7 +68,7 @@ class AgeForm(PageForm):
 
 class GuardianForm(PageForm):
     title = _l("Your parent or guardian")
-    intro = _l("You are welcome. Somebody who looks after you must say yes first, and we ring them.")
+    intro = _l("You are welcome. Somebody who looks after you must say yes first. We may ring them.")
     guardian_name = StringField(_l("Their name"), validators=[InputRequired(_l("Enter their name.")), SHORT])
     guardian_contact = StringField(
         _l("Their phone or email"), validators=[InputRequired(_l("Enter a phone number or an email.")), SHORT]

@@ -6,8 +6,8 @@ from conference.models.applications import Application
 from conference.models.editions import Edition
 from conference.queries import rates
 from conference.queries.applications import settings_of
-from conference.rules.budget import Estimate
-from conference.rules.estimates import Asked, Cost, Worked, by_distance, worked_out
+from conference.rules.budget import Category, Estimate
+from conference.rules.estimates import Asked, Cost, Worked, by_distance, unpriced, worked_out
 
 
 def basis(edition: Edition) -> Worked:
@@ -15,32 +15,32 @@ def basis(edition: Edition) -> Worked:
     found = settings_of(edition)
     sums = ("travel", "travel_abroad", "night", "meals_day", "care_day", "visa")
     guess = Estimate(**{name: getattr(found, name) if found else 0 for name in sums})
-    return Worked(tuple(rates.book(edition, edition.starts_on)), guess)
+    return Worked(tuple(rates.book(edition, edition.starts_on)), guess, found.home_country if found else "")
 
 
-def costs_of(application: Application, worked: Worked | None = None) -> list[Cost]:
-    """The estimate of one application."""
-    return worked_out(asked(application), worked or basis(application.edition))
+def told_of(application: Application) -> tuple[list[Cost], list[Category]]:
+    """The estimate of one application, and what has no sum yet."""
+    worked = basis(application.edition)
+    asked = _asked(application, worked)
+    costs = worked_out(asked, worked)
+    return costs, unpriced(asked, costs)
 
 
 def costs_of_all(edition: Edition, applications: Sequence[Application]) -> dict[int, list[Cost]]:
-    """The estimates of many, with the rates read once."""
+    """The estimates of many, with rates and guesses read once."""
     worked = basis(edition)
-    return {each.id: costs_of(each, worked) for each in applications}
+    return {each.id: worked_out(_asked(each, worked), worked) for each in applications}
 
 
-def asked(application: Application) -> Asked:
-    """What an application asks for, as far as it costs money."""
-    found, edition = settings_of(application.edition), application.edition
-    home = found.home_country.casefold() if found else ""
+def _asked(application: Application, worked: Worked) -> Asked:
     country = application.travel_country.strip().casefold()
     return Asked(
         wanted=frozenset(application.applying_for),
         nights=application.nights or 0,
-        abroad=bool(country) and country != home,
+        abroad=bool(country) and country != worked.home_country.strip().casefold(),
         mode=application.travel_mode,
         place=application.travel_place,
-        venue=edition.place,
+        venue=application.edition.place,
         distance=application.distance,
         passengers=application.passengers or 0,
         meals=(application.breakfasts, application.lunches, application.dinners),

@@ -26,6 +26,14 @@ FARE = {
     Travel.taxi: RateKind.taxi,
 }
 CARE = {Wanted.childcare: RateKind.childcare, Wanted.replacement_care: RateKind.care}
+PAID_BY = {
+    Wanted.travel: Category.travel,
+    Wanted.hotel: Category.hotel,
+    Wanted.meals: Category.meals,
+    Wanted.childcare: Category.care,
+    Wanted.replacement_care: Category.care,
+    Wanted.visa: Category.visa,
+}
 TICKETS = frozenset({Category.place, Category.companion_place})
 
 
@@ -74,6 +82,7 @@ class Worked:
 
     rates: tuple[Rate, ...]
     guess: Estimate
+    home_country: str = ""
 
     def step(self, kind: RateKind, quantity: int, place: str = "", instead: int | None = None) -> Step | None:
         """So many at the rate; where there is no rate, the guess, if there is one."""
@@ -120,6 +129,14 @@ def worked_out(asked: Asked, worked: Worked) -> list[Cost]:
         if total > 0:
             found.append(Cost(category, total, kept))
     return found
+
+
+def unpriced(asked: Asked, costs: Iterable[Cost]) -> list[Category]:
+    """What was asked for and has no sum yet, so that nobody thinks it was forgotten."""
+    found = {cost.category for cost in costs}
+    wanted = {category for word, category in PAID_BY.items() if word in asked.wanted}
+    wanted -= {Category.hotel} if not asked.nights else set()
+    return [category for category in Category if category in wanted - found]
 
 
 def lines_of(costs: Iterable[Cost]) -> list[Line]:

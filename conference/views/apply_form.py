@@ -25,8 +25,9 @@ def form_of(application: Application, page: str, *, typed: bool = True) -> PageF
     if isinstance(form, CarForm):
         form.count_in(estimates.distance_unit(application.edition))
     if isinstance(form, CostsForm):
-        costs, mode = estimates.costs_of(application), application.travel_mode
-        form.fit(costs, mode, application.edition.currency, typed=typed and form.is_submitted())
+        costs, unknown = estimates.told_of(application)
+        submitted = typed and form.is_submitted()
+        form.fit(costs, unknown, application.travel_mode, application.edition.currency, typed=submitted)
     return form
 
 

@@ -194,3 +194,15 @@ def test_the_database_keeps_guardian_and_helper(db, edition, facts, name):
     db.session.rollback()
     draft = sa.update(type(application)).where(type(application).id == build.started(edition, "Sam").id)
     assert db.session.execute(draft.values(**facts)).rowcount == 1  # control: a draft may stand without them
+
+
+def test_what_was_typed_on_a_page_that_counts_no_more_is_not_kept(db, edition):
+    application = build.filled(edition, applying_for=["ticket"])
+    by = application.person
+    guardian = {"guardian_name": "Rosa", "guardian_contact": "1", "consent": True}
+    applications.save(application, "guardian", guardian, by=by, at=AT)
+    applications.send(application, by=by, at=AT)
+    db.session.commit()
+    kept = ("guardian_name", "guardian_consent_at", "travel_place", "travel_mode", "nights", "dinners", "routes")
+    assert [getattr(application, name) for name in kept] == ["", None, "", None, None, None, {}]
+    assert application.about_me and application.under_18 is False  # control: what was asked stays

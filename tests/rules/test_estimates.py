@@ -71,6 +71,13 @@ def test_each_kind_of_care_at_its_own_rate():
     assert lines(asked)[1] == Line(Category.care, 3 * 6400 + 1 * 5000)
 
 
+def test_what_has_no_sum_yet_is_named():
+    asked = replace(ASKED, wanted=frozenset({"ticket", "hotel", "visa", "childcare", "meals"}), nights=0)
+    nothing = Worked((), Estimate(0, 0, 0, 0, 0, 11500))
+    costs = estimates.worked_out(asked, nothing)
+    assert estimates.unpriced(asked, costs) == [Category.meals, Category.care]
+
+
 def test_nothing_is_paid_up_front_unless_it_is_chosen():
     for category in Category:
         for mode in (None, *Travel):
