@@ -65,6 +65,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "pot.set_up": ("kind", "capacity"),
     "pot.ring_fenced": ("kind",),
     "funding.set_up": (),
+    "opportunity.written": ("kind", "lang", "published"),
     "rate.added": ("kind", "numerator", "denominator", "replaced"),
     "rate.ended": ("last_day",),
     "offers.drafted": ("ranked",),

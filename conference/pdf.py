@@ -26,12 +26,16 @@ def available() -> bool:
 
 def render(template: str, **facts: object) -> bytes | None:
     """The PDF (PDF/UA-1) of a template; None, and the page to print is shown instead, where none can be made."""
-    html = render_template(template, **facts).encode()
+    return of(render_template(template, **facts))
+
+
+def of(html: str) -> bytes | None:
+    """The PDF of a page of ours, or None."""
     try:
-        made = child.run("press", html, seconds=SECONDS)
+        made = child.run("press", html.encode(), seconds=SECONDS)
     except subprocess.TimeoutExpired:
-        log.warning("%s: no PDF within %s seconds", template, SECONDS)
+        log.warning("no PDF within %s seconds", SECONDS)
         return None
     if made.returncode not in (0, MISSING):
-        log.warning("%s: no PDF: %s", template, made.stderr.decode(errors="replace")[-500:])
+        log.warning("no PDF: %s", made.stderr.decode(errors="replace")[-500:])
     return made.stdout or None

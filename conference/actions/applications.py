@@ -13,7 +13,6 @@ from conference.models.people import Person
 from conference.queries import applications as queries
 from conference.rules import applications as rules
 from conference.rules.applications import CameBy, State
-from conference.rules.money import minor_of
 from conference.rules.people import Lang
 
 TERMS_VERSION = "2026-11"
@@ -130,13 +129,9 @@ def save(application: Application, page: str, given: Mapping[str, Any], *, by: P
         setattr(application.person, name, given[name])
     for name in queries.FIELDS.get(page, ()):
         setattr(application, name, given[name])
-    if page == "experience":
-        application.experience_consent_at = _consent(application.experience_consent_at, given, at)
-    if page == "weigh":
-        application.weigh_consent_at = _consent(application.weigh_consent_at, given, at)
-    if page == "money-first":
-        typed = given["advance_amount"]
-        application.advance_amount = None if typed is None else minor_of(typed, application.edition.currency)
+    if page in queries.CONSENT:
+        before = getattr(application, queries.CONSENT[page])
+        setattr(application, queries.CONSENT[page], (before or at) if given["consent"] else None)
     if page == "companion":
         _save_companion(application, given)
     if page == "access":
@@ -144,10 +139,6 @@ def save(application: Application, page: str, given: Mapping[str, Any], *, by: P
     if page == "agree":
         application.consent_at = at
         application.agreed_text_version, application.privacy_version = TERMS_VERSION, PRIVACY_VERSION
-
-
-def _consent(before: datetime | None, given: Mapping[str, Any], at: datetime) -> datetime | None:
-    return (before or at) if given["consent"] else None
 
 
 def _save_companion(application: Application, given: Mapping[str, Any]) -> None:
@@ -182,6 +173,7 @@ def send(application: Application, *, by: Person, at: datetime, read_back: bool 
         raise MayNot("closed")
     if typed_by_staff and not read_back:
         raise MayNot("read_back")
+    _drop_unasked(application)
     application.read_back_at = at if typed_by_staff else None
     application.sent_at, application.state = at, State.sent
     mail.queue(
@@ -196,6 +188,18 @@ def send(application: Application, *, by: Person, at: datetime, read_back: bool 
     audit.record(
         "application.sent", about=application, by=by, at=at, edition=application.edition, came_by=application.came_by
     )
+
+
+def _drop_unasked(application: Application) -> None:
+    """What was typed on a page that does not count any more is not kept."""
+    columns = Application.__table__.columns
+    for page in set(rules.PAGES) - set(queries.pages_of(application)):
+        for name in queries.FIELDS.get(page, ()):
+            setattr(application, name, None if columns[name].nullable else {} if name == "routes" else "")
+        if page in queries.CONSENT:
+            setattr(application, queries.CONSENT[page], None)
+        if page == "companion" and (companion := queries.companion_of(application)):
+            db.session.delete(companion)
 
 
 def withdraw(application: Application, *, by: Person, at: datetime) -> None:

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from conference import audit
 from conference.db import db
-from conference.models.applications import Application, FundingSettings
+from conference.models.applications import Application
 from conference.models.budget import PlanLine, PlannedOutcome
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.queries import applications, assessment, budget, standing
+from conference.queries import applications, assessment, budget, estimates, standing
 from conference.rules import budget as rules
 from conference.rules.budget import Left, Line
 from conference.rules.offers import Outcome, Reason
@@ -33,7 +33,7 @@ def draft(edition: Edition, *, by: Person, at: datetime) -> int:
     if settings is None or not ranked:
         raise NotReady("no_ranking")
     undecided = {each.id: each for each in assessment.to_decide(edition)}
-    _guess_costs([undecided[key] for key in ranked], settings)
+    _guess_costs(edition, [undecided[key] for key in ranked])
     lines = budget.planned_lines(undecided)
     needs = [(key, rules.needs(lines[key])) for key in ranked]
     fitted = rules.fit(needs, budget.left_for_draft(edition), settings.fit_rule)
@@ -59,24 +59,12 @@ def draft(edition: Edition, *, by: Person, at: datetime) -> int:
     return len(ranked)
 
 
-def _guess_costs(ranked: Sequence[Application], settings: FundingSettings) -> None:
-    """A first guess for each application that has no costs yet; what an organiser typed stays."""
+def _guess_costs(edition: Edition, ranked: Sequence[Application]) -> None:
+    """An estimate for each application that has no costs yet; what an organiser typed stays."""
     known = budget.planned_lines(each.id for each in ranked)
-    estimate = rules.Estimate(
-        settings.travel,
-        settings.travel_abroad,
-        settings.night,
-        settings.meals_day,
-        settings.care_day,
-        settings.visa,
-    )
-    for each in ranked:
-        if each.id in known:
-            continue
-        home = settings.home_country.casefold()
-        abroad = bool(each.travel_country) and each.travel_country.strip().casefold() != home
-        for line in rules.first_guess(frozenset(each.applying_for), each.nights or 0, abroad, estimate):
-            db.session.add(PlanLine(application_id=each.id, category=line.category, amount=line.amount))
+    unknown = [each for each in ranked if each.id not in known]
+    for application_id, costs in estimates.costs_of_all(edition, unknown).items():
+        db.session.add_all(PlanLine(application_id=application_id, category=c.category, amount=c.amount) for c in costs)
     db.session.flush()
 
 
@@ -100,9 +88,8 @@ def decide(
     planned.reason = reason if outcome is Outcome.not_offered else None
     planned.reason_text, planned.salt = reason_text, secrets.token_hex(16) if reason_text else ""
     planned.planned_at, planned.planned_by = at, by.id
-    settings = applications.settings_of(application.edition)
-    if settings and outcome is not Outcome.not_offered:
-        _guess_costs([application], settings)
+    if outcome is not Outcome.not_offered:
+        _guess_costs(application.edition, [application])
     audit.record(
         "offer.drafted",
         about=application,

@@ -18,7 +18,8 @@ from conference.queries import retention
 
 TEXTS = (
     "pronouns", "best_times", "relation_words", "about_me", "experience_area", "why_come", "bring", "take_back",
-    "travel_place", "selection_statement", "support_person", "emergency_contact", "reason_text",
+    "travel_place", "selection_statement", "support_person", "emergency_contact", "reason_text", "passport_country",
+    "passport_name", "helper_name", "helper_relation", "helper_contact", "guardian_name", "guardian_contact",
 )  # fmt: skip
 
 
@@ -31,9 +32,9 @@ def forget_access_needs(access: AccessNeeds, *, by: Person, at: datetime) -> Non
 
 def forget_applicant(application: Application, *, by: Person, at: datetime) -> None:
     """Take a person's name and words off an application that got no place; a person with an account keeps theirs."""
+    application.forgotten_at = at
     for name in TEXTS:
         setattr(application, name, "")
-    application.forgotten_at = at
     db.session.flush()
     _blank_words_about(application, by=by, at=at)
     companion, person = queries.companion_of(application), application.person

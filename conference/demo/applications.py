@@ -95,6 +95,8 @@ class Loader:
         made_up = None if phoned else f"person{self.number}@demo.example"
         address = person.sign_in_email if person else made_up
         return {
+            "for-whom": {"for_another": False},
+            "age": {"under_18": False},
             "contact": {
                 "contact_email": address,
                 "phone": f"01632 9600{self.number:02}",
@@ -117,13 +119,15 @@ class Loader:
                 "leaves_on": None,
                 "nights": 2,
             },
+            "meals": {"breakfasts": 0, "lunches": 0, "dinners": 2},
+            "childcare": {"childcare_days": 3},
             "companion": {
                 "companion_name": "",
                 "companion_badge_name": "",
                 "companion_relation": "",
                 "companion_needs": "",
             },
-            "money-first": {"advance_needed": self.number % 2 == 0, "advance_amount": None},
+            "costs": {"routes": {"travel": ("booked", "advance", "reimburse")[self.number % 3]}},
             "agree": {"agree": True},
         }
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from conference.actions import editions, letters, people
 from conference.db import db
-from conference.demo import abstracts, applications, award, claims, money, monitoring, reviews, streams
+from conference.demo import abstracts, applications, award, claims, money, monitoring, opportunities, reviews, streams
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import letters as letter_queries
@@ -67,6 +67,7 @@ def load(*, at: datetime) -> Edition:
 JOURNEYS: tuple[Callable[..., None], ...] = (
     abstracts.load,
     reviews.load,
+    opportunities.load,
     applications.load,
     claims.load,
     monitoring.load,

@@ -9,8 +9,10 @@ from wtforms.fields import SelectChoice
 
 from conference.rules.applications import Interest, Need, OtherFunder, Relation, Travel, Wanted
 from conference.rules.budget import Category
+from conference.rules.estimates import Route
 from conference.rules.offers import Reason
 from conference.rules.people import Channel
+from conference.rules.rates import RateKind
 
 Words = Mapping[Any, Any]
 
@@ -98,6 +100,42 @@ PAID_FOR: Words = {
     Category.companion_costs: _l("travel and hotel of a companion"),
     Category.care: _l("care at home"),
     Category.visa: _l("visa"),
+}
+ROUTE: Words = {
+    Route.booked: _l("We book and pay it for you"),
+    Route.advance: _l("We send you the money before you go"),
+    Route.reimburse: _l("You pay first, and we pay you back"),
+}
+RATE: Words = {
+    RateKind.car: _l("Own car"),
+    RateKind.motorcycle: _l("Own motorcycle"),
+    RateKind.bicycle: _l("Own bicycle"),
+    RateKind.passenger: _l("Somebody in your car"),
+    RateKind.train: _l("Train, there and back"),
+    RateKind.coach: _l("Coach or bus, there and back"),
+    RateKind.plane: _l("Plane, there and back"),
+    RateKind.taxi: _l("Taxi, there and back"),
+    RateKind.hotel: _l("Hotel nights, at most"),
+    RateKind.breakfast: _l("Breakfast"),
+    RateKind.lunch: _l("Lunch"),
+    RateKind.dinner: _l("Dinner"),
+    RateKind.per_diem: _l("All meals of a day"),
+    RateKind.childcare: _l("Days of care for your children"),
+    RateKind.care: _l("Days of care at home"),
+    RateKind.visa: _l("Visa"),
+}
+# When a page is asked that not everybody is asked, for the form on paper.
+ONLY_IF: Words = {
+    "helper": _l("Only if you fill this in for somebody else"),
+    "guardian": _l("Only if you will be under 18"),
+    "travel": _l("Only if you ask for travel or a hotel"),
+    "car": _l("Only if you come in your own car"),
+    "meals": _l("Only if you ask for meals"),
+    "childcare": _l("Only if you ask for care for your children"),
+    "care": _l("Only if you ask for care for somebody you look after"),
+    "visa": _l("Only if you ask for help with a visa"),
+    "companion": _l("Only if somebody comes with you to help"),
+    "costs": _l("Only for the things you ask for"),
 }
 REASON: Words = {
     Reason.places_ran_out: _l("There were more people than places."),

@@ -48,8 +48,10 @@ def text(label: Any, limit: int, hint: Any = "", *, rows: int = 6, needed: Any =
 class YesNo(RadioField):
     """Yes or no, with no answer chosen beforehand."""
 
-    def __init__(self, label: Any, needed: Any, hint: Any = "", **more: Any) -> None:
-        pair = choices({"yes": _l("Yes"), "no": _l("No")})
+    def __init__(
+        self, label: Any, needed: Any, hint: Any = "", yes: Any = _l("Yes"), no: Any = _l("No"), **more: Any
+    ) -> None:
+        pair = choices({"yes": yes, "no": no})
         super().__init__(label, choices=pair, description=hint, validators=[InputRequired(needed)], **more)
         self.type = "RadioField"  # drawn like any other choice
 
@@ -85,16 +87,19 @@ class PageForm(FlaskForm):
     def answers(self) -> dict[str, Any]:
         """What was answered, ready to be kept."""
         given: dict[str, Any] = {}
-        for field in self:
-            if field.name not in ("seen", "csrf_token"):
-                given[field.name] = field.answer if isinstance(field, YesNo) else field.data
-                if isinstance(field, StringField):
-                    given[field.name] = (field.data or "").strip()
+        for field in self.asked():
+            given[field.name] = field.answer if isinstance(field, YesNo) else field.data
+            if isinstance(field, StringField):
+                given[field.name] = (field.data or "").strip()
         return given
 
     def told(self) -> list[tuple[str, str]]:
         """Each question with its answer in words, for the page where answers are checked."""
-        return [(str(field.label.text), shown(field)) for field in self if field.name not in ("seen", "csrf_token")]
+        return [(str(field.label.text), shown(field)) for field in self.asked()]
+
+    def asked(self) -> list[Field]:
+        """The questions of this page in their order."""
+        return [field for field in self if field.name not in ("seen", "csrf_token")]
 
 
 def shown(field: Field) -> str:

@@ -1,5 +1,9 @@
 """The pages about travel, money and what a person needs."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -14,8 +18,13 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from conference.forms import apply_choices as words
 from conference.forms.apply_choices import choices
-from conference.forms.apply_page import LONG, SHORT, Number, PageForm, YesNo
+from conference.forms.apply_page import LONG, SHORT, Number, PageForm
 from conference.forms.fields import DayField
+from conference.rules.applications import Travel
+from conference.rules.budget import Category
+from conference.rules.estimates import Cost, Route, route_of, routes_for
+from conference.rules.money import rate_written, written
+from conference.rules.rates import Unit
 
 
 class OtherFunderForm(PageForm):
@@ -83,17 +92,117 @@ class AccessForm(PageForm):
             raise ValidationError(_("Tick the box if we may keep it, or empty this page."))
 
 
-class MoneyFirstForm(PageForm):
-    title = _l("Should we pay before you travel?")
-    intro = _l("You never have to pay first. We can book for you, or send money before you go.")
-    advance_needed = YesNo(_l("Do you need us to book or pay first?"), _l("Choose yes or no."))
-    advance_amount = Number(
-        _l("If you need money in your hand: about how much? (if you know)"),
-        _l("Enter a whole amount."),
-        0,
-        100_000,
-        description=_l("Whole amounts only."),
+class CarForm(PageForm):
+    title = _l("Your own car")
+    intro = _l("We pay for each mile or kilometre, and for each person you bring along.")
+    distance = Number(
+        _l("How many miles is it, one way? (if you know)"), _l("Enter a whole number, like 120."), 0, 5_000
     )
+    passengers = Number(
+        _l("How many other people who ask for a place ride with you? (if any)"),
+        _l("Enter a number from 0 to 8."),
+        0,
+        8,
+        description=_l("Do not count who comes along to help you."),
+    )
+
+    def count_in(self, unit: str) -> None:
+        """Miles or kilometres, as this conference counts."""
+        if unit == Unit.kilometre:
+            self.distance.label.text = _("How many kilometres is it, one way? (if you know)")
+
+
+class MealsForm(PageForm):
+    title = _l("Meals that the conference does not give")
+    intro = _l("For example dinner in the evening, or breakfast where the hotel has none.")
+    breakfasts = Number(_l("How many breakfasts?"), _l("Enter a number from 0 to 30."), 0, 30)
+    lunches = Number(_l("How many lunches?"), _l("Enter a number from 0 to 30."), 0, 30)
+    dinners = Number(_l("How many dinners?"), _l("Enter a number from 0 to 30."), 0, 30)
+
+    def validate_breakfasts(self, field: Field) -> None:
+        if not any((field.data, self.lunches.data, self.dinners.data)):
+            raise ValidationError(_("Enter at least one meal."))
+
+
+class ChildcareForm(PageForm):
+    title = _l("Care for your children")
+    childcare_days = Number(
+        _l("For how many days do you need it?"), _l("Enter a number from 1 to 30."), 1, 30, needed=True
+    )
+
+
+class CareForm(PageForm):
+    title = _l("Care for somebody you look after")
+    care_days = Number(_l("For how many days do you need it?"), _l("Enter a number from 1 to 30."), 1, 30, needed=True)
+
+
+class VisaForm(PageForm):
+    title = _l("Help with a visa")
+    intro = _l("We write the letter that you need for it. We can pay for the visa too.")
+    passport_country = StringField(
+        _l("Which country is your passport from?"), validators=[InputRequired(_l("Enter a country.")), SHORT]
+    )
+    passport_name = StringField(_l("Your name as it stands in your passport (if it is another)"), validators=[SHORT])
+
+
+class CostsForm(PageForm):
+    """One choice for each line of the estimate; `fit` keeps the lines that this person would have."""
+
+    title = _l("What we would pay for you")
+    travel, hotel, meals, companion_costs, care, visa = (
+        RadioField(words.CATEGORY[each], choices=choices(words.ROUTE), validators=[Optional()])
+        for each in (
+            Category.travel,
+            Category.hotel,
+            Category.meals,
+            Category.companion_costs,
+            Category.care,
+            Category.visa,
+        )
+    )
+
+    def __init__(self, *args: Any, data: Any = None, **more: Any) -> None:
+        super().__init__(*args, data={**(data or {}), **((data or {}).get("routes") or {})}, **more)
+
+    def fit(
+        self, costs: Sequence[Cost], unknown: Sequence[Category], mode: Travel | None, currency: str, *, typed: bool
+    ) -> None:
+        """Only these lines, each with its sum, how it was worked out, and the ways to pay it, the best first."""
+        self.unpriced = [str(words.CATEGORY[category]) for category in unknown]
+        self.sums = {cost.category.value: cost.amount for cost in costs}
+        found, locale = {cost.category.value: cost for cost in costs}, str(get_locale())
+        for field in self.asked():
+            cost = found.get(field.name)
+            if cost is None:
+                del self[field.name]
+                continue
+            sums = _("%(what)s: about %(sum)s", what=field.label.text, sum=written(cost.amount, currency, locale))
+            field.label.text = sums
+            field.description = worked_out(cost, currency, locale)
+            field.choices = choices({way: words.ROUTE[way] for way in routes_for(cost.category, mode)})
+            if not typed:
+                field.data = route_of(cost.category, mode, {field.name: field.data})
+
+    def pays_first(self, currency: str) -> str:
+        """What the person chose to pay up front, in words; nothing is the common case."""
+        total = sum(self.sums[field.name] for field in self.asked() if field.data == Route.reimburse)
+        return written(total, currency, str(get_locale())) if total else ""
+
+    def answers(self) -> dict[str, Any]:
+        return {"routes": {field.name: field.data for field in self.asked() if field.data}}
+
+
+def worked_out(cost: Cost, currency: str, locale: str) -> str:
+    """How a sum came about, as far as rates say it."""
+    if cost.guessed:
+        return str(_("This is a first guess."))
+    parts = [
+        f"{words.RATE[step.rate.kind]}: {step.quantity} × "
+        f"{rate_written(step.rate.numerator, step.rate.denominator, currency, locale)}"
+        for step in cost.steps
+        if step.rate
+    ]
+    return "; ".join(parts)
 
 
 class SupportForm(PageForm):

@@ -34,6 +34,51 @@ class NameForm(PageForm):
     )
 
 
+class ForWhomForm(PageForm):
+    title = _l("Who is this form for?")
+    for_another = YesNo(
+        _l("I fill in this form"),
+        _l("Choose one answer."),
+        yes=_l("for somebody else"),
+        no=_l("for myself"),
+    )
+
+
+class HelperForm(PageForm):
+    title = _l("About you who help")
+    intro = _l("All the other questions are about the person who would come. Ask them before you send this.")
+    helper_name = StringField(_l("Your own name"), validators=[InputRequired(_l("Enter your own name.")), SHORT])
+    helper_relation = StringField(
+        _l("Who are you to them?"),
+        description=_l("For example daughter, friend, nurse."),
+        validators=[InputRequired(_l("Say who you are to them.")), SHORT],
+    )
+    helper_contact = StringField(_l("Your phone or email (if we may ask you things)"), validators=[SHORT])
+
+
+class AgeForm(PageForm):
+    title = _l("Are you 18 or older?")
+    under_18 = YesNo(
+        _l("On the first day of the conference"),
+        _l("Choose one answer."),
+        yes=_l("I will be under 18"),
+        no=_l("I will be 18 or older"),
+    )
+
+
+class GuardianForm(PageForm):
+    title = _l("Your parent or guardian")
+    intro = _l("You are welcome. Somebody who looks after you must say yes first. We may ring them.")
+    guardian_name = StringField(_l("Their name"), validators=[InputRequired(_l("Enter their name.")), SHORT])
+    guardian_contact = StringField(
+        _l("Their phone or email"), validators=[InputRequired(_l("Enter a phone number or an email.")), SHORT]
+    )
+    consent = BooleanField(
+        _l("They say yes: I may ask for a place, and you may keep my answers"),
+        validators=[InputRequired(_l("We can only take your form when they say yes."))],
+    )
+
+
 class ContactForm(PageForm):
     title = _l("How can we reach you?")
     intro = _l("One way is enough. You do not need email.")

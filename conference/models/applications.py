@@ -74,6 +74,16 @@ class Application(Base):
         sa.CheckConstraint("experience_area = '' OR experience_consent_at IS NOT NULL", name="experience_consent"),
         sa.CheckConstraint("selection_statement = '' OR weigh_consent_at IS NOT NULL", name="weigh_consent"),
         sa.CheckConstraint("nights IS NULL OR nights BETWEEN 0 AND 30", name="nights"),
+        # Forgetting takes the names away, and leaves the day on which the guardian said yes.
+        sa.CheckConstraint(
+            "sent_at IS NULL OR under_18 IS NOT TRUE OR (guardian_consent_at IS NOT NULL"
+            " AND (forgotten_at IS NOT NULL OR (guardian_name <> '' AND guardian_contact <> '')))",
+            name="guardian_agreed",
+        ),
+        sa.CheckConstraint(
+            "sent_at IS NULL OR for_another IS NOT TRUE OR forgotten_at IS NOT NULL OR helper_name <> ''",
+            name="helper_named",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,6 +100,14 @@ class Application(Base):
     state: Mapped[State] = mapped_column(word(State), default=State.draft)
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    for_another: Mapped[bool | None]
+    helper_name: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    helper_relation: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    helper_contact: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    under_18: Mapped[bool | None]
+    guardian_name: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    guardian_contact: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    guardian_consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pronouns: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     best_times: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     applying_for: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
@@ -113,8 +131,16 @@ class Application(Base):
     arrives_on: Mapped[date | None]
     leaves_on: Mapped[date | None]
     nights: Mapped[int | None]
-    advance_needed: Mapped[bool | None]
-    advance_amount: Mapped[int | None] = mapped_column(Minor)
+    distance: Mapped[int | None]
+    passengers: Mapped[int | None]
+    breakfasts: Mapped[int | None]
+    lunches: Mapped[int | None]
+    dinners: Mapped[int | None]
+    childcare_days: Mapped[int | None]
+    care_days: Mapped[int | None]
+    passport_country: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    passport_name: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    routes: Mapped[dict[str, str]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     selection_statement: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     weigh_consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     support_person: Mapped[str] = mapped_column(sa.Text, default="", server_default="")

@@ -17,9 +17,8 @@ from conference.models.editions import Edition, Stream
 from conference.models.people import Person
 from conference.rules import applications as rules
 from conference.rules import assessment
-from conference.rules.applications import State
+from conference.rules.applications import State, Travel
 from conference.rules.decisions import canonical
-from conference.rules.money import whole_units_of
 
 PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "preferred_name"),
@@ -27,6 +26,10 @@ PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("pronouns",),
+    "for-whom": ("for_another",),
+    "helper": ("helper_name", "helper_relation", "helper_contact"),
+    "age": ("under_18",),
+    "guardian": ("guardian_name", "guardian_contact"),
     "contact": ("best_times",),
     "applying-for": ("applying_for",),
     "relation": ("relation", "relation_words"),
@@ -37,9 +40,19 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "before": ("attended_before", "funded_before", "last_funded_year"),
     "other-funder": ("other_funder",),
     "travel": ("travel_place", "travel_country", "travel_mode", "arrives_on", "leaves_on", "nights"),
-    "money-first": ("advance_needed", "advance_amount"),
+    "car": ("distance", "passengers"),
+    "meals": ("breakfasts", "lunches", "dinners"),
+    "childcare": ("childcare_days",),
+    "care": ("care_days",),
+    "visa": ("passport_country", "passport_name"),
+    "costs": ("routes",),
     "weigh": ("selection_statement",),
     "support": ("support_person", "emergency_contact"),
+}
+CONSENT = {
+    "experience": "experience_consent_at",
+    "weigh": "weigh_consent_at",
+    "guardian": "guardian_consent_at",
 }
 COMPANION_FIELDS = ("name", "badge_name", "relation", "needs")
 ACCESS_FIELDS = ("needs", "more", "dietary")
@@ -122,13 +135,8 @@ def answers(application: Application, page: str) -> dict[str, Any]:
         access = access_needs_of(application)
         found |= {name: getattr(access, name) if access else [] if name == "needs" else "" for name in ACCESS_FIELDS}
         found["consent"] = access is not None
-    if page == "money-first":
-        advance = application.advance_amount
-        found["advance_amount"] = None if advance is None else whole_units_of(advance, application.edition.currency)
-    if page == "experience":
-        found["consent"] = application.experience_consent_at is not None
-    if page == "weigh":
-        found["consent"] = application.weigh_consent_at is not None
+    if page in CONSENT:
+        found["consent"] = getattr(application, CONSENT[page]) is not None
     if page == "agree":
         found["agree"] = application.consent_at is not None
     return found
@@ -155,10 +163,33 @@ def missing_pages(application: Application) -> list[str]:
         "before": application.attended_before is not None and application.funded_before is not None,
         "other-funder": application.other_funder is not None,
         "travel": bool(travel),
-        "money-first": application.advance_needed is not None,
+        "for-whom": application.for_another is not None,
+        "helper": bool(application.helper_name and application.helper_relation),
+        "age": application.under_18 is not None,
+        "guardian": bool(application.guardian_name and application.guardian_contact)
+        and application.guardian_consent_at is not None,
+        "meals": any((application.breakfasts, application.lunches, application.dinners)),
+        "childcare": application.childcare_days is not None,
+        "care": application.care_days is not None,
+        "visa": bool(application.passport_country),
         "agree": application.consent_at is not None,
     }
-    return [each.page for each in rules.missing(answered, frozenset(application.applying_for))]
+    return [each.page for each in rules.missing(answered, facts_of(application))]
+
+
+def pages_of(application: Application) -> tuple[str, ...]:
+    """The pages of the form that this person is asked, in order."""
+    return rules.pages_for(facts_of(application))
+
+
+def facts_of(application: Application) -> frozenset[str]:
+    """What decides which pages this person is asked."""
+    return rules.told(
+        application.applying_for,
+        for_another=application.for_another,
+        under_18=application.under_18,
+        by_car=application.travel_mode is Travel.car,
+    )
 
 
 def streams_of(edition: Edition) -> list[Stream]:

@@ -1,6 +1,6 @@
 """Funded places: what an application is made of, and which step may follow which."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -128,20 +128,37 @@ EXPERIENCE_WORDS = 60
 WEIGH_WORDS = 80
 
 PAGES = (
-    "name", "contact", "applying-for", "relation", "about-you", "experience", "why-come", "interests",
-    "before", "other-funder", "travel", "companion", "access", "money-first", "weigh", "support", "agree",
+    "name", "for-whom", "helper", "age", "guardian", "contact", "applying-for", "relation", "about-you", "experience",
+    "why-come", "interests", "before", "other-funder", "travel", "car", "meals", "childcare", "care", "visa",
+    "companion", "costs", "access", "weigh", "support", "agree",
 )  # fmt: skip
+FOR_ANOTHER, UNDER_18, BY_CAR = "for_another", "under_18", "by_car"
 TRAVELLING = frozenset({Wanted.travel, Wanted.hotel})
+CARING = frozenset({Wanted.childcare, Wanted.replacement_care})
+# A page that is asked only when one of these is so; every other page is asked of everybody.
+ASKED_IF: Mapping[str, frozenset[str]] = {
+    "helper": frozenset({FOR_ANOTHER}),
+    "guardian": frozenset({UNDER_18}),
+    "travel": TRAVELLING,
+    "car": frozenset({BY_CAR}),
+    "meals": frozenset({Wanted.meals}),
+    "childcare": frozenset({Wanted.childcare}),
+    "care": frozenset({Wanted.replacement_care}),
+    "visa": frozenset({Wanted.visa}),
+    "companion": frozenset({Wanted.companion}),
+    "costs": TRAVELLING | CARING | {Wanted.meals, Wanted.visa},
+}
+
+
+def told(wanted: Iterable[str], *, for_another: bool | None, under_18: bool | None, by_car: bool) -> frozenset[str]:
+    """What decides which pages are asked."""
+    facts = {FOR_ANOTHER: for_another, UNDER_18: under_18, BY_CAR: by_car and Wanted.travel in wanted}
+    return frozenset(wanted) | {name for name, so in facts.items() if so}
 
 
 def pages_for(wanted: frozenset[str]) -> tuple[str, ...]:
-    """Nobody is asked about a journey or a companion they did not ask for."""
-    skipped = set()
-    if not wanted & TRAVELLING:
-        skipped |= {"travel", "money-first"}
-    if Wanted.companion not in wanted:
-        skipped.add("companion")
-    return tuple(page for page in PAGES if page not in skipped)
+    """Nobody is asked about a journey, a meal or a companion they did not ask for."""
+    return tuple(page for page in PAGES if page not in ASKED_IF or ASKED_IF[page] & wanted)
 
 
 def page_after(page: str, wanted: frozenset[str]) -> str | None:

@@ -1,6 +1,6 @@
 """Pots: what is left, what fits, and the order in which people are fitted in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -120,26 +120,6 @@ def fit(ranked: Sequence[tuple[int, Left]], left: Left, rule: FitRule = FitRule.
         else:
             outside.append(key)
     return Fitted(tuple(inside), tuple(outside), Left(places, money))
-
-
-def first_guess(wanted: frozenset[str], nights: int, abroad: bool, estimate: Estimate) -> list[Line]:
-    """What a person who asks for these things would roughly need; a companion travels and sleeps too."""
-    lines = [Line(Category.place, 1)]
-    journey = estimate.travel_abroad if abroad else estimate.travel
-    if "companion" in wanted:
-        lines.append(Line(Category.companion_place, 1))
-        along = (journey if "travel" in wanted else 0) + (estimate.night * nights if "hotel" in wanted else 0)
-        lines.append(Line(Category.companion_costs, along))
-    days = nights + 1
-    amounts: Mapping[Category, int] = {
-        Category.travel: journey if "travel" in wanted else 0,
-        Category.hotel: estimate.night * nights if "hotel" in wanted else 0,
-        Category.meals: estimate.meals_day * days if "meals" in wanted else 0,
-        Category.care: estimate.care_day * days if wanted & {"childcare", "replacement_care"} else 0,
-        Category.visa: estimate.visa if "visa" in wanted else 0,
-    }
-    lines += [Line(category, amount) for category, amount in amounts.items()]
-    return [line for line in lines if line.amount > 0]
 
 
 WARN_AT_PER_CENT = 80

@@ -6,20 +6,24 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
-from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions import accounts
 from conference.actions import applications as actions
 from conference.db import db, now
 from conference.forms import apply as forms
+from conference.forms import apply_choices as words
 from conference.forms.apply_page import PageForm
+from conference.forms.apply_practical import CostsForm
 from conference.models.applications import Application
 from conference.queries import applications as queries
+from conference.queries import opportunities
 from conference.rules import applications as rules
 from conference.rules.applications import State
+from conference.rules.opportunities import Opportunity, Told
 from conference.rules.people import Lang
 from conference.views import resume
+from conference.views.apply_form import all_pages, form_of
 
 bp = guards.door("apply", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>")
 
@@ -32,7 +36,19 @@ def index() -> str:
         is_open=queries.is_open(g.edition, at=guards.clock()),
         application=resume.mine(),
         at=guards.clock(),
+        call=next((told for told in _offered() if told.kind is Opportunity.funded_place), None),
     )
+
+
+def _offered() -> list[Told]:
+    return opportunities.published(g.edition, Lang(str(get_locale())))
+
+
+@bp.get("/what")
+def what() -> str:
+    """What one could do there, before anybody starts the form."""
+    duties = [told for told in _offered() if told.kind is not Opportunity.funded_place]
+    return render_template("apply/what.html", duties=duties, interest=words.INTEREST)
 
 
 @bp.get("/start")
@@ -77,7 +93,7 @@ def page(page: str) -> Any:
         return resume.come_back_first()
     if application.state is not State.draft:
         return redirect(url_for("offer.mine"), 303)
-    return _page(application, page, _form(application, page))
+    return _page(application, page, form_of(application, page))
 
 
 @bp.post("/form/<page>")
@@ -85,34 +101,25 @@ def save(page: str) -> Any:
     application = resume.mine()
     if application is None:
         return resume.come_back_first()
-    form = _form(application, page)
+    form = form_of(application, page)
     stored = queries.seen(application, page)
     if not form.validate():
         return _page(application, page, form), 422
     if form.seen.data and form.seen.data != stored and form.answers() != queries.answers(application, page):
         form.seen.data = stored
-        return _page(application, page, form, changed=_form(application, page, typed=False)), 409
+        return _page(application, page, form, changed=form_of(application, page, typed=False)), 409
     try:
         actions.save(application, page, form.answers(), by=resume.acting(application), at=now())
     except actions.MayNot:
         db.session.rollback()
         return redirect(url_for("offer.mine"), 303)
     db.session.commit()
-    onward = rules.page_after(page, frozenset(application.applying_for))
+    if "stop" in request.form:
+        return redirect(url_for("resume.saved"), 303)
+    onward = rules.page_after(page, queries.facts_of(application))
     if request.args.get("check") or onward is None:
         return redirect(url_for("apply.check"), 303)
     return redirect(url_for("apply.page", page=onward), 303)
-
-
-def _form(application: Application, page: str, *, typed: bool = True) -> PageForm:
-    if page not in forms.PAGES:
-        abort(404)
-    data = queries.answers(application, page) | {"seen": queries.seen(application, page)}
-    more = {} if typed else {"formdata": None}
-    form = forms.PAGES[page](data=data, **more)
-    if page == "interests":
-        form.streams.choices = [SelectChoice(each.id, each.name) for each in queries.streams_of(g.edition)]
-    return form
 
 
 def _page(application: Application, page: str, form: PageForm, changed: PageForm | None = None) -> str:
@@ -121,8 +128,9 @@ def _page(application: Application, page: str, form: PageForm, changed: PageForm
         form=form,
         page=page,
         application=application,
-        before=rules.page_before(page, frozenset(application.applying_for)),
+        before=rules.page_before(page, queries.facts_of(application)),
         changed=changed,
+        first=form.pays_first(application.edition.currency) if isinstance(form, CostsForm) else None,
     )
 
 
@@ -137,11 +145,10 @@ def check() -> Any:
 
 
 def _check_page(application: Application, form: forms.SendForm) -> str:
-    asked = rules.pages_for(frozenset(application.applying_for))
     return render_template(
         "apply/check.html",
         application=application,
-        pages=[(each, _form(application, each, typed=False)) for each in asked],
+        pages=all_pages(application),
         missing=queries.missing_pages(application),
         form=form,
     )
@@ -166,11 +173,11 @@ def send() -> Any:
 
 def why_not(reason: str) -> str:
     """A refusal in words."""
-    words: dict[str, str] = {
+    told: dict[str, str] = {
         "closed": _("This is closed now. Ring us if you were held up: we may still be able to help."),
         "missing": _("Some answers are still missing. They are marked below."),
         "read_back": _("Read the answers back to the person first, then tick the box."),
         "already_sent": _("This was sent already."),
         "one_each": _("You have a form here already. Open it instead of starting another."),
     }
-    return words.get(reason) or str(_("This cannot be done now. Nothing was changed."))
+    return told.get(reason) or str(_("This cannot be done now. Nothing was changed."))

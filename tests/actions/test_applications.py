@@ -69,7 +69,7 @@ def test_every_page_keeps_what_was_typed_and_leaves_no_entry(db, edition):
     for page, given in build.ANSWERS.items():
         assert find.answers(application, page).items() >= given.items(), page
     assert events(db) == ["application.started"]
-    assert application.advance_amount == 5000
+    assert application.routes == {"travel": "booked", "hotel": "advance"}
 
 
 def test_access_needs_stand_apart_and_go_when_consent_goes(db, edition):
@@ -180,3 +180,29 @@ def test_names_and_typed_words_stay_out_of_the_record(db, edition):
     facts = " ".join(db.session.scalars(sa.select(AuditEntry.facts)))
     assert "Amina" not in facts and "kidney" not in facts
     assert db.session.scalar(sa.select(sa.func.count(Person.id)).where(Person.name == "Amina Yusuf")) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "name"), [({"under_18": True}, "guardian_agreed"), ({"for_another": True}, "helper_named")]
+)
+def test_the_database_keeps_guardian_and_helper(db, edition, facts, name):
+    application = build.sent(edition)
+    db.session.commit()
+    change = sa.update(type(application)).where(type(application).id == application.id).values(**facts)
+    with pytest.raises(sa.exc.IntegrityError, match=name):
+        db.session.execute(change)
+    db.session.rollback()
+    draft = sa.update(type(application)).where(type(application).id == build.started(edition, "Sam").id)
+    assert db.session.execute(draft.values(**facts)).rowcount == 1  # control: a draft may stand without them
+
+
+def test_what_was_typed_on_a_page_that_counts_no_more_is_not_kept(db, edition):
+    application = build.filled(edition, applying_for=["ticket"])
+    by = application.person
+    guardian = {"guardian_name": "Rosa", "guardian_contact": "1", "consent": True}
+    applications.save(application, "guardian", guardian, by=by, at=AT)
+    applications.send(application, by=by, at=AT)
+    db.session.commit()
+    kept = ("guardian_name", "guardian_consent_at", "travel_place", "travel_mode", "nights", "dinners", "routes")
+    assert [getattr(application, name) for name in kept] == ["", None, "", None, None, None, {}]
+    assert application.about_me and application.under_18 is False  # control: what was asked stays

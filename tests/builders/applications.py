@@ -21,6 +21,8 @@ from tests import cast
 from tests.cast import AT
 
 ANSWERS: dict[str, dict[str, Any]] = {
+    "for-whom": {"for_another": False},
+    "age": {"under_18": False},
     "contact": {
         "contact_email": None, "phone": "01632 960001", "postal_address": None, "channel": Channel.phone,
         "best_times": "mornings",
@@ -38,11 +40,20 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "leaves_on": date(2027, 5, 12), "nights": 2,
     },
     "access": {"needs": ["step_free"], "more": "", "dietary": "no nuts", "consent": True},
-    "money-first": {"advance_needed": True, "advance_amount": 50},
+    "costs": {"routes": {"travel": "booked", "hotel": "advance"}},
     "weigh": {"selection_statement": "I cannot work at present.", "consent": True},
     "support": {"support_person": "", "emergency_contact": "Sam, 01632 960002"},
     "agree": {"agree": True},
 }  # fmt: skip
+
+
+# Asked only of those who ask for these things.
+ASKED_OF_SOME: dict[str, dict[str, Any]] = {
+    "meals": {"breakfasts": 0, "lunches": 0, "dinners": 2},
+    "childcare": {"childcare_days": 3},
+    "care": {"care_days": 3},
+    "visa": {"passport_country": "Ghana", "passport_name": ""},
+}
 
 
 def settings(edition: Edition, **facts: Any) -> FundingSettings:
@@ -78,7 +89,7 @@ def started(edition: Edition, name: str = "Amina Yusuf", **facts: Any) -> Applic
 def filled(edition: Edition, name: str = "Amina Yusuf", **facts: Any) -> Application:
     """An application with every page answered; facts replace single answers."""
     application = started(edition, name)
-    for page, given in ANSWERS.items():
+    for page, given in (ANSWERS | ASKED_OF_SOME).items():
         applications.save(application, page, {**given, **{k: v for k, v in facts.items() if k in given}},
                           by=application.person, at=AT)  # fmt: skip
     return application

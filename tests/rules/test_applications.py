@@ -36,7 +36,10 @@ def test_every_state_has_its_moves():
 def test_nobody_is_asked_about_what_they_did_not_ask_for():
     assert "travel" not in applications.pages_for(frozenset({"ticket"}))
     assert "companion" not in applications.pages_for(frozenset({"ticket", "travel"}))
-    assert applications.pages_for(frozenset({"travel", "companion"})) == applications.PAGES
+    everything = frozenset(each.value for each in applications.Wanted)
+    facts = applications.told(everything, for_another=True, under_18=True, by_car=True)
+    assert applications.pages_for(facts) == applications.PAGES
+    assert applications.told({"hotel"}, for_another=None, under_18=False, by_car=True) == {"hotel"}
 
 
 def test_pages_lead_on_and_back_over_those_left_out():

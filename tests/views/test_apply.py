@@ -6,13 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from conference import pdf
-from conference.actions import applications
+from conference.actions import applications, rates
 from conference.db import now, writing
 from conference.models.applications import Application
 from conference.models.mail import Letter
 from conference.models.offers import Offer
 from conference.rules.applications import CameBy, State
 from conference.rules.people import Lang
+from conference.rules.rates import RateKind, Unit
 from tests import cast
 from tests.builders import applications as build
 
@@ -49,6 +50,8 @@ def answer_all(client):
         data = {name: "no" if value is False else value for name, value in data.items() if value is not None}
         for name in ("arrives_on", "leaves_on"):
             data.pop(name, None)
+        if page == "costs":
+            data = given["routes"]
         if page == "agree":
             data = {"agree": "y"}
         assert client.post(f"{BASE}/form/{page}", data=data).status_code == 303, page
@@ -339,3 +342,44 @@ def test_stepping_back(db, offered):
     assert offered.post(f"{BASE}/withdraw").status_code == 303
     assert the_one(db).state is State.withdrawn
     assert "You have stepped back" in offered.get(f"{BASE}/mine").text
+
+
+def test_stop_here_saves_the_page_or_says_that_it_did_not(db, visitor):
+    wrong = visitor.post(f"{BASE}/form/about-you", data={"about_me": "", "stop": "1"})
+    assert (wrong.status_code, "This page is not saved" in wrong.text) == (422, True)
+    answer = visitor.post(f"{BASE}/form/about-you", data={"about_me": "I walk with a stick.", "stop": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{BASE}/saved")
+    assert the_one(db).about_me == "I walk with a stick."
+
+
+def test_costs_are_worked_out_and_nothing_is_paid_first_unless_it_is_chosen(db, visitor, edition):
+    facts = {"source": "A rate card", "valid_from": edition.starts_on, "source_on": edition.starts_on, "at": cast.AT}
+    rates.add(edition, RateKind.car, Unit.mile, 45, by=cast.dara(edition), **facts)
+    db.session.commit()
+    answer_all(visitor)
+    travel = {"travel_place": "Hull", "travel_country": "England", "travel_mode": "car", "nights": "2"}
+    onward = visitor.post(f"{BASE}/form/travel", data=travel)
+    assert onward.headers["Location"] == f"{BASE}/form/car"
+    visitor.post(f"{BASE}/form/car", data={"distance": "100"})
+    page = visitor.get(f"{BASE}/form/costs").text
+    assert "Your travel: about £90" in page and "Own car: 200 × £0.45" in page
+    assert "nothing to pay up front" in page and "We send you the money before you go" in page
+    visitor.post(f"{BASE}/form/costs", data={"travel": "reimburse", "hotel": "booked"})
+    assert "You chose to pay about £90 first" in visitor.get(f"{BASE}/form/costs").text
+    assert visitor.post(f"{BASE}/form/costs", data={"travel": "booked", "hotel": "booked"}).status_code == 422
+    assert the_one(db).routes == {"travel": "reimburse", "hotel": "booked"}
+
+
+def test_only_who_needs_them_is_asked_for_a_helper_and_a_guardian(db, visitor):
+    answer_all(visitor)
+    assert "Your parent or guardian" not in visitor.get(f"{BASE}/check").text
+    visitor.post(f"{BASE}/form/age", data={"under_18": "yes"})
+    visitor.post(f"{BASE}/form/for-whom", data={"for_another": "yes"})
+    assert visitor.get(f"{BASE}/check").text.count("This still needs an answer") == 2
+    assert visitor.post(f"{BASE}/send").status_code == 422
+    visitor.post(f"{BASE}/form/helper", data={"helper_name": "Sam Lee", "helper_relation": "nurse"})
+    facts = {"guardian_name": "Rosa Lee", "guardian_contact": "01632 960003"}
+    assert visitor.post(f"{BASE}/form/guardian", data=facts).status_code == 422
+    visitor.post(f"{BASE}/form/guardian", data={**facts, "consent": "y"})
+    assert visitor.post(f"{BASE}/send").status_code == 303
+    assert the_one(db).guardian_consent_at is not None

@@ -67,8 +67,10 @@ def test_every_page_of_the_form_with_its_errors_is_dutch(dutch):
         assert_dutch(client.get(BASE + path).text, path)
     assert_dutch(client.post(f"{BASE}/start", data={"name": ""}).text, "start, empty")
     client.post(f"{BASE}/start", data={"name": "Noor Bakker"})
-    everything = ["ticket", "travel", "hotel", "companion"]
+    everything = ["ticket", "travel", "hotel", "meals", "companion", "childcare", "replacement_care", "visa"]
     client.post(f"{BASE}/form/applying-for", data={"applying_for": everything})
+    client.post(f"{BASE}/form/for-whom", data={"for_another": "yes"})
+    client.post(f"{BASE}/form/age", data={"under_18": "yes"})
     for page in PAGES:
         assert_dutch(client.get(f"{BASE}/form/{page}").text, page)
         broken = {"nights": "x", "last_funded_year": "1", "arrives_on-day": "x", "about_me": "woord " * 300}

@@ -12,7 +12,6 @@ from conference.actions import applications as actions
 from conference.actions import offers, reservations
 from conference.db import db, now, page_of
 from conference.forms import apply_choices as words
-from conference.forms.apply import PAGES
 from conference.forms.desk_funding import CostsForm, NewForm, OutcomeForm
 from conference.forms.front import PressForm
 from conference.models.applications import Application
@@ -28,6 +27,7 @@ from conference.rules.money import whole_units_of
 from conference.rules.people import Duty, Lang
 from conference.views import paper as paper_views
 from conference.views import resume
+from conference.views.apply_form import all_pages
 
 bp = guards.door("desk_applications", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/applications")
 
@@ -173,8 +173,7 @@ def one_or_404(application_id: int) -> Application:
 def page(application: Application, outcome: OutcomeForm | None = None, costs: CostsForm | None = None) -> str:
     """Everything the desk knows of one application, with the forms that draft its outcome."""
     at, offer = guards.clock(), offer_queries.offer_of(application)
-    asked = [each for each in rules.pages_for(frozenset(application.applying_for)) if each != "interests"]
-    told = [(PAGES[each].title, PAGES[each](data=queries.answers(application, each), formdata=None)) for each in asked]
+    told = [(form.title, form) for each, form in all_pages(application) if each != "interests"]
     until = calls.open_until(offer, at=at) if offer else None
     planned = plans.planned(application)
     return render_template(
