@@ -5,8 +5,8 @@ from alembic import op
 import conference.db
 
 
-revision = '0008_applying'
-down_revision = '0007_rates'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 

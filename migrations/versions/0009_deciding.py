@@ -6,7 +6,7 @@ import conference.db
 
 
 revision = '0009'
-down_revision = '0008_applying'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import conference.db
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_spending"
+revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None

@@ -5,8 +5,8 @@ from alembic import op
 import conference.db
 
 
-revision = '0011_claims'
-down_revision = '0010_spending'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 import conference.db
 
 
-revision = '0012_payments'
-down_revision = '0011_claims'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
