@@ -18,6 +18,7 @@ from conference.models.reviews import Review, ReviewTally
 from conference.queries import reviews as queries
 from conference.rules.assignment import ProposalState, ReviewerState
 from conference.rules.people import Duty, Kind
+from conference.rules.review_files import MICRO
 from conference.triggers import install
 
 AT = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -164,6 +165,7 @@ def _scores(edition: Any, abstracts: int) -> None:
                     "form_id": forms[kind].id,
                     "state": "started",
                     "overall": overall,
+                    "score": overall * MICRO,
                     "co_production": level,
                     "comment": "A clear piece of work.",
                     "saved_at": AT,
@@ -181,8 +183,8 @@ def _tally(given: list[tuple[Kind, int, int]]) -> dict[str, int]:
         scores = [(overall, level) for one, overall, level in given if one is kind]
         columns |= {
             f"{prefix}_count": len(scores),
-            f"{prefix}_total": sum(overall for overall, _level in scores),
-            f"{prefix}_squares": sum(overall**2 for overall, _level in scores),
+            f"{prefix}_total": MICRO * sum(overall for overall, _level in scores),
+            f"{prefix}_squares": MICRO**2 * sum(overall**2 for overall, _level in scores),
             f"{prefix}_co_count": len(scores),
             f"{prefix}_co_total": sum(level for _overall, level in scores),
         }
