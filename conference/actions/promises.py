@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import holidays
 import sqlalchemy as sa
 
 from conference import audit, mail
@@ -17,13 +16,11 @@ from conference.models.people import Person
 from conference.queries import claims as claim_queries
 from conference.queries import people
 from conference.queries import promises as queries
+from conference.rules import child
 from conference.rules.claims import OWED
 from conference.rules.money import minor_rate
 from conference.rules.people import Rank, Side
 from conference.rules.promises import Light
-
-# Where the days off differ inside a country, those of its largest part.
-REGION = {"GB": "ENG"}
 
 
 class NotNew(Exception):
@@ -43,10 +40,13 @@ def set_up(edition: Edition, *, by: Person, at: datetime, **facts: Any) -> Claim
 def fill_holidays(edition: Edition, *, by: Person, at: datetime) -> int:
     """Write down the days on which nobody works in the edition's country, from this year to the year after it."""
     country = claim_queries.settings_of(edition).country
-    years = range(min(at.year, edition.starts_on.year), edition.ends_on.year + 2)
+    years = list(range(min(at.year, edition.starts_on.year), edition.ends_on.year + 2))
     known = set(db.session.scalars(sa.select(Holiday.day).where(Holiday.country == country)))
-    found = holidays.country_holidays(country, subdiv=REGION.get(country), years=years)
-    new = [Holiday(country=country, day=day, name=name) for day, name in sorted(found.items()) if day not in known]
+    found = [
+        (date.fromisoformat(day), name)
+        for day, name in child.ask("calendar", {"country": country, "years": years}, seconds=30)
+    ]
+    new = [Holiday(country=country, day=day, name=name) for day, name in found if day not in known]
     db.session.add_all(new)
     audit.record("holidays.filled", about=edition, by=by, at=at, edition=edition, country=country, days=len(new))
     return len(new)
