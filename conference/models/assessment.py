@@ -203,11 +203,3 @@ refuse(
     " WHERE a.id = NEW.application_id AND s.person_id = NEW.assessor_id AND s.kind = NEW.kind"
     " AND s.panel_id = NEW.panel_id)",
 )
-refuse(
-    "application_score_conflict_stays",
-    "application_score",
-    "INSERT",
-    "who stood aside does not score",
-    "EXISTS (SELECT 1 FROM application_score s WHERE s.application_id = NEW.application_id"
-    " AND s.assessor_id = NEW.assessor_id AND s.state = 'recused')",
-)
