@@ -282,16 +282,25 @@ def test_typed_by_staff_and_read_back(db, offer, client_of):
     assert (claim.state, claim.came_by, claim.read_back_at is not None) == (ClaimState.submitted, "phone", True)
 
 
-@pytest.mark.parametrize("path", ["/", "/{id}", "/promises", "/settings", "/for/{application}"])
+@pytest.mark.parametrize("path", ["/", "/{id}", "/promises", "/settings"])
 def test_every_desk_page_is_for_organiser_and_treasurer_only(db, offer, client_of, path):
     edition, claim = offer.application.edition, build.sent(offer)
-    address = DESK + path.format(id=claim.id, application=offer.application_id)
+    address = DESK + path.format(id=claim.id)
     db.session.commit()
     for person in (cast.dara(edition), cast.tomas(edition)):
         assert client_of(person).get(address).status_code == 200
     for person in (cast.farid(), cast.ben(), cast.lena(edition), offer.application.person):
         assert client_of(person).get(address).status_code == 404
     assert client_of(None).get(address).status_code == 303
+
+
+def test_typing_a_claim_opens_the_whole_form_so_the_treasurer_does_not(db, offer, tomas, client_of):
+    address = f"{DESK}/for/{offer.application_id}"
+    assert tomas.get(address).status_code == tomas.post(address, data={"came_by": "phone"}).status_code == 404
+    assert db.session.scalars(sa.select(Claim)).all() == []
+    for page in ("/apply/FORUM27/answers", "/apply/FORUM27/page/access"):
+        assert "no nuts" not in tomas.get(page).text
+    assert client_of(cast.dara(offer.application.edition)).get(address).status_code == 200
 
 
 def test_settings_are_kept_and_the_days_off_written_down(db, offer, tomas):

@@ -14,6 +14,7 @@ from conference.db import db, now, page_of, slice_of
 from conference.forms import apply_choices as words
 from conference.forms import claims as forms
 from conference.forms.front import PressForm
+from conference.models.applications import Application
 from conference.models.claims import Claim
 from conference.queries import applications as application_queries
 from conference.queries import claims as queries
@@ -144,16 +145,23 @@ def receipt(claim_id: int, line_id: int) -> Any:
     return files.answer(line.receipt, f"{line.claim.reference}-{line.id}")
 
 
+def _typed_for(application_id: int) -> Application:
+    """Typing a claim opens the whole form, with what a person needs: that is the organisers' alone to see."""
+    if not guards.holds(Duty.organiser):
+        abort(404)
+    return application_queries.one(g.edition, application_id) or abort(404)
+
+
 @bp.get("/for/<int:application_id>")
 def new(application_id: int) -> str:
-    application = application_queries.one(g.edition, application_id) or abort(404)
+    application = _typed_for(application_id)
     return render_template("desk/claim_new.html", application=application, form=forms.TypedForm())
 
 
 @bp.post("/for/<int:application_id>")
 def begin(application_id: int) -> Any:
     """Type a claim for somebody who rang, wrote or came by."""
-    application = application_queries.one(g.edition, application_id) or abort(404)
+    application = _typed_for(application_id)
     form, offer = forms.TypedForm(), offer_queries.offer_of(application) or abort(404)
     if not form.validate():
         return render_template("desk/claim_new.html", application=application, form=form), 422
