@@ -53,6 +53,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "application.sent": ("came_by",),
     "application.withdrawn": ("promoted",),
     "application.forgotten": (),
+    "application.practical_forgotten": (),
     "access_needs.deleted": (),
     "application.costed": ("places", "money"),
     "application.scored": ("application", "sum"),

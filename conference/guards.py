@@ -20,7 +20,7 @@ Need = str | Duty | Collection[Duty]
 
 DOORS: dict[str, Need] = {}
 HELD_AT_MOST = 100_000
-SECRET_FIELDS = ("csrf_token", "code", "one_time_code", "password")
+SECRET_FIELDS = ("csrf_token", "code", "one_time_code", "password", "iban", "sort_code", "account", "payer_iban")
 
 
 class UndeclaredRoute(Exception):

@@ -16,7 +16,7 @@ from conference.queries import panels, people, standing
 from conference.rules import assessment as rules
 from conference.rules.applications import State
 from conference.rules.assessment import Conflict, ScoreState
-from conference.rules.people import Duty, Kind
+from conference.rules.people import Duty, Kind, sees_too_much
 
 
 class MayNot(Exception):
@@ -66,6 +66,8 @@ def seat(
     """Give a person a seat on a panel, as one kind, and the duty that opens the panel's door."""
     if panels.seat_of(person, edition):
         raise MayNot("seated")
+    if sees_too_much({*people.duties_of(person, edition), Duty.assessor}):
+        raise MayNot("desk")
     panel = panel or next(iter(panels.panels_of(edition)), None) or _first_panel(edition, by=by, at=at)
     member = Assessor(
         edition_id=edition.id, person_id=person.id, panel_id=panel.id, kind=kind, named_at=at, named_by=by.id

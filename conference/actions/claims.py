@@ -132,14 +132,21 @@ def give_receipt(
 def pay_to(claim: Claim, name: str, phone: str, *, by: Person, at: datetime) -> None:
     """Somebody else paid for the person: the money goes to them. Without a name, to the person again."""
     must_be(claim, ClaimState.draft)
+    _forget_payee(claim)
     if name:
         payee = Person(name=name, phone=phone or None, lang=claim.person.lang, created_at=at)
         db.session.add(payee)
         db.session.flush()
         claim.pay_to_id = payee.id
-    else:
-        claim.pay_to_id = claim.person_id
     audit.record("claim.payee_named", about=claim, by=by, at=at, edition=claim.edition, person=claim.pay_to_id)
+
+
+def _forget_payee(claim: Claim) -> None:
+    """Whoever was named for this claim alone is not kept when the money goes elsewhere."""
+    if claim.pay_to_id != claim.person_id:
+        claim.pay_to.name, claim.pay_to.phone = "-", None
+        claim.pay_to_id = claim.person_id
+        db.session.flush()
 
 
 def drop(claim: Claim, *, by: Person, at: datetime) -> None:
@@ -152,6 +159,7 @@ def drop(claim: Claim, *, by: Person, at: datetime) -> None:
     db.session.expire(claim)
     for receipt in receipts:
         files.forget(receipt)
+    _forget_payee(claim)
     claim.state = ClaimState.dropped
     audit.record("claim.dropped", about=claim, by=by, at=at, edition=claim.edition)
 

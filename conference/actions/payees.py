@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from conference import audit, sealing
+from conference import audit, mail, sealing
 from conference.db import db
 from conference.models.editions import Edition
 from conference.models.payees import Payee
@@ -21,12 +21,17 @@ def give(person: Person, edition: Edition, way: Way, details: Mapping[str, str],
     if not queries.is_owed(person, edition):
         raise NotNow
     payee = queries.row_of(person, edition)
+    replaced = payee is not None and payee.wiped_at is None
     if payee is None:
         payee = Payee(person_id=person.id, edition_id=edition.id)
         db.session.add(payee)
     payee.way, payee.sealed, payee.wiped_at = way, sealing.seal_words(details), None
     payee.last_four, payee.mark = last_four(details), sealing.mark(details)
     payee.typed_by, payee.typed_at = by.id, at
+    db.session.flush()
+    if replaced or by.id != person.id:  # whoever did not do this themselves hears of it, and can stop it
+        key = f"{payee.id}:{at.isoformat()}"
+        mail.queue("account_changed", to=person, edition=edition, key=key, at=at, payee=payee)
     audit.record("payee.given", about=payee, by=by, at=at, edition=edition, way=way)
     return payee
 

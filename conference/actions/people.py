@@ -62,6 +62,10 @@ def appoint(name: str, address: str, edition: Edition, duty: Duty, *, by: Person
     accounts.end_sessions(person, at=at)
     audit.record("person.role_granted", about=person, by=by, at=at, edition=edition, duty=duty)
     mail.queue("duty_given", to=person, edition=edition, key=f"{duty}:{role.id}", at=at, duty=duty)
+    if duty in (Duty.organiser, Duty.treasurer):  # nobody makes a second pair of hands for themselves unseen
+        others = {holder.person_id: holder.person for holder in people.key_holders(edition)}
+        for other in (each for each in others.values() if each.id not in (by.id, person.id)):
+            mail.queue("desk_duty_given", to=other, edition=edition, key=str(role.id), at=at, person=person, duty=duty)
     return role
 
 

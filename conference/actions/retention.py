@@ -18,8 +18,8 @@ from conference.queries import retention
 
 TEXTS = (
     "pronouns", "best_times", "relation_words", "about_me", "experience_area", "why_come", "bring", "take_back",
-    "travel_place", "selection_statement", "support_person", "emergency_contact", "reason_text", "passport_country",
-    "passport_name", "helper_name", "helper_relation", "helper_contact", "guardian_name", "guardian_contact",
+    "travel_place", "travel_country", "selection_statement", "reason_text",
+    "helper_name", "helper_relation", "helper_contact", "guardian_name", "guardian_contact",
 )  # fmt: skip
 
 
@@ -30,17 +30,35 @@ def forget_access_needs(access: AccessNeeds, *, by: Person, at: datetime) -> Non
     audit.record("access_needs.deleted", about=application, by=by, at=at, edition=application.edition)
 
 
+def forget_practical(application: Application, *, by: Person, at: datetime) -> None:
+    """Take away what was needed to look after a person at the conference, also from those who came."""
+    _empty_practical(application)
+    audit.record("application.practical_forgotten", about=application, by=by, at=at, edition=application.edition)
+
+
+def _empty_practical(application: Application) -> None:
+    for name in retention.PRACTICAL:
+        setattr(application, name, "")
+    for name in retention.PRACTICAL_NUMBERS:
+        setattr(application, name, None)
+    companion = queries.companion_of(application)
+    if companion:
+        companion.needs = ""
+    db.session.flush()
+
+
 def forget_applicant(application: Application, *, by: Person, at: datetime) -> None:
     """Take a person's name and words off an application that got no place; a person with an account keeps theirs."""
     application.forgotten_at = at
     for name in TEXTS:
         setattr(application, name, "")
-    db.session.flush()
+    application.routes = {}
+    _empty_practical(application)
     _blank_words_about(application, by=by, at=at)
     companion, person = queries.companion_of(application), application.person
     if companion:
         db.session.delete(companion)
-    if person.claimed_at is None and person.sign_in_email is None:
+    if person.claimed_at is None and person.sign_in_email is None and not retention.is_still_known(person):
         person.name, person.preferred_name = "-", ""
         person.contact_email = person.phone = person.postal_address = None
     audit.record("application.forgotten", about=application, by=by, at=at, edition=application.edition)
@@ -69,6 +87,8 @@ def keep_promises(*, by: Person, at: datetime) -> None:
     """Delete all that is due for deletion now."""
     for access in retention.access_needs_due(at=at):
         forget_access_needs(access, by=by, at=at)
+    for application in retention.practical_due(at=at):
+        forget_practical(application, by=by, at=at)
     for claim in retention.claims_due(at=at):
         claims.drop(claim, by=by, at=at)
     for application in retention.applications_due(at=at):

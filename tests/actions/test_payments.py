@@ -21,6 +21,7 @@ from conference.queries import invariants, people
 from conference.queries import payments as find
 from conference.rules.claims import ClaimState
 from conference.rules.fees import Choice, FeeState
+from conference.rules.payees import Way
 from conference.rules.payments import BatchState, FileKind, Outcome
 from tests import cast
 from tests.builders import money as build
@@ -152,7 +153,7 @@ def test_nobody_releases_their_own_money_or_an_account_they_typed(db, edition, o
     pay_to = claim.person
     from_desk = cast.dara(edition)
 
-    payees.give(pay_to, edition, "bank", build.IBAN, by=from_desk, at=AT)
+    payees.give(pay_to, edition, Way.bank, build.IBAN, by=from_desk, at=AT)
     batch = build.prepared(edition)
     for somebody in (pay_to, from_desk):
         with pytest.raises(MayNot, match="own_money"):
@@ -162,6 +163,19 @@ def test_nobody_releases_their_own_money_or_an_account_they_typed(db, edition, o
         with pytest.raises(sa.exc.IntegrityError, match="released_by_another"):
             db.session.execute(sa.update(PaymentBatch).values(state="released", released_by=somebody, released_at=AT))
         db.session.rollback()
+
+
+def test_whoever_did_not_type_the_account_themselves_is_told_and_reads_no_digit_of_it(db, edition, offers):
+    claim = build.claimed(offers[0], 1_000)
+    person, told = claim.person, sa.select(Letter.body).where(Letter.kind == "account_changed").order_by(Letter.id)
+    build.account(person, edition)
+    assert db.session.scalars(told).all() == []  # the first one, by the person
+    payees.give(person, edition, Way.bank, build.SORT_CODE, by=cast.dara(edition), at=AT)
+    assert len(db.session.scalars(told).all()) == 1
+    payees.give(person, edition, Way.bank, build.IBAN, by=person, at=AT + timedelta(days=1))  # or a thief
+    words = db.session.scalars(told).all()
+    assert len(words) == 2 and "ring us at once" in words[0]
+    assert not [digits for digits in ("6819", "1331", "601613") if digits in "".join(words)]
 
 
 def test_a_claim_that_the_advance_has_paid_is_settled_with_nothing_sent(db, edition, offers):

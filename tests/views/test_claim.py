@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from PIL import Image
 
 from conference import files
-from conference.actions import claim_checks, promises, rates
+from conference.actions import claim_checks, payments, promises, rates, reservations
+from conference.actions import claims as actions
 from conference.db import now
 from conference.models.claims import Claim, ClaimLine
 from conference.models.files import StoredFile
 from conference.models.mail import Letter
 from conference.queries import claims as find
 from conference.queries import invariants
+from conference.queries import payments as payment_queries
 from conference.rules.claims import ClaimState
 from conference.rules.rates import RateKind, Unit
 from tests import cast
@@ -233,6 +235,36 @@ def test_somebody_else_paid(db, offer, person):
     assert the_claim(db).pay_to_id == the_claim(db).person_id
 
 
+def test_who_paid_is_paid_into_an_account_typed_at_the_desk(db, offer, tomas, client_of):
+    claim = build.begun(offer)
+    actions.pay_to(claim, "Sam Yusuf", "01632 960009", by=claim.person, at=cast.AT)
+    claim, edition = build.decided(build.sent(offer)), offer.application.edition
+    payee, dara = claim.pay_to, cast.dara(edition)
+    db.session.commit()
+    page = f"{DESK}/{claim.id}"
+    assert "How Sam Yusuf is paid" in tomas.get(page).text
+    wrong = tomas.post(f"{page}/account", data={"way": "bank", "name": "Sam Yusuf", "iban": "GB00"})
+    assert (wrong.status_code, "This IBAN has a mistake" in wrong.text) == (422, True)
+    given = {"way": "bank", "name": "Sam Yusuf", "iban": "GB29NWBK60161331926819"}
+    assert tomas.post(f"{page}/account", data=given, csrf=False).status_code == 400
+    assert client_of(cast.farid()).post(f"{page}/account", data=given).status_code == 404
+    assert tomas.post(f"{page}/account", data=given).status_code == 303
+    shown = tomas.get(page).text
+    assert "Account ending in 6819" in shown and "1331" not in shown
+    batch = payments.prepare(edition, by=dara, at=now())
+    (payment,) = payment_queries.payments_of(batch)
+    assert (payment.person_id, payment.amount, payment.last_four) == (payee.id, 4_000, "6819")
+    with pytest.raises(reservations.MayNot, match="own_money"):
+        payments.release(batch, digest_seen=batch.digest, by=cast.tomas(edition), at=now())
+
+
+def test_no_account_is_typed_here_for_whoever_has_their_own_page(db, offer, tomas):
+    claim = build.sent(offer)
+    db.session.commit()
+    assert "is paid</h2>" not in tomas.get(f"{DESK}/{claim.id}").text
+    assert tomas.post(f"{DESK}/{claim.id}/account", data={"way": "cheque"}).status_code == 404
+
+
 def test_a_question_and_its_answer(db, offer, person, tomas):
     claim = build.sent(offer, at=now())
     assert tomas.post(f"{DESK}/{claim.id}/ask", data={"question": ""}).status_code == 422
@@ -282,16 +314,25 @@ def test_typed_by_staff_and_read_back(db, offer, client_of):
     assert (claim.state, claim.came_by, claim.read_back_at is not None) == (ClaimState.submitted, "phone", True)
 
 
-@pytest.mark.parametrize("path", ["/", "/{id}", "/promises", "/settings", "/for/{application}"])
+@pytest.mark.parametrize("path", ["/", "/{id}", "/promises", "/settings"])
 def test_every_desk_page_is_for_organiser_and_treasurer_only(db, offer, client_of, path):
     edition, claim = offer.application.edition, build.sent(offer)
-    address = DESK + path.format(id=claim.id, application=offer.application_id)
+    address = DESK + path.format(id=claim.id)
     db.session.commit()
     for person in (cast.dara(edition), cast.tomas(edition)):
         assert client_of(person).get(address).status_code == 200
     for person in (cast.farid(), cast.ben(), cast.lena(edition), offer.application.person):
         assert client_of(person).get(address).status_code == 404
     assert client_of(None).get(address).status_code == 303
+
+
+def test_typing_a_claim_opens_the_whole_form_so_the_treasurer_does_not(db, offer, tomas, client_of):
+    address = f"{DESK}/for/{offer.application_id}"
+    assert tomas.get(address).status_code == tomas.post(address, data={"came_by": "phone"}).status_code == 404
+    assert db.session.scalars(sa.select(Claim)).all() == []
+    for page in ("/apply/FORUM27/answers", "/apply/FORUM27/page/access"):
+        assert "no nuts" not in tomas.get(page).text
+    assert client_of(cast.dara(offer.application.edition)).get(address).status_code == 200
 
 
 def test_settings_are_kept_and_the_days_off_written_down(db, offer, tomas):

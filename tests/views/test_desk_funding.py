@@ -131,6 +131,7 @@ def test_what_if_promises_nothing(db, house):
         ("/applications/new", {"name": ""}, "Enter the name."),
         ("/panel/seat", {"email": "nobody@example.org", "kind": "professional"}, "Nobody signs in with this address"),
         ("/panel/seat", {"email": "ben@example.org", "kind": "professional"}, "has a seat already"),
+        ("/panel/seat", {"email": "dara@example.org", "kind": "professional"}, "works at the desk"),
         ("/funding/", {}, "Enter the first day."),
         ("/funding/pot", {"kind": "money", "capacity": "-1"}, "0 or more."),
         ("/offers/shorten", {"keep": "", "reason": "others_newer"}, "Enter a whole number"),

@@ -38,6 +38,15 @@ def test_a_duty_is_given_to_somebody_new_and_they_are_told(db, edition, desk):
     assert last_event(db) == "person.role_granted"
 
 
+def test_no_second_pair_of_hands_at_the_desk_without_the_other_key_holder_hearing_of_it(db, edition, desk):
+    told = sa.select(Letter.person_id, Letter.body).where(Letter.kind == "desk_duty_given")
+    desk(name="Noor Bakker", email="noor@example.org", duty="assessor")
+    assert db.session.execute(told).all() == []
+    desk(name="Second Me", email="second@example.org", duty="treasurer")
+    [(person_id, body)] = db.session.execute(told)
+    assert (person_id, "Second Me now helps" in body) == (cast.lena(edition).id, True)
+
+
 def test_the_same_duty_twice_and_a_bad_address_are_said(edition, desk):
     desk(name="Noor", email="noor@example.org", duty="assessor")
     again = desk(name="Noor", email="NOOR@example.org", duty="assessor")

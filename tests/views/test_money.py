@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from conference.actions import fees
 from conference.db import db
 from conference.guards import clock
+from conference.models.accounts import HeldForm
 from conference.models.audit import AuditEntry
 from conference.queries import fees as fee_queries
 from conference.queries import payees as find
@@ -172,3 +173,12 @@ def test_nothing_of_money_is_open_to_others(client_of, edition, offer):
         assert client.post("/desk/FORUM27/payments/prepare").status_code == 404
         assert client.post("/desk/FORUM27/payments/advances/1/approve").status_code == 404
     assert db.session.scalars(sa.text("SELECT state FROM advance")).all() == [AdvanceState.asked]
+
+
+def test_an_account_is_not_kept_of_a_page_that_was_closed_meanwhile(client_of, edition, offer):
+    build.claimed(offer, 4_210)
+    db.session.commit()
+    client_of(None).post(PAGE, data=GIVEN | {"sort_code": "60-16-13", "account": "31926819"})
+    (held,) = db.session.scalars(sa.select(HeldForm.fields))
+    assert "Person One" in held  # the rest is kept
+    assert not [word for word in ("NWBK", "1331", "60-16-13", "31926819") if word in held]

@@ -7,22 +7,26 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from conference import files, guards
-from conference.actions import claim_checks
+from conference.actions import claim_checks, payees
 from conference.actions import claims as actions
 from conference.actions import promises as promise_actions
 from conference.db import db, now, page_of, slice_of
 from conference.forms import apply_choices as words
 from conference.forms import claims as forms
 from conference.forms.front import PressForm
+from conference.forms.money import PayForm
+from conference.models.applications import Application
 from conference.models.claims import Claim
 from conference.queries import applications as application_queries
 from conference.queries import claims as queries
 from conference.queries import offers as offer_queries
+from conference.queries import payees as payee_queries
 from conference.queries import people, promises
 from conference.rules.applications import CameBy
-from conference.rules.claims import DECIDING, ClaimState, Doubt
+from conference.rules.claims import DECIDING, OWED, ClaimState, Doubt
 from conference.rules.editions import local_day
 from conference.rules.money import minor_of, units_of, written
+from conference.rules.payees import Way
 from conference.rules.people import Duty
 from conference.views import resume
 
@@ -75,6 +79,9 @@ def page(claim: Claim, problem: str = "", **given: Any) -> str:
         "ask": forms.AskForm(formdata=None),
         "may_decide": claim.state in (ClaimState.submitted, *DECIDING),
         "may_ask": claim.state in (ClaimState.submitted, ClaimState.checking) and len(queries.questions_of(claim)) < 2,
+        "payee": payee_queries.payee_of(claim.pay_to, g.edition),
+        "account_wanted": claim.pay_to_id != claim.person_id and claim.state in OWED,
+        "pay": PayForm(formdata=None),
         "own": current_user.id in (claim.person_id, claim.pay_to_id),
         "problem": problem,
     }
@@ -112,6 +119,26 @@ def ask(claim_id: int) -> Any:
     return _do(claim_id, claim_checks.ask, said, str(form.question.data), ask=form)
 
 
+@bp.post("/<int:claim_id>/account")
+def account(claim_id: int) -> Any:
+    """Somebody else paid, and has no page of their own here: how they are paid is typed at the desk."""
+    claim, form = _one_or_404(claim_id), PayForm()
+    if claim.pay_to_id == claim.person_id:
+        abort(404)
+    if not form.validate():
+        return page(claim, pay=form), 422
+    said = "Kept. Somebody else than you must release the payment."
+    try:
+        payees.give(claim.pay_to, g.edition, Way(form.way.data), form.details(), by=current_user, at=now())
+    except payees.NotNow:
+        db.session.rollback()
+        said = "There is nothing to pay this person now, so no account is kept."
+    else:
+        db.session.commit()
+    flash(said)
+    return redirect(url_for("desk_claims.show", claim_id=claim_id), 303)
+
+
 def _do(claim_id: int, act: Callable[..., object], done: str, what: Any, **forms_typed: Any) -> Any:
     try:
         act(_one_or_404(claim_id), what, by=current_user, at=now())
@@ -144,16 +171,23 @@ def receipt(claim_id: int, line_id: int) -> Any:
     return files.answer(line.receipt, f"{line.claim.reference}-{line.id}")
 
 
+def _typed_for(application_id: int) -> Application:
+    """Typing a claim opens the whole form, with what a person needs: that is the organisers' alone to see."""
+    if not guards.holds(Duty.organiser):
+        abort(404)
+    return application_queries.one(g.edition, application_id) or abort(404)
+
+
 @bp.get("/for/<int:application_id>")
 def new(application_id: int) -> str:
-    application = application_queries.one(g.edition, application_id) or abort(404)
+    application = _typed_for(application_id)
     return render_template("desk/claim_new.html", application=application, form=forms.TypedForm())
 
 
 @bp.post("/for/<int:application_id>")
 def begin(application_id: int) -> Any:
     """Type a claim for somebody who rang, wrote or came by."""
-    application = application_queries.one(g.edition, application_id) or abort(404)
+    application = _typed_for(application_id)
     form, offer = forms.TypedForm(), offer_queries.offer_of(application) or abort(404)
     if not form.validate():
         return render_template("desk/claim_new.html", application=application, form=form), 422

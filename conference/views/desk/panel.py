@@ -120,9 +120,10 @@ def seat() -> Any:
     try:
         panel = panels.panel_in(g.edition, form.panel.data) if form.panel.data else None
         assessment.seat(person, g.edition, Kind(form.kind.data), panel=panel, by=current_user, at=now())
-    except assessment.MayNot:
+    except assessment.MayNot as no:
         db.session.rollback()
-        form.email.errors = ["This person has a seat already."]
+        desk = "This person works at the desk and sees names there, so they cannot judge."
+        form.email.errors = [desk if no.reason == "desk" else "This person has a seat already."]
         return _page(form, PanelForm(formdata=None)), 422
     db.session.commit()
     flash("Seated.")
