@@ -45,10 +45,10 @@ class Cleaned:
     original_sha256: str
 
 
-def clean(upload: IO[bytes], takes: frozenset[FileKind] = rules.RECEIPTS) -> Cleaned:
+def clean(upload: IO[bytes], takes: frozenset[FileKind] = rules.RECEIPTS, most: int = rules.MOST_BYTES) -> Cleaned:
     """What may be kept of an upload: receipts are made anew in a child process, audio stays as it is."""
-    data = upload.read(rules.MOST_BYTES + 1)
-    refusal = rules.refusal(data, takes)
+    data = upload.read(most + 1)
+    refusal = rules.refusal(data, takes, most)
     if refusal:
         raise NotTaken(refusal)
     digest, kind = hashlib.sha256(data).hexdigest(), rules.kind_of(data)

@@ -23,6 +23,8 @@ from conference.models.mail import Job, Letter, LetterState
 from conference.queries import people as find
 from conference.rules.files import FileKind
 from tests import cast
+from tests.builders import applications as build
+from tests.builders import audio_notes as spoken
 
 ROOT = Path(__file__).parents[1]
 
@@ -109,6 +111,8 @@ def test_backup_and_restore_bring_everything_back(db, tmp_path, runner, app):
         cast.lena(edition)
         stored = files.keep(Cleaned(b"a receipt", FileKind.pdf, "0" * 64), by=dara, at=now())
         name = stored.name
+        build.settings(edition)
+        recording = spoken.sent(edition).file.name
     archive = tmp_path / "kept.tar.gz"
     assert runner("backup", archive).exit_code == 0
     assert runner("backup", archive).exit_code == 2  # never overwrites
@@ -120,6 +124,7 @@ def test_backup_and_restore_bring_everything_back(db, tmp_path, runner, app):
     kept, made = (Path(i) / "hash_key" for i in (app.config["INSTANCE"], again))
     assert kept.read_text() == made.read_text()
     assert (again / "uploads" / name).read_bytes() == b"a receipt"
+    assert (again / "uploads" / recording).read_bytes() == spoken.a_sound()
     assert flask(again, "restore", str(archive)).returncode == 2  # only into an empty one
 
 

@@ -63,6 +63,7 @@ NO_ENTRY = {
     "assessment": {"stand_anew"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
     "promises": {"watch"},  # each act inside leaves its own
+    "audio_notes": {"drop_all"},  # a part of an act
     "claims": {"must_be", "added_up", "write"},  # parts of an act
     "retention": {"keep_promises"},  # each act inside leaves its own
     "monitoring": {"count"},  # an answer leaves no trace

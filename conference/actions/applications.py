@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conference import audit, mail
-from conference.actions import accounts, overtaken, reservations
+from conference.actions import accounts, audio_notes, overtaken, reservations
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application, Companion, FundingSettings
 from conference.models.editions import Edition
@@ -207,6 +207,7 @@ def withdraw(application: Application, *, by: Person, at: datetime) -> None:
     if not rules.may_move(application.state, State.withdrawn):
         raise MayNot("too_late")
     application.state = State.withdrawn
+    audio_notes.drop_all(application, at=at)
     promoted = reservations.let_go(application, by=by, at=at)
     overtaken.overtake(application.person, application.edition, at=at)
     mail.queue(

@@ -12,7 +12,7 @@ from conference.models.assessment import ApplicationScore, Assessor, Criteria, P
 from conference.models.editions import Edition
 from conference.models.people import Person, Role
 from conference.queries import assessment as queries
-from conference.queries import panels, people, standing
+from conference.queries import audio_notes, panels, people, standing
 from conference.rules import assessment as rules
 from conference.rules.applications import State
 from conference.rules.assessment import Conflict, ScoreState
@@ -148,6 +148,8 @@ def score(
     """Send one's scores for one application; they are never changed afterwards."""
     if sheet.state is not ScoreState.assigned or sheet.assessor_id != by.id:
         raise MayNot("already_sent")
+    if audio_notes.untyped(sheet.application):
+        raise MayNot("not_typed")
     words = panels.criteria_of(sheet.application.edition)
     sheet.contribution, sheet.benefit, sheet.need = contribution, benefit, need
     sheet.comment, sheet.state, sheet.submitted_at = comment, ScoreState.submitted, at

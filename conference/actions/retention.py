@@ -1,11 +1,11 @@
-"""Keep the promises about deleting: access needs after 60 days, unsent claims and those without a place later."""
+"""Keep the promises about deleting: recordings, access needs, unsent claims, and those without a place."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from conference import audit
-from conference.actions import claims
+from conference.actions import audio_notes, claims
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application
 from conference.models.assessment import ApplicationScore
@@ -14,6 +14,7 @@ from conference.models.mail import Letter, LetterState
 from conference.models.offers import FrozenReason
 from conference.models.people import Person
 from conference.queries import applications as queries
+from conference.queries import audio_notes as recordings
 from conference.queries import retention
 
 TEXTS = (
@@ -55,6 +56,7 @@ def forget_applicant(application: Application, *, by: Person, at: datetime) -> N
     application.routes = {}
     _empty_practical(application)
     _blank_words_about(application, by=by, at=at)
+    audio_notes.drop_all(application, at=at)
     companion, person = queries.companion_of(application), application.person
     if companion:
         db.session.delete(companion)
@@ -89,6 +91,8 @@ def keep_promises(*, by: Person, at: datetime) -> None:
         forget_access_needs(access, by=by, at=at)
     for application in retention.practical_due(at=at):
         forget_practical(application, by=by, at=at)
+    for note in recordings.due(at=at):
+        audio_notes.delete_sound(note, by=by, at=at)
     for claim in retention.claims_due(at=at):
         claims.drop(claim, by=by, at=at)
     for application in retention.applications_due(at=at):

@@ -1,5 +1,7 @@
 """The demo's funded places: three waves of invented people, decided, answered, and still to decide."""
 
+import io
+import wave
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,9 +9,11 @@ from typing import Any
 
 from faker import Faker
 
+from conference import files
 from conference.actions import (
     applications,
     assessment,
+    audio_notes,
     budget,
     decisions,
     edition_texts,
@@ -29,9 +33,11 @@ from conference.queries import people
 from conference.queries.budget import lines_of
 from conference.rules.applications import CameBy
 from conference.rules.assessment import ScoreState
+from conference.rules.audio_notes import NotePage
 from conference.rules.budget import Category, PotKind
 from conference.rules.decisions import Kind as SetKind
 from conference.rules.editions import end_of_day, start_of_day
+from conference.rules.files import AUDIO
 from conference.rules.offers import Outcome, Reason
 from conference.rules.people import Channel, Kind, Lang
 from conference.rules.rates import RateKind, Unit
@@ -265,3 +271,19 @@ def _third_wave(loader: Loader) -> None:
     assessment.correct(sheet, **again, by=sheet.assessor, at=loader.ago(1))
     for _each in range(2):
         loader.fill(loader.ago(1))
+    _spoken(loader)
+
+
+def _spoken(loader: Loader) -> None:
+    """One who spoke instead of writing about themselves; nobody typed it yet."""
+    sent, sound = loader.ago(2), io.BytesIO()
+    with wave.open(sound, "wb") as silence:  # two seconds of nothing, as small as a sound can be
+        silence.setnchannels(1)
+        silence.setsampwidth(1)
+        silence.setframerate(4_000)
+        silence.writeframes(b"\x80" * 8_000)
+    application, typed = loader.fill(sent, about_me=""), loader.cast["dara"]
+    by = typed if application.entered_by else application.person
+    cleaned = files.clean(io.BytesIO(sound.getvalue()), takes=AUDIO)
+    audio_notes.give(application, NotePage.about_you, cleaned, by=by, at=sent)
+    applications.send(application, by=by, at=sent, read_back=application.entered_by is not None)

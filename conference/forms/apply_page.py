@@ -83,6 +83,13 @@ class PageForm(FlaskForm):
     """A page of the application. `seen` marks what the page held when it was opened."""
 
     seen = HiddenField()
+    heard = ""
+
+    def spoken(self, said: str) -> None:
+        """There is a recording for this page, and this is where it stands: nothing need be written."""
+        self.heard = said
+        for field in self.asked():
+            field.validators = [Optional(), *(v for v in field.validators if not isinstance(v, InputRequired))]
 
     def answers(self) -> dict[str, Any]:
         """What was answered, ready to be kept."""
@@ -95,7 +102,8 @@ class PageForm(FlaskForm):
 
     def told(self) -> list[tuple[str, str]]:
         """Each question with its answer in words, for the page where answers are checked."""
-        return [(str(field.label.text), shown(field)) for field in self.asked()]
+        told = [(str(field.label.text), shown(field)) for field in self.asked()]
+        return [*told, (str(_("Your recording")), self.heard)] if self.heard else told
 
     def asked(self) -> list[Field]:
         """The questions of this page in their order."""

@@ -166,7 +166,7 @@ class WhyComeForm(PageForm):
     take_back = text(_l("What would you take back, and to whom?"), rules.STORY_WORDS, _l("At most 150 words."))
 
     def validate_why_come(self, field: Field) -> None:
-        if not rules.enough_told(field.data, self.bring.data, self.take_back.data):
+        if not self.heard and not rules.enough_told(field.data, self.bring.data, self.take_back.data):
             raise ValidationError(_("Answer at least two of the three questions."))
 
 

@@ -15,9 +15,11 @@ from conference.db import db
 from conference.models.applications import AccessNeeds, Application, Companion, FundingSettings
 from conference.models.editions import Edition, Stream
 from conference.models.people import Person
+from conference.queries import audio_notes
 from conference.rules import applications as rules
 from conference.rules import assessment
 from conference.rules.applications import State, Travel
+from conference.rules.audio_notes import NotePage
 from conference.rules.decisions import canonical
 
 PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -150,15 +152,16 @@ def seen(application: Application, page: str) -> str:
 
 def missing_pages(application: Application) -> list[str]:
     """The pages that still need an answer before the application can go."""
-    person = application.person
+    person, spoken = application.person, audio_notes.notes_of(application)
     travel = application.travel_place and application.travel_country and application.travel_mode
     answered = {
         "name": bool(person.name.strip()),
         "contact": rules.can_reach(person.contact_email, person.phone, person.postal_address),
         "applying-for": bool(application.applying_for),
         "relation": bool(application.relation or application.relation_words),
-        "about-you": bool(application.about_me.strip()),
-        "why-come": rules.enough_told(application.why_come, application.bring, application.take_back),
+        "about-you": bool(application.about_me.strip()) or NotePage.about_you in spoken,
+        "why-come": rules.enough_told(application.why_come, application.bring, application.take_back)
+        or NotePage.why_come in spoken,
         "interests": bool(application.interests),
         "before": application.attended_before is not None and application.funded_before is not None,
         "other-funder": application.other_funder is not None,

@@ -14,7 +14,7 @@ from conference.models.assessment import ApplicationScore
 from conference.models.editions import Edition
 from conference.models.offers import Offer
 from conference.models.people import Person
-from conference.queries import applications, panels
+from conference.queries import applications, audio_notes, panels
 from conference.rules import assessment as rules
 from conference.rules.applications import State
 from conference.rules.assessment import ScoreState
@@ -76,24 +76,31 @@ class Blind:
     streams: list[str]
     selection_statement: str
     newness: int
+    untyped: bool
 
 
 def blind(edition: Edition, application: Application) -> Blind:
-    """The application as the panel reads it. The statement is there only because the person asked us to weigh it."""
+    """The application as the panel reads it. The statement is there only because the person asked us to weigh it.
+
+    Of a recording only the words count, and only once the person approved them.
+    """
     names = {stream.id: stream.name for stream in applications.streams_of(edition)}
+    untyped = audio_notes.untyped(application)
     return Blind(
         reference=application.reference,
         lang=application.lang,
         relation=application.relation,
         relation_words=application.relation_words,
-        about_me=application.about_me,
-        why_come=application.why_come,
-        bring=application.bring,
-        take_back=application.take_back,
+        **{
+            name: "" if page in untyped else getattr(application, name)
+            for page, fields in audio_notes.FIELDS.items()
+            for name in fields
+        },
         interests=application.interests,
         streams=[names[each] for each in application.streams if each in names],
         selection_statement=application.selection_statement if application.weigh_consent_at else "",
         newness=applications.records(edition, [application])[application.id].newness,
+        untyped=bool(untyped),
     )
 
 

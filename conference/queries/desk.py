@@ -6,6 +6,7 @@ from conference.models.editions import Edition
 from conference.queries import (
     abstract_decisions,
     ahead,
+    audio_notes,
     award,
     budget_report,
     coverage,
@@ -24,6 +25,7 @@ JOURNEYS = (
     decisions.waiting,
     letters.waiting,
     funded_places.waiting,
+    audio_notes.waiting,
     budget_report.waiting,
     ahead.waiting,
     payments.waiting,

@@ -57,6 +57,14 @@ INVARIANTS: dict[str, str] = {
         "SELECT f.set_id FROM frozen_reason f JOIN application a ON a.id = f.application_id"
         " WHERE (f.text = '' OR f.salt = '') AND a.forgotten_at IS NULL"
     ),
+    "Somebody was scored before what they said was typed and approved.": (
+        "SELECT s.id FROM application_score s JOIN audio_note n ON n.application_id = s.application_id"
+        " WHERE s.state = 'submitted' AND n.approved_at IS NULL"
+    ),
+    "A recording is kept past its day, or of somebody who stepped back or was forgotten.": (
+        "SELECT n.id FROM audio_note n JOIN application a ON a.id = n.application_id WHERE n.file_id IS NOT NULL"
+        " AND (n.delete_on < CURRENT_DATE OR a.state = 'withdrawn' OR a.forgotten_at IS NOT NULL)"
+    ),
     "A pot does not give what its child pots hold.": (
         "SELECT p.id FROM pot p WHERE p.given <> (SELECT coalesce(sum(c.capacity), 0) FROM pot c"
         " WHERE c.parent_id = p.id)"

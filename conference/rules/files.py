@@ -73,11 +73,11 @@ def kind_of(data: bytes) -> FileKind | None:
     return None
 
 
-def refusal(data: bytes, takes: frozenset[FileKind]) -> Refusal | None:
+def refusal(data: bytes, takes: frozenset[FileKind], most: int = MOST_BYTES) -> Refusal | None:
     """What can be said against a file before anything opens it."""
     if not data:
         return Refusal.empty
-    if len(data) > MOST_BYTES:
+    if len(data) > most:
         return Refusal.too_large
     kind = kind_of(data)
     if kind is None or kind not in takes:

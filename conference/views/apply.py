@@ -20,6 +20,7 @@ from conference.queries import applications as queries
 from conference.queries import opportunities
 from conference.rules import applications as rules
 from conference.rules.applications import State
+from conference.rules.audio_notes import NotePage
 from conference.rules.opportunities import Opportunity, Told
 from conference.rules.people import Lang
 from conference.views import resume
@@ -130,6 +131,7 @@ def _page(application: Application, page: str, form: PageForm, changed: PageForm
         application=application,
         before=rules.page_before(page, queries.facts_of(application)),
         changed=changed,
+        may_speak=page in list(NotePage),
         first=form.pays_first(application.edition.currency) if isinstance(form, CostsForm) else None,
     )
 

@@ -7,10 +7,12 @@ from conference.forms.apply import PAGES
 from conference.forms.apply_page import PageForm
 from conference.forms.apply_practical import CarForm, CostsForm
 from conference.forms.apply_story import InterestsForm
+from conference.forms.audio_notes import where_it_stands
 from conference.models.applications import Application
 from conference.models.editions import Edition
 from conference.queries import applications as queries
-from conference.queries import estimates
+from conference.queries import audio_notes, estimates
+from conference.rules.audio_notes import NotePage
 
 
 def form_of(application: Application, page: str, *, typed: bool = True) -> PageForm:
@@ -20,6 +22,8 @@ def form_of(application: Application, page: str, *, typed: bool = True) -> PageF
     data = queries.answers(application, page) | {"seen": queries.seen(application, page)}
     more = {} if typed else {"formdata": None}
     form = PAGES[page](data=data, **more)
+    if page in list(NotePage) and (note := audio_notes.notes_of(application).get(NotePage(page))):
+        form.spoken(where_it_stands(note, application.edition.zone))
     if isinstance(form, InterestsForm):
         form.streams.choices = _themes(application.edition)
     if isinstance(form, CarForm):

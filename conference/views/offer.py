@@ -23,6 +23,7 @@ from conference.rules.applications import State, may_move
 from conference.rules.letters import Fact
 from conference.rules.offers import OfferState
 from conference.views import apply, resume
+from conference.views.audio_notes import recordings_of
 
 bp = guards.door("offer", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>")
 
@@ -45,6 +46,7 @@ def mine() -> Any:
         may_withdraw=may_move(application.state, State.withdrawn),
         may_count=application.state is not State.draft and monitoring.in_force(g.edition) is not None,
         why=words.REASON,
+        recordings=recordings_of(application),
         form=PressForm(),
     )
 

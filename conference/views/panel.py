@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from conference import guards
@@ -18,6 +19,8 @@ from conference.queries import panels, standing
 from conference.rules import assessment as rules
 from conference.rules.assessment import ScoreState
 from conference.rules.people import Duty
+
+_NOT_TYPED = _l("This person spoke instead of writing. We still type what they said. Score it after that.")
 
 bp = guards.door("panel", __name__, duty=Duty.assessor, url_prefix="/panel/<edition>")
 
@@ -50,9 +53,10 @@ def score(reference: str) -> Any:
         return _page(found, form), 422
     try:
         assessment.score(found, **form.given(), by=current_user, at=now())
-    except assessment.MayNot:
+    except assessment.MayNot as no:
         db.session.rollback()
-        form.form_errors.append(_("You sent your scores for this one already. They are not changed."))
+        sent = _("You sent your scores for this one already. They are not changed.")
+        form.form_errors.append(_NOT_TYPED if no.reason == "not_typed" else sent)
         return _page(_sheet_or_404(reference), form), 422
     db.session.commit()
     flash(_("Your scores are sent. Thank you."))

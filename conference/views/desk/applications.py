@@ -16,7 +16,7 @@ from conference.forms.desk_funding import CostsForm, NewForm, OutcomeForm
 from conference.forms.front import PressForm
 from conference.models.applications import Application
 from conference.queries import applications as queries
-from conference.queries import assessment, budget, calls, funding_letters, plans
+from conference.queries import assessment, audio_notes, budget, calls, funding_letters, plans
 from conference.queries import offers as offer_queries
 from conference.rules import applications as rules
 from conference.rules import offers as offer_rules
@@ -189,6 +189,7 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
         lines=budget.kept_lines(offer) if offer else [],
         may_say_no_show=offer is not None
         and offer_rules.may_say_no_show(offer.state, g.edition.starts_on, local_day(at, g.edition.zone)),
+        recordings=audio_notes.notes_of(application),
         letters=funding_letters.ready(application, at=at),
         letters_later=[
             each
