@@ -34,7 +34,7 @@ def load(edition: Edition, cast: Mapping[str, Person], *, at: datetime) -> None:
         question="Which work did most for the people it is about?",
         question_nl="Welk werk deed het meest voor de mensen om wie het gaat?",
         opens_at=at - timedelta(hours=1),
-        closes_at=at + timedelta(days=14),
+        closes_at=(at + timedelta(days=14)).replace(hour=17, minute=0, second=0, microsecond=0),
         by=by,
         at=at,
     )

@@ -61,7 +61,7 @@ def _sponsor(edition: Edition, cast: Mapping[str, Person], at: datetime) -> None
 def _fees(edition: Edition, cast: Mapping[str, Person], at: datetime) -> None:
     """Amina still has to choose; Eve chose a part."""
     tasks = (("amina", "Talk with the programme team", 55_00), ("eve", "Read the new leaflet", 27_50))
-    starts, before = at + 21 * DAY, at - 3 * DAY
+    starts, before = (at + 21 * DAY).replace(hour=10, minute=0, second=0, microsecond=0), at - 3 * DAY
     offered = [
         fees.offer(cast[key], edition, task=task, task_at=starts, amount=amount, by=cast["dara"], at=before)
         for key, task, amount in tasks

@@ -49,9 +49,17 @@ class YesNo(RadioField):
     """Yes or no, with no answer chosen beforehand."""
 
     def __init__(
-        self, label: Any, needed: Any, hint: Any = "", yes: Any = _l("Yes"), no: Any = _l("No"), **more: Any
+        self,
+        label: Any,
+        needed: Any,
+        hint: Any = "",
+        yes: Any = _l("Yes"),
+        no: Any = _l("No"),
+        *,
+        no_first: bool = False,
+        **more: Any,
     ) -> None:
-        pair = choices({"yes": yes, "no": no})
+        pair = choices({"no": no, "yes": yes} if no_first else {"yes": yes, "no": no})
         super().__init__(label, choices=pair, description=hint, validators=[InputRequired(needed)], **more)
         self.type = "RadioField"  # drawn like any other choice
 

@@ -41,6 +41,7 @@ class ForWhomForm(PageForm):
         _l("Choose one answer."),
         yes=_l("for somebody else"),
         no=_l("for myself"),
+        no_first=True,
     )
 
 
@@ -63,6 +64,7 @@ class AgeForm(PageForm):
         _l("Choose one answer."),
         yes=_l("I will be under 18"),
         no=_l("I will be 18 or older"),
+        no_first=True,
     )
 
 

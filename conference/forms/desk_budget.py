@@ -24,7 +24,7 @@ class RingFenceForm(FlaskForm):
 
 
 class SizeForm(FlaskForm):
-    capacity = amount("How much does it hold?")
+    capacity = amount("How much should it hold?")
     new_money = BooleanField("This is new: it makes the general pot larger too")
     reason = TextAreaField(
         "Why? (both key holders read this)",

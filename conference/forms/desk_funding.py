@@ -92,7 +92,7 @@ class PotForm(FlaskForm):
         choices=[SelectChoice("places", "Places, counted in people"), SelectChoice("money", "Money, in whole units")],
         validators=[InputRequired("Choose a pot.")],
     )
-    capacity = amount("How much does it hold?")
+    capacity = amount("How much should it hold?")
     reason = TextAreaField("Why? (the key holders read this)", validators=[Length(max=1000)], render_kw={"rows": 2})
 
 

@@ -113,8 +113,8 @@ def open_question(claim: Claim) -> ClaimQuery | None:
 
 
 def money_lines(offer: Offer) -> list[AwardLine]:
-    """The lines of an award that money can be claimed on."""
-    return [line for line in budget.lines_of(offer) if kind_for(line.category) is PotKind.money]
+    """The lines of an award that money can be claimed on: what the person did without is none of them."""
+    return [line for line in budget.kept_lines(offer) if kind_for(line.category) is PotKind.money]
 
 
 def left_on(offer: Offer) -> dict[int, Balance]:

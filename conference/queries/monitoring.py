@@ -1,6 +1,7 @@
 """Find the equality questions in force, and their counts where they are safe to show."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -35,7 +36,7 @@ class Version:
     """One version's answers. `people` is to the nearest five, None where there are too few to show anything."""
 
     number: int
-    since: str
+    since: date
     people: int | None
     asked: list[Answered]
 
@@ -52,7 +53,7 @@ def versions(edition: Edition) -> list[Version]:
     return [
         Version(
             one.version,
-            one.since.isoformat(),
+            one.since,
             _people(counts[one.version, EVERYONE][EVERYONE]),
             [_answered(KNOWN[key], counts[one.version, key]) for key in one.questions],
         )

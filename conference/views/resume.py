@@ -76,6 +76,7 @@ def saved() -> Any:
         begun=request.args.get("begun"),
         form=PressForm(),
         onward=first_missing(application),
+        settings=queries.settings_of(g.edition),
     )
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from conference import files
-from conference.actions import claim_checks, payments, promises, rates, reservations
+from conference.actions import claim_checks, offers, payments, promises, rates, reservations
 from conference.actions import claims as actions
 from conference.db import now
 from conference.models.claims import Claim, ClaimLine
@@ -66,6 +66,14 @@ def begun(db, person, offer, **facts):
     claim, line = the_claim(db), find.money_lines(offer)[0]
     answer = person.post(f"{BASE}/{claim.id}/add", data={"what": f"{line.id}:rail"})
     return person.post(answer.headers["Location"], data={**COST, **facts})
+
+
+def test_what_the_person_did_without_cannot_be_claimed(db, offer, person):
+    (line,) = find.money_lines(offer)
+    offers.let_lines_go(offer, [line.id], by=offer.application.person, at=now())
+    db.session.commit()
+    page = person.get(f"{BASE}/").text
+    assert "Your offer holds no money to ask back" in page and "Start a claim" not in page
 
 
 def test_from_the_first_cost_to_the_money(db, offer, person, tomas):

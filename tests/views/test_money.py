@@ -86,7 +86,7 @@ def test_money_before_the_journey_is_asked_out_of_a_line(client_of, edition, off
     wrong = client.post(f"{PAGE}ahead", data={"line": line.id, "amount": "nan"} | day)
     assert wrong.status_code == 422
     assert client.post(f"{PAGE}ahead", data={"line": line.id, "amount": "80.50"} | day).status_code == 303
-    assert "you asked for £80.50. We answer soon." in text(client.get(PAGE))
+    assert "you asked for £80.50. If we say yes, we pay it by" in text(client.get(PAGE))
     desk = client_of(cast.tomas(edition))
     assert desk.post("/desk/FORUM27/payments/advances/1/approve").status_code == 303
     assert "we pay you £80.50 by Friday 23 April 2027" in text(client.get(PAGE))

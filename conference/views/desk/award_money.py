@@ -79,7 +79,7 @@ def _offer(application: Application) -> Offer | None:
 
 
 def _with_lines(form: BookForm, offer: Offer | None) -> BookForm:
-    lines = budget.lines_of(offer) if offer else []
+    lines = budget.kept_lines(offer) if offer else []
     form.line.choices = [
         SelectChoice(line.id, str(words.PAID_FOR[line.category])) for line in lines if line.category not in IN_PLACES
     ]
