@@ -122,7 +122,6 @@ def move(
         spending.note(line, SpendKind.booking, more, source, by=by, at=at, step=f"more{booking.steps}")
     if refund:
         spending.note(line, SpendKind.refund, -refund, source, by=by, at=at, step=f"refund{booking.steps}")
-        spending.free(line, by=by, at=at)
     audit.record(
         "booking.moved", about=booking, by=by, at=at, edition=_edition(line), state=to, more=more, refund=refund
     )

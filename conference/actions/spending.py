@@ -29,7 +29,8 @@ class OverTheLine(Exception):
 def note(line: AwardLine, kind: SpendKind, delta: int, source: str, *, by: Person, at: datetime, step: str = "") -> int:
     """Write down that so much is spent on a line, and say what of it is still to be paid.
 
-    A claim first uses up what the person was paid ahead on the line. The same source and step counts once.
+    A claim first uses up what the person was paid ahead on the line. The same source and step counts once. What comes
+    back to a line that needs nothing more goes on to its pot.
     """
     held = lock(line)
     key = f"{source}:{step or kind}"
@@ -44,6 +45,8 @@ def note(line: AwardLine, kind: SpendKind, delta: int, source: str, *, by: Perso
                 SpendEntry(award_line_id=line.id, kind=what, delta=amount, source=source, key=name, at=at, by_id=by.id)
             )
             db.session.flush()
+    if delta < 0:
+        _free(line, by=by, at=at)
     return delta - covered
 
 
@@ -55,11 +58,12 @@ def lock(line: AwardLine) -> rules.Balance:
     return rules.Balance(*row) if row else rules.Balance(0, 0)
 
 
-def free(line: AwardLine, *, by: Person, at: datetime) -> None:
-    """After a refund: what a settled line or an ended offer holds no more goes back to its pot at once."""
+def _free(line: AwardLine, *, by: Person, at: datetime) -> None:
+    """What came back to a settled line or an ended offer goes to its pot at once, and on to whoever waits."""
     entries = [entry.reason for entry in pots.entries_of(line)]
     if line.offer.state is not OfferState.accepted or EntryReason.settle in entries:
         budget.settle_line(line, edition=line.pot.edition, by=by, at=at)
+        reservations.promote(line.pot.edition, by=by, at=at)
 
 
 def settle(offer: Offer, *, by: Person, at: datetime) -> int:

@@ -3,17 +3,20 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import applications, offers, spending
+from conference.actions import ahead, applications, offers, payees, spending
 from conference.models.spending import LineSpending, SpendEntry
 from conference.queries import budget as pots
 from conference.queries import invariants
 from conference.queries import offers as find
 from conference.queries import spending as queries
+from conference.rules.ahead import AdvanceState
 from conference.rules.budget import Category, PotKind
 from conference.rules.offers import OfferState
+from conference.rules.payees import Way
 from conference.rules.spending import Balance, SpendKind
 from tests import cast
 from tests.builders import applications as build
+from tests.builders import money
 from tests.cast import AT
 
 
@@ -70,7 +73,7 @@ def test_settling_gives_back_what_is_not_spent_and_the_next_person_is_offered_it
     with pytest.raises(spending.OverTheLine):
         spend(travel, SpendKind.claim, 1, "claim_line:2")
     spend(travel, SpendKind.refund, -2_500, "booking:1")
-    assert spending.settle(travel.offer, by=cast.tomas(edition), at=AT) == 2_500
+    assert spending.settle(travel.offer, by=cast.tomas(edition), at=AT) == 0  # it went back by itself
     assert [each.state for each in find.open_everywhere()] == [OfferState.open]
     assert committed(edition) == 10_000  # the next person's
     assert invariants.failed() == []
@@ -84,6 +87,18 @@ def test_who_leaves_gives_back_the_rest_and_what_cannot_be_refunded_stays_spent(
     with pytest.raises(sa.exc.IntegrityError, match="spend_entry_after_yes"):
         db.session.execute(raw_spend(travel, 1))
     db.session.rollback()
+
+
+def test_an_advance_paid_back_after_the_person_left_goes_back_to_the_pot(db, edition, travel):
+    lent, tomas = money.advance(travel.offer, 4_000), cast.tomas(edition)
+    payees.give(lent.person, edition, Way.bank, money.IBAN, by=lent.person, at=AT)
+    money.sent(edition)
+    applications.withdraw(travel.offer.application, by=lent.person, at=AT)
+    assert (ahead.settle(lent, by=tomas, at=AT), committed(edition)) == (AdvanceState.recovery_due, 4_000)
+    ahead.recovered(lent, by=tomas, at=AT)
+    assert [each.state for each in find.open_everywhere()] == [OfferState.open]
+    assert committed(edition) == 10_000  # the next person's
+    assert invariants.failed() == []
 
 
 def raw_spend(line, delta):
