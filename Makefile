@@ -1,4 +1,4 @@
-# make run: start it. make test: prove it. make check: lint, types, the house. make prove: money under random, killed, concurrent histories. make pins: pin the packages again.
+# make run: start it. make test: prove it. make check: lint, types, the house. make prove: money and votes while processes are killed. make pins: pin the packages again.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -22,6 +22,7 @@ browser: .venv/.test
 
 prove: .venv/.test
 	@$(BIN)/python bench/histories.py 60
+	@$(BIN)/python bench/voting.py 200
 
 pins: .venv/.test
 	@for list in requirements requirements-dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 \

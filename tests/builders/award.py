@@ -1,10 +1,15 @@
 """Awards in every state, made through the actions; `codes` are what the printed cards say."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 
 from conference.actions import award as awards
 from conference.cli import award_seal
-from conference.db import db, writing
+from conference.db import db, now, writing
 from conference.models.award import Award
 from conference.models.editions import Edition
 from conference.models.people import Person
@@ -72,6 +77,36 @@ def vote(award: Award, code: str, choice: str = "A-1", at: datetime = VOTING, tr
     tracker = tracker or tracker_from(f"{award.id} {code}".encode())
     awards.cast(award, code=code, choice=choice, tracker=tracker, at=at)
     return tracker
+
+
+@dataclass(frozen=True)
+class Poll:
+    """An award that is open on the real clock: its number, its address, and the badges and codes of its cards."""
+
+    award_id: int
+    address: str
+    badges: list[str]
+    codes: list[str]
+
+
+def a_poll_open_now(voters: int) -> Poll:
+    with writing():
+        edition, at = cast.an_edition(), now()
+        opens, closes = at.replace(year=at.year - 1), at.replace(year=at.year + 1)
+        award, codes = a_frozen_award(edition, voters=voters, le=voters // 3, opens_at=opens, closes_at=closes)
+        awards.open_poll(award, by=cast.dara(edition), at=at)
+        return Poll(award.id, f"/vote/{edition.code}/{award.id}/", queries.badges(award), codes)
+
+
+def send_vote(app: Flask, poll: Poll, code: str, tracker: str) -> int:
+    """One browser that has chosen and checked, and now sends: the status of the answer."""
+    client = FlaskClient(app, app.response_class, use_cookies=True)
+    with client.session_transaction() as session:
+        session["csrf_token"] = "0" * 40
+        session[f"vote{poll.award_id}"] = {"code": code, "choice": "A-1", "tracker": tracker}
+    token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps("0" * 40)
+    fields = {"csrf_token": token, "choice": "A-1", "tracker": tracker}
+    return client.post(f"{poll.address}check", data=fields).status_code
 
 
 def a_sealed_award(votes: dict[str, int], *, voters: int = 30, le: int = 10) -> Award:
