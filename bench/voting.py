@@ -7,11 +7,11 @@ is killed (SIGKILL). At the end each used code has one ballot, each tracker that
 send an acknowledged vote again changes nothing. Leaves with 1 when one of these broke.
 """
 
-import multiprocessing
 import random
 import sys
 import time
-from multiprocessing.process import BaseProcess
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 import sqlalchemy as sa  # noqa: E402
 from flask import Flask  # noqa: E402
 
-from bench import histories  # noqa: E402
+from bench import killed  # noqa: E402
 from conference.db import db  # noqa: E402
 from conference.models.award import Ballot, RollRow  # noqa: E402
 from conference.rules.award_codes import tracker_from  # noqa: E402
@@ -30,7 +30,7 @@ from tests.builders import award as build  # noqa: E402
 VOTERS = 3_000
 
 
-def work(app: Flask, instance: Path, seed: int, poll: build.Poll) -> None:
+def work(app: Flask, instance: Path, poll: build.Poll, seed: int) -> None:
     """One process: votes with any code for ever; what was acknowledged is written down at once."""
     rng = random.Random(seed)
     with open(instance / f"voted-{seed}", "a") as done:
@@ -44,38 +44,22 @@ def work(app: Flask, instance: Path, seed: int, poll: build.Poll) -> None:
 
 def run(url: str, instance: Path, *, kills: int, processes: int, seed: int) -> dict[str, Any]:
     """Votes on one database: how many were acknowledged and stored, what was lost, and what broke."""
-    app, rng, forked = histories.open_app(url, instance), random.Random(seed), multiprocessing.get_context("fork")
+    app = killed.open_app(url, instance)
     with app.app_context():
-        histories.make_tables()
+        killed.make_tables()
         poll = build.a_poll_open_now(VOTERS)
-        histories.close()
-
-    def begin(number: int) -> BaseProcess:
-        made = forked.Process(target=work, args=(app, instance, seed * 10_000 + number, poll))
-        made.start()
-        return made
-
+        killed.close()
     told: dict[str, Any] = {"killed": 0, "died": 0}
-    running = [begin(number) for number in range(processes)]
-    try:
-        while told["killed"] < kills:
-            time.sleep(rng.uniform(0.02, 0.12))
-            victim = rng.randrange(processes)
-            told["died"] += not running[victim].is_alive()  # it must only ever end by our hand
-            running[victim].kill()
-            running[victim].join()
-            told["killed"] += 1
-            running[victim] = begin(processes + told["killed"])
-    finally:
-        for process in running:
-            process.kill()
-            process.join()
+    facts, pause = (app, instance, poll), (0.02, 0.12)
+    with closing(killed.killing(work, facts, told, processes=processes, seed=seed, pause=pause)) as deaths:
+        for _killed in islice(deaths, kills):
+            pass
     said = [line.split() for path in instance.glob("voted-*") for line in path.read_text().splitlines()]
     again = [build.send_vote(app, poll, code, tracker) for code, tracker in said]
     with app.app_context():
         stored = list(db.session.scalars(sa.select(Ballot.tracker)))
         used = db.session.scalar(sa.select(sa.func.sum(RollRow.spent))) or 0
-        histories.close()
+        killed.close()
     lost = {tracker for _code, tracker in said} - set(stored)
     return told | {
         "acknowledged": len(said),
@@ -83,7 +67,7 @@ def run(url: str, instance: Path, *, kills: int, processes: int, seed: int) -> d
         "used": used,
         "lost": len(lost),
         "refused_again": len(again) - again.count(303),
-        "broken": histories.checked(app),
+        "broken": killed.checked(app),
     }
 
 
@@ -92,7 +76,7 @@ def main() -> None:
     processes = int(sys.argv[2]) if len(sys.argv) > 2 else 4
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else int(time.time()) % 100_000
     failed = False
-    for name, url, folder in histories.databases("voting"):
+    for name, url, folder in killed.databases("voting"):
         told = run(url, folder, kills=kills, processes=processes, seed=seed)
         failed |= bool(told["broken"] or told["lost"] or told["died"] or told["refused_again"])
         print(f"{name}, seed {seed}: {told}", flush=True)
