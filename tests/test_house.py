@@ -62,6 +62,7 @@ NO_ENTRY = {
     "overtaken": {"overtake"},  # a part of an act
     "assessment": {"stand_anew"},  # a part of an act
     "offers": {"look_after"},  # each act inside leaves its own
+    "ahead": {"call_off"},  # a part of an act
     "promises": {"watch"},  # each act inside leaves its own
     "audio_notes": {"drop_all"},  # a part of an act
     "claims": {"must_be", "added_up", "write"},  # parts of an act

@@ -8,7 +8,7 @@ from conference.actions.reservations import MayNot
 from conference.db import db
 from conference.models.ahead import Advance, Booking
 from conference.models.editions import Edition
-from conference.models.offers import AwardLine
+from conference.models.offers import AwardLine, Offer
 from conference.models.people import Person
 from conference.queries import ahead as queries
 from conference.queries import spending as spent
@@ -20,8 +20,8 @@ from conference.rules.spending import SpendKind
 def ask(line: AwardLine, amount: int, travels_on: date, *, by: Person, at: datetime) -> Advance:
     """Ask for money ahead, on a line of an accepted offer."""
     person = line.offer.application.person
-    if amount > spending.lock(line).left:
-        raise spending.OverTheLine(spending.lock(line).left)
+    if amount > (room := spending.lock(line).free):
+        raise spending.OverTheLine(room)
     if any(each.award_line_id == line.id and each.state is not AdvanceState.refused
            for each in queries.advances_of(line.offer)):  # fmt: skip
         raise MayNot("one_each")
@@ -76,6 +76,25 @@ def waive(advance: Advance, *, by: Person, at: datetime) -> None:
     _must_be(advance, AdvanceState.recovery_due, by)
     advance.state = AdvanceState.waived
     audit.record("advance.waived", about=advance, by=by, at=at, edition=_edition(advance.line))
+
+
+def call_off(offer: Offer, *, by: Person, at: datetime) -> str:
+    """The person steps out: advances that are not on their way are not paid any more; say which.
+
+    One that a claim has used already is still paid, since it pays for what the person spent.
+    """
+    gone = []
+    for advance in queries.advances_of(offer):
+        unused = advance.state is AdvanceState.approved and spent.ahead_on(advance.line) == advance.amount
+        if unused:
+            spending.note(
+                advance.line, SpendKind.advance, -advance.amount, f"advance:{advance.id}", by=by, at=at, step="off"
+            )
+        if unused or advance.state is AdvanceState.asked:
+            advance.state = AdvanceState.called_off
+            gone.append(str(advance.id))
+    db.session.flush()
+    return " ".join(gone)
 
 
 def book(

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conference import audit, mail
-from conference.actions import accounts, audio_notes, overtaken, reservations
+from conference.actions import accounts, ahead, audio_notes, overtaken, reservations
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application, Companion, FundingSettings
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import applications as queries
+from conference.queries import offers
 from conference.rules import applications as rules
 from conference.rules.applications import CameBy, State
+from conference.rules.editions import local_day
 from conference.rules.people import Lang
 
 TERMS_VERSION = "2026-11"
@@ -204,10 +206,13 @@ def _drop_unasked(application: Application) -> None:
 
 def withdraw(application: Application, *, by: Person, at: datetime) -> None:
     """A person may step back at any time, without a reason; what was held for them goes to the next."""
-    if not rules.may_move(application.state, State.withdrawn):
+    edition = application.edition
+    if not rules.may_step_back(application.state, edition.starts_on, local_day(at, edition.zone)):
         raise MayNot("too_late")
     application.state = State.withdrawn
     audio_notes.drop_all(application, at=at)
+    offer = offers.live_offer(application)
+    called_off = ahead.call_off(offer, by=by, at=at) if offer else ""
     promoted = reservations.let_go(application, by=by, at=at)
     overtaken.overtake(application.person, application.edition, at=at)
     mail.queue(
@@ -219,5 +224,11 @@ def withdraw(application: Application, *, by: Person, at: datetime) -> None:
         application=application,
     )
     audit.record(
-        "application.withdrawn", about=application, by=by, at=at, edition=application.edition, promoted=promoted
+        "application.withdrawn",
+        about=application,
+        by=by,
+        at=at,
+        edition=edition,
+        promoted=promoted,
+        called_off=called_off,
     )

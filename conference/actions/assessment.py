@@ -101,12 +101,14 @@ def share_out(edition: Edition, *, by: Person, at: datetime) -> rules.Shared:
     """Give each application to as many assessors of each panel as it asks for; say which lack somebody."""
     sent, given, members = queries.to_decide(edition), queries.given(edition), panels.panel_of(edition)
     own = {each.id: each.person_id for each in sent}
+    readers = [member.person_id for member in members if queries.may_see_ranking(member.person, edition)]
+    seen = dict.fromkeys(queries.scored(edition), readers) if readers else {}
     pairs: list[rules.Pair] = []
     short: set[int] = set()
     for panel in panels.panels_of(edition):
         kinds = {member.person_id: member.kind for member in members if member.panel_id == panel.id}
         theirs = {key: {who: state for who, state in row.items() if who in kinds} for key, row in given.items()}
-        shared = rules.share_out([each.id for each in sent], kinds, theirs, own, panel.asks)
+        shared = rules.share_out([each.id for each in sent], kinds, theirs, own, panel.asks, seen)
         pairs += shared.pairs
         short |= set(shared.short)
     seats = {member.person_id: member for member in members}

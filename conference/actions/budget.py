@@ -82,12 +82,12 @@ def promise(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None
 
 
 def give_back(offer: Offer, *, edition: Edition, by: Person, at: datetime, only: Collection[int] | None = None) -> None:
-    """Give back to the pots what an offer, or these lines of it, still hold; what was spent and gone stays spent."""
+    """Give back what an offer, or these lines of it, still hold; what was spent or is claimed stays."""
     lock_pots(edition)
     for line, balance in queries.unspent(offer):
         if only is None or line.id in only:
-            reason = EntryReason.settle if balance.held < line.amount or balance.spent else EntryReason.release
-            _enter(line, reason, -balance.left, by=by, at=at)
+            reason = EntryReason.release if balance.free == line.amount else EntryReason.settle
+            _enter(line, reason, -balance.free, by=by, at=at)
     lock_pots(edition)
 
 
@@ -97,18 +97,18 @@ def settle(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> int:
     freed = 0
     for line, balance in queries.unspent(offer):
         if line.category not in IN_PLACES:
-            _enter(line, EntryReason.settle, -balance.left, by=by, at=at)
-            freed += balance.left
+            _enter(line, EntryReason.settle, -balance.free, by=by, at=at)
+            freed += balance.free
     lock_pots(edition)
     return freed
 
 
 def settle_line(line: AwardLine, *, edition: Edition, by: Person, at: datetime) -> None:
-    """Give back what one line holds and has not spent."""
+    """Give back what one line holds, and neither has spent nor needs for a claim."""
     lock_pots(edition)
     for each, balance in queries.unspent(line.offer):
         if each.id == line.id:
-            _enter(line, EntryReason.settle, -balance.left, by=by, at=at)
+            _enter(line, EntryReason.settle, -balance.free, by=by, at=at)
     lock_pots(edition)
 
 

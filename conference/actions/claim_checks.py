@@ -74,6 +74,8 @@ def decide(claim: Claim, sums: Mapping[int, tuple[int, str]], *, by: Person, at:
     claim.decided_at, claim.decided_by = at, by.id
     claim.state = rules.after_all(line.verdict for line in lines if line.verdict)
     db.session.flush()
+    for on in {line.award_line for line in lines if line.award_line}:  # what was held for the claim and not approved
+        spending.free(on, by=by, at=at)
     claims.write("claim_decided", claim, at=at, key=f"{claim.id}:{at:%Y%m%d%H%M}", lines=lines)
     audit.record(
         "claim.decided",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from conference import audit
-from conference.actions import overtaken, reservations
+from conference.actions import ahead, overtaken, reservations
 from conference.db import db
 from conference.models.applications import FundingSettings
 from conference.models.offers import Offer
@@ -66,8 +66,9 @@ def did_not_come(offer: Offer, *, by: Person, at: datetime) -> None:
     edition = offer.application.edition
     if not rules.may_say_no_show(offer.state, edition.starts_on, local_day(at, edition.zone)):
         raise reservations.MayNot("not_yet")
+    called_off = ahead.call_off(offer, by=by, at=at)
     reservations.end(offer, OfferState.no_show, by=by, at=at)
-    audit.record("offer.did_not_come", about=offer, by=by, at=at, edition=edition)
+    audit.record("offer.did_not_come", about=offer, by=by, at=at, edition=edition, called_off=called_off)
 
 
 def refuse(offer: Offer, *, by: Person, at: datetime) -> None:

@@ -44,11 +44,7 @@ def wipe(payee: Payee, *, by: Person, at: datetime) -> None:
 
 def sweep(*, by: Person, at: datetime) -> int:
     """The clock wipes each account for which nothing is owed and nothing is on its way."""
-    idle = [
-        payee
-        for payee in queries.kept()
-        if not queries.is_owed(payee.person, payee.edition) and not queries.has_unsettled(payee.person, payee.edition)
-    ]
+    idle = [payee for payee in queries.kept() if not queries.is_needed(payee.person, payee.edition)]
     for payee in idle:
         wipe(payee, by=by, at=at)
     return len(idle)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from conference import audit, mail, sealing
-from conference.actions import payees
+from conference.actions import ahead, payees
 from conference.actions.reservations import MayNot
 from conference.db import db
 from conference.models.ahead import Advance
@@ -31,6 +31,7 @@ from conference.rules.decisions import canonical, digest
 from conference.rules.editions import add_working_days, local_day
 from conference.rules.fees import FeeState
 from conference.rules.money import units_of
+from conference.rules.offers import OfferState
 from conference.rules.payees import Way
 from conference.rules.payments import BatchState, FileKind, Outcome, Source
 
@@ -121,7 +122,7 @@ def drop(batch: PaymentBatch, *, by: Person, at: datetime) -> None:
     """Throw a draft away: what it would have paid is free for another batch."""
     _step(batch, BatchState.dropped)
     for payment in queries.payments_of(batch):
-        _move(*queries.source_of(payment), "approved")
+        _owe_again(payment, by=by, at=at)
     audit.record("payments.dropped", about=batch, by=by, at=at, edition=batch.edition, digest=batch.digest)
 
 
@@ -132,10 +133,12 @@ def release(batch: PaymentBatch, *, digest_seen: str, by: Person, at: datetime) 
         raise MayNot("same_person")
     if any(by.id in (payment.person_id, payment.account_typed_by) for payment in payments):
         raise MayNot("own_money")
+    if batch.preparer.is_system and any(by.id in queries.approvers_of(payment) for payment in payments):
+        raise MayNot("approved_it")
     if digest_seen != batch.digest or not queries.is_as_frozen(batch):
         raise MayNot("changed")
     _step(batch, BatchState.released, released_at=at, released_by=by.id)
-    _keep(batch, FileKind.csv, _csv(batch, payments))
+    _keep(batch, FileKind.csv, _csv(batch, payments, at))
     settings = queries.settings_of(batch.edition)
     if settings and settings.payer_iban and any(payment.way is Way.bank for payment in payments):
         _keep(batch, FileKind.xml, _xml(batch, payments, settings, at))
@@ -158,19 +161,20 @@ def send(batch: PaymentBatch, *, by: Person, at: datetime) -> None:
 def came_back(payment: Payment, outcome: Outcome, *, by: Person, at: datetime) -> None:
     """The bank could not pay, or the money returned: a negative row, and what was owed is owed again."""
     db.session.refresh(payment.batch, with_for_update={"of": PaymentBatch})
-    if payment.batch.state is not BatchState.sent or not payment.live:
+    if payment.batch.state not in rules.GONE or not payment.live:
         raise MayNot("changed")
     db.session.add(PaymentResult(payment_id=payment.id, outcome=outcome, amount=-payment.amount, at=at, by_id=by.id))
     db.session.flush()
     db.session.refresh(payment)
-    _move(*queries.source_of(payment), "approved")
+    owed = _owe_again(payment, by=by, at=at)
     if payment.claim:
         payment.claim.paid_on = None
     edition = payment.batch.edition
     payee = accounts.payee_of(payment.person, edition)
     if payee:
         payees.empty(payee, at=at)  # an account that did not work is asked for again
-    mail.queue("payment_failed", to=payment.person, edition=edition, key=str(payment.id), at=at, payment=payment)
+    if owed:
+        mail.queue("payment_failed", to=payment.person, edition=edition, key=str(payment.id), at=at, payment=payment)
     audit.record(
         "payment.came_back", about=payment, by=by, at=at, edition=edition, outcome=outcome, amount=-payment.amount
     )
@@ -185,9 +189,18 @@ def reconcile(batch: PaymentBatch, *, by: Person, at: datetime) -> None:
         if payment.live and source is not Source.advance:
             _move(source, number, "reconciled")
         payee = accounts.payee_of(payment.person, edition)
-        if payee and not accounts.has_unsettled(payment.person, edition):
+        if payee and not accounts.is_needed(payment.person, edition):
             payees.empty(payee, at=at)
     audit.record("payments.reconciled", about=batch, by=by, at=at, edition=edition, digest=batch.digest)
+
+
+def _owe_again(payment: Payment, *, by: Person, at: datetime) -> bool:
+    """What was not paid after all is owed again; but for an advance of somebody who has stepped out since."""
+    _move(*queries.source_of(payment), "approved")
+    advance = payment.advance
+    if advance is None or advance.line.offer.state is OfferState.accepted:
+        return True
+    return not ahead.call_off(advance.line.offer, by=by, at=at)
 
 
 def _step(batch: PaymentBatch, to: BatchState, **facts: object) -> None:
@@ -230,14 +243,14 @@ def _rows(payments: Sequence[Payment]) -> list[dict[str, str]]:
     ]
 
 
-def _csv(batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
-    columns = ["reference", "way", "name", "iban", "sort_code", "account", "postal_address", "amount", "currency"]
+def _csv(batch: PaymentBatch, payments: Sequence[Payment], at: datetime) -> bytes:
+    account = ["name", "iban", "sort_code", "account", "postal_address"]
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\r\n")
+    writer = csv.DictWriter(out, ["reference", "pay_on", "way", *account, "amount", "currency"], lineterminator="\r\n")
     writer.writeheader()
     for row in _rows(payments):
         safe = {key: "'" + text if text[:1] in "=+-@\t\r" else text for key, text in row.items()}
-        writer.writerow({"pay_on": batch.pay_on.isoformat(), **safe})
+        writer.writerow({"pay_on": queries.pay_day(batch, at).isoformat(), **safe})
     return out.getvalue().encode()
 
 

@@ -14,6 +14,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import applications, assessment, budget, estimates, standing
 from conference.rules import budget as rules
+from conference.rules.applications import State
 from conference.rules.budget import Left, Line
 from conference.rules.offers import Outcome, Reason
 
@@ -118,7 +119,11 @@ def shorten_list(edition: Edition, keep: int, reason: Reason, *, by: Person, at:
         db.session.scalars(
             sa.select(PlannedOutcome)
             .join(PlannedOutcome.application)
-            .where(Application.edition_id == edition.id, PlannedOutcome.outcome == Outcome.waiting_list)
+            .where(
+                Application.edition_id == edition.id,
+                Application.state == State.sent,
+                PlannedOutcome.outcome == Outcome.waiting_list,
+            )
             .order_by(PlannedOutcome.position, PlannedOutcome.application_id)
         )
     )

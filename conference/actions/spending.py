@@ -29,16 +29,17 @@ class OverTheLine(Exception):
 def note(line: AwardLine, kind: SpendKind, delta: int, source: str, *, by: Person, at: datetime, step: str = "") -> int:
     """Write down that so much is spent on a line, and say what of it is still to be paid.
 
-    A claim first uses up what the person was paid ahead on the line. The same source and step counts once. What comes
-    back to a line that needs nothing more goes on to its pot.
+    A claim first uses up what the person was paid ahead on the line. The same source and step counts once. Anything
+    but a claim leaves what sent claims ask for. What comes back to a line that needs nothing more goes to its pot.
     """
     held = lock(line)
     key = f"{source}:{step or kind}"
     if queries.noted(key):
         return queries.owed([source])[source]
     covered = rules.covered(delta, queries.ahead_on(line)) if kind is SpendKind.claim else 0
-    if delta - covered > held.left:
-        raise OverTheLine(held.left + covered)
+    room = held.left if kind is SpendKind.claim else held.free
+    if delta - covered > room:
+        raise OverTheLine(room + covered)
     for what, amount, name in ((SpendKind.advance, -covered, f"{key}:ahead"), (kind, delta, key)):
         if amount:
             db.session.add(
@@ -46,20 +47,22 @@ def note(line: AwardLine, kind: SpendKind, delta: int, source: str, *, by: Perso
             )
             db.session.flush()
     if delta < 0:
-        _free(line, by=by, at=at)
+        free(line, by=by, at=at)
     return delta - covered
 
 
 def lock(line: AwardLine) -> rules.Balance:
     """What the line holds and has spent, kept still until the end of the transaction."""
     row = db.session.execute(
-        sa.select(LineSpending.held, LineSpending.spent).where(LineSpending.award_line_id == line.id).with_for_update()
+        sa.select(LineSpending.held, LineSpending.spent, queries.asked)
+        .where(LineSpending.award_line_id == line.id)
+        .with_for_update()
     ).first()
     return rules.Balance(*row) if row else rules.Balance(0, 0)
 
 
-def _free(line: AwardLine, *, by: Person, at: datetime) -> None:
-    """What came back to a settled line or an ended offer goes to its pot at once, and on to whoever waits."""
+def free(line: AwardLine, *, by: Person, at: datetime) -> None:
+    """What a settled line or an ended offer does not need goes to its pot at once, and on to whoever waits."""
     entries = [entry.reason for entry in pots.entries_of(line)]
     if line.offer.state is not OfferState.accepted or EntryReason.settle in entries:
         budget.settle_line(line, edition=line.pot.edition, by=by, at=at)

@@ -1,5 +1,6 @@
 """Fields of our own: a day in three boxes, which may be half filled without a crash."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.utils import unset_value
 
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def trimmed(value: str | None) -> str | None:
-    """What was typed, without the spaces around it that a phone adds."""
-    return value.strip() if value else value
+    """What was typed, without the spaces around it that a phone adds, and without signs that nobody can see."""
+    return _UNSEEN.sub("", value).strip() if value else value
 
 
 class DayField(Field):

@@ -23,8 +23,12 @@ class Advance(Base):
             "uq_advance_line", "award_line_id", unique=True, sqlite_where=NOT_REFUSED, postgresql_where=NOT_REFUSED
         ),
         sa.CheckConstraint("asked > 0 AND amount >= 0 AND amount <= asked", name="no_more_than_asked"),
-        sa.CheckConstraint("(state IN ('asked', 'refused')) = (amount = 0)", name="approved_is_a_sum"),
-        sa.CheckConstraint("(state = 'asked') = (decided_by IS NULL)", name="decided_by_someone"),
+        sa.CheckConstraint(
+            "state = 'called_off' OR (state IN ('asked', 'refused')) = (amount = 0)", name="approved_is_a_sum"
+        ),
+        sa.CheckConstraint(
+            "state = 'called_off' OR (state = 'asked') = (decided_by IS NULL)", name="decided_by_someone"
+        ),
         sa.CheckConstraint("decided_by IS NULL OR decided_by <> person_id", name="decider_is_not_paid"),
     )
 
@@ -103,3 +107,12 @@ _YES = (
 )
 for _table in ("advance", "booking"):
     refuse(f"{_table}_after_yes", _table, "INSERT", "nothing is booked or given before the person said yes", _YES)
+refuse(
+    "offer_leaves_no_advance_behind",
+    "offer",
+    "UPDATE OF state",
+    "who steps out gets no advance any more, but for what a claim has used of it",
+    "NEW.state IN ('withdrawn', 'no_show') AND EXISTS (SELECT 1 FROM advance a JOIN award_line l"
+    " ON l.id = a.award_line_id WHERE l.offer_id = NEW.id AND (a.state = 'asked' OR a.state = 'approved' AND a.amount ="
+    " (SELECT sum(e.delta) FROM spend_entry e WHERE e.award_line_id = l.id AND e.kind IN ('advance', 'recovery'))))",
+)

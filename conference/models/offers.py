@@ -15,6 +15,12 @@ from conference.triggers import append_only, effect, refuse
 
 ONCE = sa.text("reason IN ('commit', 'release')")
 LIVE = sa.text("state IN ('waiting', 'reserved', 'open', 'accepted')")
+# What sent claims ask of a line and nobody has decided yet: it stays held for them, whatever becomes of the offer.
+ASKED = (
+    "(SELECT CAST(coalesce(sum(q.base), 0) AS bigint) FROM claim_line q JOIN claim c ON c.id = q.claim_id"
+    " WHERE q.award_line_id = {line} AND (c.state IN ('submitted', 'checking', 'query') AND q.verdict IS NULL"
+    " OR c.state = 'appeal' AND coalesce(q.verdict, 'refused') = 'refused'))"
+)
 
 
 class Offer(Base):
@@ -174,13 +180,14 @@ refuse(
     "pot_entry_is_its_line",
     "pot_entry",
     "INSERT",
-    "an entry promises its whole award line, gives all of it back once, or gives back what is not spent",
+    "an entry promises its whole award line, gives all of it back once, or gives back what nobody needs",
     "NOT EXISTS (SELECT 1 FROM award_line l WHERE l.id = NEW.award_line_id AND l.pot_id = NEW.pot_id"
     " AND (NEW.reason = 'commit' AND NEW.delta = l.amount"
     " OR NEW.reason = 'release' AND NEW.delta = -l.amount AND EXISTS (SELECT 1 FROM pot_entry e"
     " WHERE e.award_line_id = l.id AND e.reason = 'commit')"
     " OR NEW.reason = 'settle' AND EXISTS (SELECT 1 FROM line_spending s"
-    " WHERE s.award_line_id = l.id AND NEW.delta < 0 AND s.held + NEW.delta = s.spent)))",
+    " WHERE s.award_line_id = l.id AND NEW.delta < 0 AND s.held + NEW.delta ="
+    f" s.spent + {ASKED.format(line='l.id')})))",
 )
 refuse(
     "pot_committed_is_its_ledger",
@@ -196,7 +203,7 @@ _PROMISED = " OR ".join(
 )
 _UNSPENT = (
     "SELECT 1 FROM award_line l JOIN line_spending s ON s.award_line_id = l.id"
-    " WHERE l.offer_id = NEW.id AND s.held <> s.spent"
+    f" WHERE l.offer_id = NEW.id AND s.held > s.spent + {ASKED.format(line='l.id')}"
 )
 _NOT_HELD = (
     "SELECT 1 FROM award_line l LEFT JOIN pot_entry c ON c.award_line_id = l.id AND c.reason = 'commit'"
@@ -243,7 +250,7 @@ refuse(
     "offer_leaves_nothing_behind",
     "offer",
     "UPDATE OF state",
-    "an offer that ends gives back all that is not spent",
+    "an offer that ends gives back all that is neither spent nor claimed",
     f"NEW.state IN ('refused', 'lapsed', 'withdrawn', 'returned', 'no_show') AND EXISTS ({_UNSPENT})",
 )
 refuse(

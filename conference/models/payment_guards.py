@@ -23,12 +23,17 @@ refuse(
     "payment_batch_released_by_another",
     "payment_batch",
     "UPDATE OF state",
-    "a batch is released whole, by a human who neither gets money from it nor typed an account in it",
+    "a batch is released whole, by a human who neither gets money from it nor typed an account in it; where"
+    " the clock drew it up, nor approved what it pays",
     "NEW.state = 'released' AND (NEW.released_by IS NULL"
     " OR EXISTS (SELECT 1 FROM person s WHERE s.id = NEW.released_by AND s.is_system)"
     " OR (SELECT count(*) FROM payment p WHERE p.batch_id = NEW.id) <> NEW.size"
     " OR EXISTS (SELECT 1 FROM payment p WHERE p.batch_id = NEW.id"
-    " AND (p.person_id = NEW.released_by OR p.account_typed_by = NEW.released_by)))",
+    " AND (p.person_id = NEW.released_by OR p.account_typed_by = NEW.released_by))"
+    " OR EXISTS (SELECT 1 FROM person s WHERE s.id = NEW.prepared_by AND s.is_system) AND EXISTS (SELECT 1"
+    " FROM payment p LEFT JOIN claim_line l ON l.claim_id = p.claim_id LEFT JOIN advance a ON a.id = p.advance_id"
+    " LEFT JOIN fee f ON f.id = p.fee_id WHERE p.batch_id = NEW.id"
+    " AND NEW.released_by IN (l.decided_by, a.decided_by, f.approved_by)))",
 )
 refuse(
     "payment_in_a_draft",
@@ -97,7 +102,7 @@ refuse(
     "INSERT",
     "what comes back is a payment that was sent, and all of it",
     "NOT EXISTS (SELECT 1 FROM payment p JOIN payment_batch b ON b.id = p.batch_id WHERE p.id = NEW.payment_id"
-    " AND p.live AND b.state = 'sent' AND NEW.amount = -p.amount)",
+    " AND p.live AND b.state IN ('sent', 'reconciled') AND NEW.amount = -p.amount)",
 )
 effect(
     "payment_result_frees",
@@ -131,5 +136,5 @@ for _table in ("claim", "advance", "fee"):
         f"OLD.state <> NEW.state AND (NEW.state = 'scheduled' AND NOT EXISTS ({_live})"
         f" OR OLD.state = 'scheduled' AND NEW.state = 'paid' AND NOT EXISTS ({_live} AND b.state = 'sent')"
         f" OR NEW.state = 'reconciled' AND NOT EXISTS ({_live} AND b.state = 'reconciled')"
-        f" OR OLD.state IN ('scheduled', 'paid') AND NEW.state = 'approved' AND EXISTS ({_live}))",
+        f" OR OLD.state IN ('scheduled', 'paid', 'reconciled') AND NEW.state = 'approved' AND EXISTS ({_live}))",
     )

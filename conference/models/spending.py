@@ -88,7 +88,9 @@ refuse(
     "spend_entry_after_yes",
     "spend_entry",
     "INSERT",
-    "nothing is spent on an offer before it is accepted, or after it ended",
+    "nothing is spent on an offer before it is accepted, or after it ended but for a claim sent before",
     "NEW.delta > 0 AND NOT EXISTS (SELECT 1 FROM award_line l JOIN offer o ON o.id = l.offer_id"
-    " WHERE l.id = NEW.award_line_id AND o.state = 'accepted')",
+    " WHERE l.id = NEW.award_line_id AND o.state = 'accepted') AND NOT (NEW.kind = 'claim' AND EXISTS (SELECT 1"
+    " FROM claim_line q JOIN claim c ON c.id = q.claim_id WHERE NEW.source = 'claim_line:' || q.id"
+    " AND q.award_line_id = NEW.award_line_id AND c.state IN ('checking', 'appeal')))",
 )

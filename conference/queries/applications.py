@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application, Companion, FundingSettings
 from conference.models.editions import Edition, Stream
+from conference.models.offers import Offer
 from conference.models.people import Person
 from conference.queries import audio_notes
 from conference.rules import applications as rules
@@ -21,6 +22,7 @@ from conference.rules import assessment
 from conference.rules.applications import State, Travel
 from conference.rules.audio_notes import NotePage
 from conference.rules.decisions import canonical
+from conference.rules.offers import OfferState
 
 PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "preferred_name"),
@@ -248,20 +250,22 @@ class Record:
 
 def records(edition: Edition, applications: list[Application]) -> dict[int, Record]:
     """Newness of each: from our records where they know, else as far as the person remembers; never checked."""
-    earlier: dict[int, list[tuple[State, int]]] = defaultdict(list)
+    earlier: dict[int, list[tuple[bool, int]]] = defaultdict(list)
+    stayed_away = sa.select(Offer.id).where(Offer.application_id == Application.id, Offer.state == OfferState.no_show)
     ids = [each.person_id for each in applications]
     rows = db.session.execute(
-        sa.select(Application.person_id, Application.state, Edition.starts_on)
+        sa.select(Application.person_id, Application.state == State.accepted, ~stayed_away.exists(), Edition.starts_on)
         .join(Application.edition)
         .where(Application.person_id.in_(ids), Edition.starts_on < edition.starts_on, Application.sent_at.is_not(None))
     )
-    for person_id, state, starts_on in rows:
-        earlier[person_id].append((state, starts_on.year))
+    for person_id, accepted, came, starts_on in rows:
+        earlier[person_id].append((accepted and came, starts_on.year))
     return {each.id: _record(each, earlier[each.person_id], edition.starts_on.year) for each in applications}
 
 
-def _record(application: Application, earlier: list[tuple[State, int]], year: int) -> Record:
-    funded = [then for state, then in earlier if state is State.accepted]
+def _record(application: Application, earlier: list[tuple[bool, int]], year: int) -> Record:
+    """`earlier`: for each application sent before, whether it brought the person there, and the year."""
+    funded = [then for came, then in earlier if came]
     if application.funded_before and application.last_funded_year:
         funded.append(application.last_funded_year)
     return Record(

@@ -118,6 +118,21 @@ def given(edition: Edition) -> dict[int, dict[int, ScoreState]]:
     return found
 
 
+def scored(edition: Edition) -> set[int]:
+    """The undecided applications that somebody has sent scores for, also where they stood aside later."""
+    return set(
+        db.session.scalars(
+            sa.select(ApplicationScore.application_id)
+            .join(ApplicationScore.application)
+            .where(
+                Application.edition_id == edition.id,
+                Application.state == State.sent,
+                ApplicationScore.submitted_at.is_not(None),
+            )
+        )
+    )
+
+
 def to_decide(edition: Edition) -> list[Application]:
     """The applications that were sent and have no decision yet, in the order they came."""
     return list(

@@ -10,6 +10,7 @@ from conference.models.budget import PlanLine, Pot
 from conference.models.editions import Edition
 from conference.models.offers import AwardLine, Offer, PotEntry, RefusedLine
 from conference.models.spending import LineSpending
+from conference.queries.spending import asked
 from conference.rules.budget import Category, Left, Line, PotKind, needs
 from conference.rules.offers import OfferState
 from conference.rules.spending import Balance
@@ -71,15 +72,15 @@ def entries_of(line: AwardLine) -> list[PotEntry]:
 
 
 def unspent(offer: Offer) -> list[tuple[AwardLine, Balance]]:
-    """The lines of an offer that still hold something nobody spent, in the order of their pots."""
+    """The lines of an offer that still hold something nobody spent or claims, in the order of their pots."""
     rows = db.session.execute(
-        sa.select(AwardLine, LineSpending.held, LineSpending.spent)
+        sa.select(AwardLine, LineSpending.held, LineSpending.spent, asked)
         .join(LineSpending, LineSpending.award_line_id == AwardLine.id)
-        .where(AwardLine.offer_id == offer.id, LineSpending.held > LineSpending.spent)
+        .where(AwardLine.offer_id == offer.id, LineSpending.held > LineSpending.spent + asked)
         .order_by(AwardLine.pot_id, AwardLine.id)
         .with_for_update(of=LineSpending)
     )
-    return [(line, Balance(held, spent)) for line, held, spent in rows]
+    return [(line, Balance(*sums)) for line, *sums in rows]
 
 
 def refused_lines(offer: Offer) -> set[int]:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from conference import files
 from conference.db import db
+from conference.models.offers import ASKED
 from conference.queries import payments
 
 # Sentence said when it fails -> statement that returns one row for each breach.
@@ -26,16 +27,17 @@ INVARIANTS: dict[str, str] = {
         " (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.award_line_id = s.award_line_id) OR s.spent <>"
         " (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e WHERE e.award_line_id = s.award_line_id)"
     ),
-    "An offer that ended holds more than was spent, or a live one less than it promised.": (
-        "SELECT o.id FROM offer o JOIN award_line l ON l.offer_id = o.id"
+    "An offer that ended holds more than was spent or claimed, or a live one less than it promised.": (
+        "SELECT o.id FROM offer o JOIN award_line l ON l.offer_id = o.id"  # noqa: S608 - words of our own
         " LEFT JOIN line_spending s ON s.award_line_id = l.id"
-        " WHERE o.state IN ('refused', 'lapsed', 'withdrawn', 'returned', 'no_show') AND s.held <> s.spent"
+        " WHERE o.state IN ('refused', 'lapsed', 'withdrawn', 'returned', 'no_show')"
+        f" AND s.held > s.spent + {ASKED.format(line='l.id')}"
         " OR o.state IN ('reserved', 'open', 'accepted') AND (s.held IS NULL OR s.held <> l.amount AND NOT EXISTS"
         " (SELECT 1 FROM pot_entry e WHERE e.award_line_id = l.id AND e.reason <> 'commit'))"
     ),
-    "A line that the person refused still holds more than was spent of it.": (
-        "SELECT r.award_line_id FROM refused_line r JOIN line_spending s ON s.award_line_id = r.award_line_id"
-        " WHERE s.held <> s.spent"
+    "A line that the person refused still holds more than was spent or claimed of it.": (
+        "SELECT r.award_line_id FROM refused_line r JOIN line_spending s ON s.award_line_id = r.award_line_id"  # noqa: S608 - words of our own
+        f" WHERE s.held > s.spent + {ASKED.format(line='s.award_line_id')}"
     ),
     "Somebody was offered a place whom a required panel had not heard out.": (
         "SELECT o.id FROM offer o JOIN application a ON a.id = o.application_id JOIN panel p"

@@ -70,6 +70,11 @@ def is_owed(person: Person, edition: Edition) -> bool:
     return bool(db.session.scalar(sa.select(sa.or_(claim.exists(), advance.exists(), fee.exists()))))
 
 
+def is_needed(person: Person, edition: Edition) -> bool:
+    """Is this person's account still needed: is anything owed, or on its way?"""
+    return is_owed(person, edition) or has_unsettled(person, edition)
+
+
 def has_unsettled(person: Person, edition: Edition) -> bool:
     """Is a payment to this person still on its way, so that their account is still needed?"""
     waiting = (

@@ -214,6 +214,12 @@ def source_of(payment: Payment) -> tuple[Source, int]:
     raise LookupError(f"Payment {payment.id} is for nothing.")
 
 
+def approvers_of(payment: Payment) -> set[int | None]:
+    """Who said yes to what this pays."""
+    lines = {line.decided_by for line in payment.claim.lines} if payment.claim else set()
+    return lines | {getattr(payment.advance, "decided_by", None), getattr(payment.fee, "approved_by", None)}
+
+
 def totals(batch: PaymentBatch) -> dict[str, int]:
     """What the batch pays in each currency, as it was frozen."""
     found: dict[str, int] = _read(batch.content)["totals"]  # type: ignore[assignment]

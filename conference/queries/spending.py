@@ -5,20 +5,22 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from conference.db import db
-from conference.models.offers import AwardLine, Offer
+from conference.models.offers import ASKED, AwardLine, Offer
 from conference.models.spending import LineSpending, SpendEntry
 from conference.rules.spending import Balance, Entry, still_ahead
+
+asked = sa.literal_column(ASKED.format(line="line_spending.award_line_id"), sa.Integer)
 
 
 def balances(offer: Offer) -> dict[int, Balance]:
     """Award line id -> what it holds and what is spent of it, for the promised lines of an offer."""
     rows = db.session.execute(
-        sa.select(LineSpending.award_line_id, LineSpending.held, LineSpending.spent)
+        sa.select(LineSpending.award_line_id, LineSpending.held, LineSpending.spent, asked)
         .join(LineSpending.line)
         .where(AwardLine.offer_id == offer.id)
         .order_by(AwardLine.id)
     )
-    return {line_id: Balance(held, spent) for line_id, held, spent in rows}
+    return {line_id: Balance(*sums) for line_id, *sums in rows}
 
 
 def entries_of(line: AwardLine) -> list[Entry]:

@@ -29,7 +29,7 @@ class Tried:
     rule: FitRule
     budget: Left
     inside: frozenset[int]
-    companions: int
+    companions: int | None  # nobody can be told from it, or it is not said
     left: Left
     line: int | None  # the place in the order of the first who does not fit
 
@@ -48,34 +48,35 @@ class WhatIf:
 def what_if(edition: Edition, left: Left, rule: FitRule) -> WhatIf:
     """Try a budget, some less and some more, and the other rule. It promises nothing."""
     order, companions = _order(edition)
-    place = {key: number for number, (key, _need) in enumerate(order, start=1)}
+    smallest = rules.least(order)
     other = FitRule.stop if rule is FitRule.skip else FitRule.skip
     tried = []
     for share, by in [*((share, rule) for share in SHARES), (100, other)]:
         budget = Left(left.places, left.money * share // 100)
-        fitted = rules.fit(order, budget, by)
-        inside, line = frozenset(fitted.inside), place[fitted.outside[0]] if fitted.outside else None
-        tried.append(Tried(share, by, budget, inside, len(inside & companions), fitted.left, line))
+        fitted = rules.fit(order, budget, by, smallest)
+        inside = frozenset(fitted.inside)
+        along = _along(len(inside & companions), len(inside))["with"]
+        tried.append(Tried(share, by, budget, inside, along, fitted.left, fitted.line))
     chosen = tried[SHARES.index(100)]
-    return WhatIf(order, companions, tried, chosen, _balance(edition, chosen))
+    return WhatIf(order, companions, tried, chosen, _balance(edition, chosen, len(chosen.inside & companions)))
+
+
+def _along(companions: int, all_: int) -> dict[str, int | None]:
+    return balance.safe({"with": companions, "without": all_ - companions})
 
 
 def _order(edition: Edition) -> tuple[list[tuple[int, Left]], frozenset[int]]:
     """Everybody who is not told no, in the order of the draft, as plain numbers; and who comes with a companion."""
+    planned, applied = PlannedOutcome.__table__.c, Application.__table__.c  # as rows: thousands are read at once
     rows = db.session.execute(
-        sa.select(
-            PlannedOutcome.application_id,
-            PlannedOutcome.needs_places,
-            PlannedOutcome.needs_money,
-            PlannedOutcome.companions,
-        )
-        .join(PlannedOutcome.application)
+        sa.select(planned.application_id, planned.needs_places, planned.needs_money, planned.companions)
         .where(
-            Application.edition_id == edition.id,
-            Application.state == State.sent,
-            PlannedOutcome.outcome != Outcome.not_offered,
+            applied.id == planned.application_id,
+            applied.edition_id == edition.id,
+            applied.state == State.sent,
+            planned.outcome != Outcome.not_offered,
         )
-        .order_by(PlannedOutcome.position, PlannedOutcome.application_id)
+        .order_by(planned.position, planned.application_id)
     ).all()
     needs: dict[tuple[int, int], Left] = {}  # thousands of people, few different needs
     order = [
@@ -85,7 +86,7 @@ def _order(edition: Edition) -> tuple[list[tuple[int, Left]], frozenset[int]]:
     return order, frozenset(row[0] for row in rows if row[3])
 
 
-def _balance(edition: Edition, chosen: Tried) -> list[tuple[str, dict[str, int | None]]]:
+def _balance(edition: Edition, chosen: Tried, along: int) -> list[tuple[str, dict[str, int | None]]]:
     """Counts of those who would come, each group only where nobody can be told from it."""
     new, countries = 0, Counter[str]()
     rows = db.session.execute(
@@ -97,10 +98,10 @@ def _balance(edition: Edition, chosen: Tried) -> list[tuple[str, dict[str, int |
     for newness, country in rows:
         new += (newness or 0) >= 2
         countries[country.strip().casefold().title() or "Not said"] += 1
-    all_, along = len(chosen.inside), chosen.companions
+    all_ = len(chosen.inside)
     return [
         ("Funded before or not", balance.safe({"never before": new, "before": all_ - new})),
-        ("With or without a carer", balance.safe({"with": along, "without": all_ - along})),
+        ("With or without a carer", _along(along, all_)),
         ("Country they travel from", balance.safe(dict(countries.most_common()))),
     ]
 

@@ -22,12 +22,13 @@ class AdvanceState(StrEnum):
     recovery_due = "recovery_due"
     recovered = "recovered"
     waived = "waived"
+    called_off = "called_off"
 
 
 ADVANCE_MOVES: Mapping[AdvanceState, frozenset[AdvanceState]] = {
-    AdvanceState.asked: frozenset({AdvanceState.approved, AdvanceState.refused}),
+    AdvanceState.asked: frozenset({AdvanceState.approved, AdvanceState.refused, AdvanceState.called_off}),
     AdvanceState.refused: frozenset(),
-    AdvanceState.approved: frozenset({AdvanceState.scheduled}),
+    AdvanceState.approved: frozenset({AdvanceState.scheduled, AdvanceState.called_off}),
     AdvanceState.scheduled: frozenset({AdvanceState.paid, AdvanceState.approved}),
     AdvanceState.paid: frozenset(
         {AdvanceState.approved, AdvanceState.settled, AdvanceState.recovery_due, AdvanceState.waived}
@@ -36,6 +37,7 @@ ADVANCE_MOVES: Mapping[AdvanceState, frozenset[AdvanceState]] = {
     AdvanceState.recovery_due: frozenset({AdvanceState.recovered, AdvanceState.waived}),
     AdvanceState.recovered: frozenset(),
     AdvanceState.waived: frozenset(),
+    AdvanceState.called_off: frozenset(),
 }
 
 

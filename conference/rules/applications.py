@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from conference.rules.editions import is_open
@@ -33,6 +33,16 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.lapsed: frozenset(),
     State.withdrawn: frozenset(),
 }
+
+
+def may_move(now: State, to: State) -> bool:
+    """An application only moves along the promised steps."""
+    return to in MOVES[now]
+
+
+def may_step_back(now: State, starts_on: date, today: date) -> bool:
+    """At any time, but for somebody with a place once the first day has come: then they are there, or did not come."""
+    return may_move(now, State.withdrawn) and not (now is State.accepted and today >= starts_on)
 
 
 class Wanted(StrEnum):
@@ -186,11 +196,6 @@ def enough_told(why_come: str | None, bring: str | None, take_back: str | None) 
 def can_reach(email: str | None, phone: str | None, post: str | None) -> bool:
     """One way to reach a person is enough; no e-mail is normal."""
     return any((each or "").strip() for each in (email, phone, post))
-
-
-def may_move(now: State, to: State) -> bool:
-    """An application only moves along the steps that were promised."""
-    return to in MOVES[now]
 
 
 def may_send(

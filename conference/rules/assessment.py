@@ -1,10 +1,11 @@
 """Scoring applications: what is scored, who is needed, how newness counts, and the order that follows."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 
 from conference.rules.people import Kind
 
@@ -164,8 +165,12 @@ def share_out(
     already: Mapping[int, Mapping[int, ScoreState]],
     own: Mapping[int, int],
     panel: Panel = ONE_PANEL[0],
+    seen: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> Shared:
-    """So many assessors each as the panel asks for, one with lived experience, never the writer; loads stay even."""
+    """So many assessors each as the panel asks for, one with lived experience, never the writer; loads stay even.
+
+    `seen`: application -> who could read what others said of it; they are not asked any more.
+    """
     load = dict.fromkeys(assessors, 0)
     for given in already.values():
         for assessor, state in given.items():
@@ -176,7 +181,8 @@ def share_out(
     for application in applications:
         given = already.get(application, {})
         sitting = [each for each, state in given.items() if state in SITS]
-        free = [each for each in assessors if each not in given and each != own.get(application)]
+        barred = {own.get(application), *given, *seen.get(application, ())}
+        free = [each for each in assessors if each not in barred]
         while len(sitting) < panel.minimum or (panel.needs_le and not _has_lived(sitting, assessors)):
             wants_lived = panel.needs_le and not _has_lived(sitting, assessors)
             pool = [each for each in free if not wants_lived or assessors[each] is Kind.lived_experience]

@@ -84,10 +84,10 @@ def after(left: Left, need: Left) -> Left:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Who fits, who waits, and what is left over."""
+    """Who fits, the place in the ranking of the first who does not, and what is left over."""
 
     inside: tuple[int, ...]
-    outside: tuple[int, ...]
+    line: int | None
     left: Left
 
 
@@ -103,23 +103,32 @@ class Estimate:
     visa: int
 
 
-def fit(ranked: Sequence[tuple[int, Left]], left: Left, rule: FitRule = FitRule.skip) -> Fitted:
-    """Go down the ranking; who does not fit waits, and the next who fits is taken (or all stop there)."""
-    inside: list[int] = []
-    outside: list[int] = []
-    places, money = left
+def least(ranked: Iterable[tuple[int, Left]]) -> Left:
+    """The fewest places and the least money that anybody needs."""
     kinds = {need for _key, need in ranked}  # thousands of people, few different needs
-    least_places, least_money = (min((need[part] for need in kinds), default=0) for part in (0, 1))
-    for number, (key, (needs_places, needs_money)) in enumerate(ranked):
-        if places < least_places or money < least_money or (outside and rule is FitRule.stop):
-            outside += [other for other, _need in ranked[number:]]  # nobody who is left can fit
-            break
+    return Left(*(min((need[part] for need in kinds), default=0) for part in (0, 1)))
+
+
+def fit(
+    ranked: Sequence[tuple[int, Left]], left: Left, rule: FitRule = FitRule.skip, smallest: Left | None = None
+) -> Fitted:
+    """Go down the ranking; who does not fit waits, and the next who fits is taken (or all stop there).
+
+    `smallest` is `least(ranked)`, for who asks more than once: when less is left, nobody further down can fit.
+    """
+    inside: list[int] = []
+    line: int | None = None
+    places, money = left
+    least_places, least_money = smallest or least(ranked)
+    for number, (key, (needs_places, needs_money)) in enumerate(ranked, start=1):
         if needs_places <= places and needs_money <= money:
             inside.append(key)
             places, money = places - needs_places, money - needs_money
         else:
-            outside.append(key)
-    return Fitted(tuple(inside), tuple(outside), Left(places, money))
+            line = line or number
+            if rule is FitRule.stop or places < least_places or money < least_money:
+                break
+    return Fitted(tuple(inside), line, Left(places, money))
 
 
 WARN_AT_PER_CENT = 80

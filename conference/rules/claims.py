@@ -35,7 +35,7 @@ MOVES: Mapping[ClaimState, frozenset[ClaimState]] = {
     ClaimState.approved: frozenset({ClaimState.scheduled}),
     ClaimState.scheduled: frozenset({ClaimState.paid, ClaimState.approved}),
     ClaimState.paid: frozenset({ClaimState.reconciled, ClaimState.approved}),
-    ClaimState.reconciled: frozenset(),
+    ClaimState.reconciled: frozenset({ClaimState.approved}),
     ClaimState.refused: frozenset({ClaimState.appeal}),
     ClaimState.appeal: frozenset({ClaimState.approved, ClaimState.refused}),
     ClaimState.dropped: frozenset(),

@@ -30,7 +30,7 @@ MOVES: Mapping[FeeState, frozenset[FeeState]] = {
     FeeState.approved: frozenset({FeeState.scheduled}),
     FeeState.scheduled: frozenset({FeeState.paid, FeeState.approved}),
     FeeState.paid: frozenset({FeeState.reconciled, FeeState.approved}),
-    FeeState.reconciled: frozenset(),
+    FeeState.reconciled: frozenset({FeeState.approved}),
     FeeState.closed: frozenset(),
 }
 

@@ -5,6 +5,7 @@ same bytes out.
 """
 
 import json
+import re
 import sys
 from importlib.resources import files
 from typing import Any
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 import xmlschema
 
 VERSION = "pain.001.001.09"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SPACE = f"urn:iso:std:iso:20022:tech:xsd:{VERSION}"
 
 
@@ -72,7 +74,7 @@ def _under(parent: ElementTree.Element, name: str) -> ElementTree.Element:
 
 def _text(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Element:
     made = _under(parent, name)
-    made.text = text
+    made.text = _NOT_IN_XML.sub(" ", text)
     return made
 
 

@@ -27,6 +27,9 @@ MOVES: Mapping[BatchState, frozenset[BatchState]] = {
 }
 
 
+GONE = frozenset({BatchState.sent, BatchState.reconciled})  # the bank may still send a payment back
+
+
 class Source(StrEnum):
     """What is paid."""
 

@@ -35,11 +35,17 @@ def covered(amount: int, ahead: int) -> int:
 
 @dataclass(frozen=True)
 class Balance:
-    """How much of a line is held for the person, and how much of that is spent."""
+    """How much of a line is held for the person, how much of that is spent, and what sent claims still ask of it."""
 
     held: int
     spent: int
+    asked: int = 0
 
     @property
     def left(self) -> int:
         return self.held - self.spent
+
+    @property
+    def free(self) -> int:
+        """What is neither spent nor asked for: only this is promised again or given back."""
+        return max(0, self.left - self.asked)

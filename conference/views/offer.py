@@ -19,7 +19,8 @@ from conference.queries import applications as queries
 from conference.queries import budget, calls, funding_letters, monitoring
 from conference.queries import offers as offer_queries
 from conference.rules import offers as rules
-from conference.rules.applications import State, may_move
+from conference.rules.applications import State, may_step_back
+from conference.rules.editions import local_day
 from conference.rules.letters import Fact
 from conference.rules.offers import OfferState
 from conference.views import apply, resume
@@ -43,7 +44,7 @@ def mine() -> Any:
         online_free=funding_letters.facts_in(g.edition, application.lang).get(Fact.online_free, ""),
         letters=funding_letters.due_to(application, at=guards.clock()),
         settings=queries.settings_of(g.edition),
-        may_withdraw=may_move(application.state, State.withdrawn),
+        may_withdraw=_may_step_back(application),
         may_count=application.state is not State.draft and monitoring.in_force(g.edition) is not None,
         why=words.REASON,
         recordings=recordings_of(application),
@@ -57,9 +58,13 @@ def check_withdraw() -> Any:
     application = resume.mine()
     if application is None:
         return resume.come_back_first()
-    if not may_move(application.state, State.withdrawn):
+    if not _may_step_back(application):
         return redirect(url_for("offer.mine"), 303)
     return render_template("apply/withdraw.html", application=application, form=PressForm())
+
+
+def _may_step_back(application: Application) -> bool:
+    return may_step_back(application.state, g.edition.starts_on, local_day(guards.clock(), g.edition.zone))
 
 
 @bp.post("/withdraw")

@@ -1,20 +1,22 @@
 """A yes without some of the money, who is passed over and why, who did not come, a call nobody answered."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from conference.actions import applications, letters, offers, plans, reservations
 from conference.models.audit import AuditEntry
+from conference.models.budget import PlannedOutcome
 from conference.models.mail import Letter
 from conference.models.offers import PassedOver, RefusedLine
+from conference.queries import applications as applications_found
 from conference.queries import budget as pots
 from conference.queries import invariants
 from conference.queries import offers as find
 from conference.rules.applications import State
 from conference.rules.budget import Category, Line
-from conference.rules.offers import OfferState
+from conference.rules.offers import OfferState, Reason
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -143,6 +145,11 @@ def test_who_did_not_come_is_noted_after_the_first_day_and_what_was_not_spent_go
         offers.did_not_come(offer, by=dara, at=datetime(2027, 5, 10, 22, 59, tzinfo=UTC))  # still the first day
     offers.did_not_come(offer, by=dara, at=datetime(2027, 5, 10, 23, tzinfo=UTC))
     assert (offer.state, left(edition)) == (OfferState.no_show, (3, 100_000))
+    later = cast.an_edition("FORUM28", starts_on=date(2028, 5, 8), ends_on=date(2028, 5, 10))
+    build.settings(later)
+    again = build.started(later, person=offer.application.person)
+    record = applications_found.records(later, [again])[again.id]
+    assert (record.applied, record.attended, record.funded) == (True, False, False)
     assert invariants.failed() == []
     with pytest.raises(reservations.MayNot):
         offers.did_not_come(offer, by=dara, at=datetime(2027, 5, 12, tzinfo=UTC))
@@ -174,3 +181,23 @@ def test_a_letter_that_is_no_call_has_no_answer_to_wait_for(db, edition):
     letter.channel = "post"
     with pytest.raises(letters.NotATask):
         letters.no_answer(letter, by=cast.dara(edition), at=AT)
+
+
+def test_who_has_a_place_steps_back_until_the_first_day(db, edition):
+    first, _other = build.round_of(edition, 60_000, 30_000)
+    build.carried(edition)
+    offers.accept(find.live_offer(first), by=first.person, at=AT)
+    with pytest.raises(applications.MayNot, match="too_late"):
+        applications.withdraw(first, by=first.person, at=datetime(2027, 5, 9, 23, tzinfo=UTC))  # the tenth in London
+    applications.withdraw(first, by=first.person, at=datetime(2027, 5, 9, 22, 59, tzinfo=UTC))
+    assert first.state is State.withdrawn
+
+
+def test_a_shorter_waiting_list_leaves_those_alone_who_were_told_already(db, edition):
+    first, second = build.round_of(edition, 60_000, 60_000)
+    build.carried(edition)
+    third = build.costed(build.scored(build.sent(edition, "Person 3")), money=60_000)
+    plans.draft(edition, by=cast.dara(edition), at=AT)
+    assert plans.shorten_list(edition, 0, Reason.others_newer, by=cast.dara(edition), at=AT) == 1
+    outcomes = {each.id: db.session.get(PlannedOutcome, each.id).outcome for each in (first, second, third)}
+    assert outcomes == {first.id: "offer", second.id: "waiting_list", third.id: "not_offered"}

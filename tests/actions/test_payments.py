@@ -332,3 +332,40 @@ def test_an_advance_that_was_settled_since_cannot_come_back_unseen(db, edition, 
     with pytest.raises(MayNot, match="moved_on"):
         pay.came_back(find.payments_of(batch)[0], Outcome.reversed, by=cast.tomas(edition), at=AT)
     db.session.rollback()
+
+
+def test_settling_a_batch_keeps_the_account_of_somebody_who_is_owed_more(db, edition, owed):
+    batch = build.sent(edition)
+    build.claimed(owed[0].offer, 1_000)
+    pay.reconcile(batch, by=cast.tomas(edition), at=AT)
+    kept = db.session.scalars(sa.select(Payee.person_id).where(Payee.sealed != "")).all()
+    assert kept == [owed[0].person_id]
+    assert build.prepared(edition).size == 1
+
+
+def test_money_that_comes_back_after_the_batch_was_settled_is_owed_again(db, edition, owed):
+    batch = build.sent(edition)
+    pay.reconcile(batch, by=cast.tomas(edition), at=AT)
+    pay.came_back(batch.payments[0], Outcome.reversed, by=cast.tomas(edition), at=AT)
+    assert [claim.state for claim in owed] == [ClaimState.approved, ClaimState.reconciled]
+    build.account(owed[0].person, edition)
+    assert build.prepared(edition).size == 1
+    assert invariants.failed() == []
+
+
+def test_a_name_with_a_sign_that_nobody_sees_does_not_stop_the_file(db, edition, owed):
+    build.account(owed[0].person, edition, {**build.IBAN, "name": "Person\x0b One"})
+    batch = build.prepared(edition)
+    pay.release(batch, digest_seen=batch.digest, by=cast.dara(edition), at=AT)
+    assert b"Person  One" in file_bytes(batch, FileKind.xml)
+
+
+def test_what_the_clock_drew_up_is_not_released_by_who_approved_it(db, edition, owed):
+    batch = build.prepared(edition, by=people.system())
+    with pytest.raises(MayNot, match="approved_it"):
+        pay.release(batch, digest_seen=batch.digest, by=cast.tomas(edition), at=AT)
+    by_hand = sa.update(PaymentBatch).values(state="released", released_at=AT, released_by=cast.tomas(edition).id)
+    with pytest.raises(sa.exc.IntegrityError, match="payment_batch_released_by_another"), db.session.begin_nested():
+        db.session.execute(by_hand)
+    pay.release(batch, digest_seen=batch.digest, by=cast.dara(edition), at=AT)
+    assert batch.state is BatchState.released

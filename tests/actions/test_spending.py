@@ -4,19 +4,26 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions import ahead, applications, offers, payees, spending
+from conference.actions import claims as claim_actions
+from conference.actions import payments as pay
+from conference.models.mail import Letter
+from conference.models.offers import PotEntry
 from conference.models.spending import LineSpending, SpendEntry
 from conference.queries import budget as pots
 from conference.queries import invariants
 from conference.queries import offers as find
+from conference.queries import payees as payees_found
 from conference.queries import spending as queries
 from conference.rules.ahead import AdvanceState
 from conference.rules.budget import Category, PotKind
 from conference.rules.offers import OfferState
 from conference.rules.payees import Way
+from conference.rules.payments import Outcome
 from conference.rules.spending import Balance, SpendKind
 from tests import cast
+from tests.actions.test_claim_guards import drop
 from tests.builders import applications as build
-from tests.builders import money
+from tests.builders import claims, money
 from tests.cast import AT
 
 
@@ -150,3 +157,80 @@ def test_control_two_claims_that_read_then_write_pass_the_line(db):
     finally:
         table.drop(engine)
         engine.dispose()
+
+
+def test_what_a_sent_claim_asks_stays_held_when_the_award_is_settled(db, edition, travel):
+    asked = claims.sent(travel.offer, 4_000)
+    assert spending.settle(travel.offer, by=cast.tomas(edition), at=AT) == 6_000
+    assert queries.balances(travel.offer)[travel.id] == Balance(4_000, 0, 4_000)
+    claims.decided(asked)
+    assert queries.balances(travel.offer)[travel.id] == Balance(4_000, 4_000)
+    assert invariants.failed() == []
+
+
+@pytest.mark.parametrize("approved", [4_000, 2_500, 0])
+def test_who_steps_out_is_still_paid_a_claim_that_was_sent_and_the_rest_goes_to_the_pot(db, edition, travel, approved):
+    asked = claims.sent(travel.offer, 4_000)
+    applications.withdraw(travel.offer.application, by=travel.offer.application.person, at=AT)
+    assert (travel.offer.state, committed(edition)) == (OfferState.withdrawn, 4_000)
+    claims.decided(asked, approved)
+    assert (asked.approved, committed(edition)) == (approved, approved or 10_000)  # all of it: the next person's
+    assert invariants.failed() == []
+
+
+def test_control_without_the_rule_a_line_is_emptied_and_the_claim_cannot_be_paid(db, edition, travel):
+    asked = claims.sent(travel.offer, 4_000)
+    drop(db, "pot_entry_is_its_line")
+    db.session.add(
+        PotEntry(pot_id=travel.pot_id, award_line_id=travel.id, delta=-10_000, reason="settle", at=AT, by_id=1)
+    )
+    db.session.flush()
+    with pytest.raises(claim_actions.MayNot, match="over_line"):
+        claims.decided(asked)
+    db.session.rollback()
+
+
+def test_nothing_is_booked_or_given_ahead_out_of_what_a_sent_claim_asks(db, edition, travel):
+    claims.sent(travel.offer, 4_000)
+    with pytest.raises(spending.OverTheLine) as no:
+        spend(travel, SpendKind.booking, 6_001, "booking:1")
+    assert no.value.left == 6_000
+    with pytest.raises(spending.OverTheLine):
+        money.advance(travel.offer, 6_001)
+    assert spend(travel, SpendKind.booking, 6_000, "booking:1") == 6_000
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_an_advance_that_is_not_on_its_way_is_called_off_when_the_person_steps_out(db, edition, travel, approved):
+    lent = money.advance(travel.offer, 4_000, approved=approved)
+    applications.withdraw(travel.offer.application, by=lent.person, at=AT)
+    assert (lent.state, queries.ahead_on(travel)) == (AdvanceState.called_off, 0)
+    assert [each.state for each in find.open_everywhere()] == [OfferState.open]  # the next person's
+    money.account(lent.person, edition) if payees_found.is_owed(lent.person, edition) else None
+    assert pay.prepare(edition, by=cast.tomas(edition), at=AT) is None
+    assert invariants.failed() == []
+
+
+def test_an_advance_that_a_claim_has_used_is_still_paid(db, edition, travel):
+    lent = money.advance(travel.offer, 4_000)
+    money.account(lent.person, edition)
+    money.claimed(travel.offer, 1_000)
+    applications.withdraw(travel.offer.application, by=lent.person, at=AT)
+    assert (lent.state, committed(edition)) == (AdvanceState.approved, 4_000)
+    assert money.prepared(edition).size == 2
+    assert invariants.failed() == []
+
+
+@pytest.mark.parametrize("way", ["dropped", "failed"])
+def test_an_advance_that_was_not_paid_after_all_is_called_off_when_the_person_has_left(db, edition, travel, way):
+    lent = money.advance(travel.offer, 4_000)
+    money.account(lent.person, edition)
+    batch = money.prepared(edition) if way == "dropped" else money.sent(edition)
+    applications.withdraw(travel.offer.application, by=lent.person, at=AT)
+    if way == "dropped":
+        pay.drop(batch, by=cast.tomas(edition), at=AT)
+    else:
+        pay.came_back(batch.payments[0], Outcome.failed, by=cast.tomas(edition), at=AT)
+    assert (lent.state, committed(edition)) == (AdvanceState.called_off, 10_000)  # the next person's
+    assert not db.session.scalar(sa.select(Letter.id).where(Letter.kind == "payment_failed"))
+    assert invariants.failed() == []

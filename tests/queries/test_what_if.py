@@ -29,11 +29,11 @@ def by_share(found):
 def test_each_budget_and_the_other_rule_say_who_would_come_and_where_the_line_falls(db, edition):
     found = what_if.what_if(edition, Left(4, 100_000), FitRule.skip)
     assert by_share(found) == {
-        (50, "skip"): (1, 1, 1),  # the first needs too much; the person with a carer takes it all
+        (50, "skip"): (1, 1, None),  # the first needs too much; the person with a carer takes it all
         (75, "skip"): (1, 2, 0),
         (100, "skip"): (2, 2, 0),
-        (125, "skip"): (2, 3, 1),
-        (150, "skip"): (3, None, 1),
+        (125, "skip"): (2, 3, None),
+        (150, "skip"): (3, None, None),  # so few that they are not counted
         (100, "stop"): (1, 2, 0),
     }
     assert (found.chosen.share, found.chosen.left) == (100, Left(2, 10_000))

@@ -94,3 +94,10 @@ def test_nobody_scores_their_own_and_who_stood_aside_is_replaced():
 def test_two_professionals_do_not_make_a_panel():
     shared = assessment.share_out([10], PANEL, {10: {3: ScoreState.submitted, 4: ScoreState.submitted}}, {})
     assert shared.pairs == (Pair(10, 1),)
+
+
+def test_who_could_read_what_others_said_is_not_asked_any_more():
+    already = {10: {3: ScoreState.submitted, 4: ScoreState.recused}}
+    assert assessment.share_out([10], PANEL, already, {}, seen={10: [1]}).pairs == (Pair(10, 2),)
+    assert assessment.share_out([10], PANEL, already, {}, seen={10: [1, 2]}) == assessment.Shared((), (10,))
+    assert assessment.share_out([10], PANEL, already, {}).pairs == (Pair(10, 1),)  # the control

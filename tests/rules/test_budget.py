@@ -23,7 +23,7 @@ def test_a_person_and_companion_need_all_or_nothing():
 
 def test_who_does_not_fit_is_skipped_and_the_next_is_taken():
     ranked = [(1, Left(1, 50)), (2, Left(1, 80)), (3, Left(1, 30))]
-    assert budget.fit(ranked, Left(3, 100)) == budget.Fitted((1, 3), (2,), Left(1, 20))
+    assert budget.fit(ranked, Left(3, 100)) == budget.Fitted((1, 3), 2, Left(1, 20))
 
 
 def test_or_all_stop_at_the_first_who_does_not_fit():
@@ -35,7 +35,7 @@ def test_or_all_stop_at_the_first_who_does_not_fit():
 def test_nobody_left_outside_would_still_fit(wants, left):
     ranked = list(enumerate(wants))
     fitted = budget.fit(ranked, left)
-    assert not any(budget.fits(wants[key], fitted.left) for key in fitted.outside)
+    assert not any(budget.fits(wants[key], fitted.left) for key in range(len(wants)) if key not in fitted.inside)
     assert fitted.left.places >= 0 <= fitted.left.money
     assert sum(wants[key].money for key in fitted.inside) + fitted.left.money == left.money
 

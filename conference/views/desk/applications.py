@@ -199,7 +199,9 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
         category=words.PAID_FOR,
         may_answer=offer is not None and offer_rules.may_accept(offer.state, until, at),
         may_wait=offer is not None and offer_rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at),
-        may_withdraw=rules.may_move(application.state, State.withdrawn),
+        may_withdraw=rules.may_step_back(
+            application.state, g.edition.starts_on, local_day(guards.clock(), g.edition.zone)
+        ),
         press=PressForm(formdata=None),
     )
 

@@ -30,6 +30,8 @@ bp = guards.door(
 WHY_NOT = {
     "same_person": "Somebody else than who drew it up must release it. Nothing was changed.",
     "own_money": "You get money from this batch, or typed an account in it: somebody else must release it.",
+    "approved_it": "You approved something in it, and the clock drew it up. Somebody else must release it, or throw it"
+    " away and draw it up by hand.",
     "own": "This is your own money: somebody else must decide.",
     "changed": "It has moved on since you looked. Nothing was changed.",
     "nothing_to_pay": "This person wants no money for it. Close it instead.",
