@@ -418,35 +418,6 @@ def test_no_path_around_the_ledger(db, edition, statement, guard):
     assert invariants.failed() == []
 
 
-@pytest.mark.parametrize(
-    ("guard", "table", "statement"),
-    [
-        ("pot_committed_is_its_ledger", "pot", "UPDATE pot SET committed = 0"),
-        ("pot_entry_never_changed", "pot_entry", "UPDATE pot_entry SET delta = 1"),
-        ("pot_entry_never_deleted", "pot_entry", "DELETE FROM pot_entry"),
-        ("award_line_never_changed", "award_line", "UPDATE award_line SET amount = 1"),
-        ("offer_leaves_nothing_behind", "offer", "UPDATE offer SET state = 'refused'"),
-        ("application_moves", "application", "UPDATE application SET state = 'sent'"),
-        ("application_score_sent", "application_score", "UPDATE application_score SET need = 0"),
-    ],
-)
-def test_control_each_guard_is_what_refuses(db, edition, guard, table, statement):
-    """In a transaction that is thrown away: with the guard refused, without it done."""
-    build.round_of(edition, 60_000)
-    build.carried(edition)
-    db.session.commit()
-    with pytest.raises(sa.exc.IntegrityError, match=guard):
-        db.session.execute(sa.text(statement))
-    db.session.rollback()
-    on = "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
-    db.session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))
-    assert db.session.execute(sa.text(statement)).rowcount >= 1
-    db.session.rollback()
-    with pytest.raises(sa.exc.IntegrityError, match=guard):
-        db.session.execute(sa.text(statement))
-    db.session.rollback()
-
-
 def test_nobody_is_offered_a_place_without_two_scores_one_of_them_lived_experience(db, edition):
     build.settings(edition)
     build.pots(edition)
