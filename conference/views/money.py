@@ -121,7 +121,7 @@ def _ahead_form(form: AheadForm) -> AheadForm | None:
     offer = offers.offer_of(application) if application else None
     if offer is None or offer.state is not OfferState.accepted:
         return None
-    left = {key: balance.left for key, balance in spending_queries.balances(offer).items()}
+    left = {key: balance.free for key, balance in spending_queries.balances(offer).items()}
     form.line.choices = [
         SelectChoice(
             line.id,

@@ -76,6 +76,50 @@ class Visitor:
         db.session.rollback()
         db.session.expire_all()
 
+    def keys(self, typed: dict[str, str | list[str]] | None = None, *, press: str) -> None:
+        """Fill in the page and go on with Tab, Space, arrows, letters and Enter, as somebody without a mouse.
+
+        `typed`: name of a field -> its words, or the values to choose; `press`: the words of the button or link.
+        """
+        db.session.commit()
+        asked = typed or {}
+        wanted = {(name, value) for name, values in asked.items() if isinstance(values, list) for value in values}
+        left = {name for name, value in asked.items() if isinstance(value, str)}
+        keyboard = self.page.keyboard
+        for _step in range(200):
+            keyboard.press("Tab")
+            name, value, kind, checked, words = self.page.evaluate(
+                "(e => [e.name || '', e.value || '', e.type || e.tagName, e.checked || false,"
+                " (e.innerText || '').trim()])(document.activeElement)"
+            )
+            if kind == "radio":  # one stop a group: arrows move in it
+                if any(each == name for each, _value in wanted):
+                    self._choose({value for each, value in wanted if each == name})
+                    wanted = {(each, value) for each, value in wanted if each != name}
+            elif kind == "checkbox" and (name, value) in wanted:
+                if not checked:
+                    keyboard.press("Space")
+                wanted.discard((name, value))
+            elif name in left:
+                keyboard.press("Control+A")
+                keyboard.type(str(asked[name]))
+                left.discard(name)
+            elif words == press and not wanted and not left:
+                with self.page.expect_navigation():
+                    keyboard.press("Enter")
+                db.session.rollback()
+                db.session.expire_all()
+                return
+        raise AssertionError(f"{press!r} was never reached on {self.page.url}; left: {wanted} {left}")
+
+    def _choose(self, values: set[str]) -> None:
+        for _arrow in range(12):
+            if self.page.evaluate("document.activeElement.value") in values:
+                self.page.keyboard.press("Space")
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"No choice {values} on {self.page.url}")
+
     def look(self, name: str) -> None:
         """Check the page as it stands: no sideways scroll at 320 px, axe clean, its language said; take its picture."""
         page = self.page
@@ -83,7 +127,7 @@ class Visitor:
         assert page.locator("h1").count() == 1, f"{name}: one h1"
         before = page.viewport_size
         page.set_viewport_size({"width": NARROW, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth") if self.scripts else NARROW
+        wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= NARROW, f"{name} scrolls sideways at {NARROW} px: {wide}"
         if self.scripts:
             found = Axe().run(page, options=AXE)

@@ -58,37 +58,6 @@ def edition(db):
     return edition
 
 
-def with_keys(page, typed):
-    """Fill in a page with Tab, Space and letters alone, as somebody who cannot use a mouse."""
-    wanted = {(name, value) for name, values in typed.items() if isinstance(values, list) for value in values}
-    left = {name for name, value in typed.items() if isinstance(value, str)}
-    for _step in range(120):
-        page.keyboard.press("Tab")
-        at = page.evaluate(
-            "(e => [e.name || '', e.value || '', e.type || '', e.checked || false])(document.activeElement)"
-        )
-        name, value, kind, checked = at
-        if kind == "radio":  # one stop a group: arrows move in it
-            for _arrow in range(12):
-                chosen = page.evaluate("[document.activeElement.value, document.activeElement.checked]")
-                if (name, chosen[0]) in wanted:
-                    page.keyboard.press("Space")
-                    break
-                if not any(each == name for each, _value in wanted):
-                    break
-                page.keyboard.press("ArrowDown")
-        elif kind == "checkbox" and (name, value) in wanted and not checked:
-            page.keyboard.press("Space")
-        elif name in left:
-            page.keyboard.type(typed[name])
-            left.discard(name)
-        elif kind == "submit" and page.evaluate("document.activeElement.innerText.trim()") == "Continue":
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"The button was never reached: {page.url}")
-
-
 def test_every_page_by_keyboard_is_clean_and_sends(db, visitor, edition):
     someone = visitor()
     someone.go(f"/apply/{edition.code}/")
@@ -96,7 +65,7 @@ def test_every_page_by_keyboard_is_clean_and_sends(db, visitor, edition):
     someone.go(f"/apply/{edition.code}/what")
     someone.look("applying-what")
     page = someone.go(f"/apply/{edition.code}/start")
-    with_keys(page, TYPED["name"])
+    someone.keys(TYPED["name"], press="Continue")
     with page.expect_navigation():
         page.get_by_role("link", name="Go on with the form").press("Enter")
     for name in PAGES[1:]:
@@ -105,7 +74,7 @@ def test_every_page_by_keyboard_is_clean_and_sends(db, visitor, edition):
         if name == "costs":
             assert "Your travel: about £90" in page.inner_text("main")
             assert "You have nothing to pay up front" in page.inner_text("main")
-        with_keys(page, TYPED.get(name, {}))
+        someone.keys(TYPED.get(name, {}), press="Continue")
     someone.look("applying-check")
     someone.press("Send")
     someone.look("applying-mine")

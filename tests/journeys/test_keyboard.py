@@ -1,0 +1,172 @@
+"""Each journey of places and money by keyboard alone, without scripts, at 320 px (1280 px at 400% zoom)."""
+
+from datetime import timedelta
+
+import pytest
+
+from conference.actions import assessment, fees
+from conference.db import now
+from conference.queries import ahead as ahead_found
+from conference.queries import assessment as sheets
+from conference.queries import budget as pots
+from conference.queries import claims as claims_found
+from conference.queries import invariants
+from conference.queries import offers as find
+from conference.queries import payments as payments_found
+from conference.rules.applications import State
+from conference.rules.claims import ClaimState
+from conference.rules.fees import FeeState
+from conference.rules.payments import BatchState
+from tests import cast
+from tests.builders import applications as build
+from tests.builders import claims as build_claims
+from tests.builders import money
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def edition(db):
+    return cast.an_edition(place="Harbourtown", starts_on=now().date() + timedelta(days=90),
+                           ends_on=now().date() + timedelta(days=92))  # fmt: skip
+
+
+@pytest.fixture
+def person(visitor):
+    """person(somebody): a browser without scripts, as narrow as a phone."""
+
+    def arrive(somebody, **given):
+        return visitor(somebody, scripts=False, width=320, **given)
+
+    return arrive
+
+
+def test_from_the_offer_to_money_ahead_an_account_and_a_payment_for_time(db, edition, person):
+    at = now()
+    [application] = build.round_of(edition, 20_000)
+    build.carried(edition)
+    offer = find.live_offer(application)
+    someone, base = person(application.person), f"/apply/{edition.code}"
+    someone.go(f"{base}/mine")
+    someone.look("keys-mine")
+    someone.keys(press="See the offer and answer")
+    someone.look("keys-offer")
+    someone.keys(press="Yes, I will come")
+    assert application.state is State.accepted
+    someone.go(f"{base}/mine")
+    someone.keys(press="Your money: ask for some ahead, and say how we pay you")
+    someone.keys(press="Ask for money before your journey")
+    someone.look("keys-ahead")
+    day = {"travels_on-day": "9", "travels_on-month": "5", "travels_on-year": str(edition.starts_on.year)}
+    someone.keys({"amount": "40", **day}, press="Ask for it")
+    someone.look("keys-money")
+    assert [each.asked for each in ahead_found.advances_of(offer)] == [4_000]
+    account = {"way": ["bank"], "name": "Person One", "iban": money.IBAN["iban"]}
+    someone.keys(account, press="Keep this")
+    assert "ends in 6819" in someone.page.inner_text("main")
+    fee = fees.offer(application.person, edition, task="Talk", task_at=at + timedelta(days=9), amount=5_000,
+                           by=cast.dara(edition), at=at)  # fmt: skip
+    someone.go(f"{base}/money/")
+    someone.keys(press="See it and choose")
+    someone.look("keys-fee")
+    someone.keys(press="I have read this")
+    someone.keys({"choice": ["part"], "part": "20"}, press="Keep my choice")
+    assert (fee.state, fee.amount) == (FeeState.chosen, 2_000)
+    someone.go(f"{base}/mine")
+    someone.keys(press="I do not want to go on")
+    someone.look("keys-withdraw")
+    someone.keys(press="Yes, I step back")
+    assert (application.state, pots.unspent(offer)) == (State.withdrawn, [])
+    assert invariants.failed() == []
+
+
+def test_a_claim_without_a_receipt_is_sent_asked_about_answered_and_decided(db, edition, person):
+    offer = build_claims.award(edition)
+    tomas = cast.tomas(edition)
+    someone = person(offer.application.person)
+    someone.go(f"/apply/{edition.code}/mine")
+    someone.keys(press="Did you pay for something? Get your money back")
+    someone.keys(press="Start a claim")
+    someone.keys({"what": [f"{claims_found.money_lines(offer)[0].id}:rail"]}, press="Continue")
+    someone.look("keys-claim-cost")
+    spent_on = {"incurred_on-day": "8", "incurred_on-month": "1", "incurred_on-year": "2026"}
+    someone.keys({**spent_on, "from_place": "Leeds", "to_place": "Hull", "units": "12"}, press="Continue")
+    someone.look("keys-claim-receipt")
+    someone.keys({"lost": "The wind took it."}, press="Continue")
+    someone.look("keys-claim")
+    someone.keys({"agree": ["y"]}, press="Send the claim")
+    [claim] = claims_found.of_offer(offer)
+    desk = person(tomas)
+    desk.go(f"/desk/{edition.code}/claims/")
+    desk.look("keys-desk-claims")
+    desk.keys(press=claim.reference)
+    desk.look("keys-desk-claim")
+    desk.keys({"question": "Was this there and back?"}, press="Ask, and stop the clock")
+    someone.go(f"/apply/{edition.code}/claim/{claim.id}")
+    someone.keys({"words": "Yes."}, press="Send the answer")
+    desk.go(f"/desk/{edition.code}/claims/{claim.id}")
+    desk.keys(press="Decide and write to them")
+    assert (claim.state, claim.approved, invariants.failed()) == (ClaimState.approved, 1_200, [])
+
+
+def test_the_panel_scores_corrects_and_stands_aside(db, edition, person):
+    first, second = build.round_of(edition, 5_000, 5_000)[0], build.sent(edition, "Person Two")
+    assessment.share_out(edition, by=cast.dara(edition), at=now())
+    ben, base = cast.ben(), f"/panel/{edition.code}"
+    reader = person(ben)
+    reader.go(f"{base}/")
+    reader.look("keys-panel")
+    reader.keys(press=second.reference)
+    points = {"contribution": ["3"], "benefit": ["2"], "need": ["1"]}
+    reader.keys({**points, "comment": "Clear."}, press="Send my scores")
+    reader.go(f"{base}/{second.reference}")
+    reader.keys(press="I want to correct my scores")
+    reader.look("keys-correct")
+    reader.keys({"need": ["3"]}, press="Send my new scores")
+    reader.go(f"{base}/")
+    reader.keys(press="The order of all applications")
+    reader.look("keys-order")
+    reader.keys(press="For the meeting")
+    reader.look("keys-meeting")
+    reader.go(f"{base}/{first.reference}/aside")
+    reader.keys({"conflict": ["knows"]}, press="Pass it on")
+    states = {each.state.value for each in sheets.scores_of(first) if each.assessor_id == ben.id}
+    assert states == {"recused"}
+
+
+def test_the_desk_drafts_freezes_turns_keys_and_pays(db, edition, person):
+    application = build.round_of(edition, 20_000)[0]
+    dara, lena, tomas = cast.dara(edition), cast.lena(edition), cast.tomas(edition)
+    desk = person(dara)
+    desk.go(f"/desk/{edition.code}/offers/")
+    desk.keys(press="Draft from the ranking")
+    desk.look("keys-draft")
+    desk.keys(press="What if the budget were different?")
+    desk.keys({"places": "2"}, press="Try it")
+    desk.look("keys-what-if")
+    desk.keys(press="The draft")
+    desk.keys(press="Freeze and ask both keys")
+    for holder in (dara, lena):
+        keys = person(holder)
+        keys.go(f"/keys/{edition.code}/")
+        keys.keys(press="Funded places to offer")
+        keys.look("keys-keys")
+        keys.keys(press="Yes, turn my key")
+    offer = find.live_offer(application)
+    assert offer.state.value == "open"
+    someone = person(application.person)
+    someone.go(f"/apply/{edition.code}/offer")
+    someone.keys(press="Yes, I will come")
+    money.claimed(offer, 4_000)
+    money.account(application.person, edition)
+    treasurer = person(tomas)
+    treasurer.go(f"/desk/{edition.code}/payments/")
+    treasurer.look("keys-payments")
+    treasurer.keys(press="Draw up a batch")
+    [batch] = payments_found.batches(edition)
+    other = person(dara)
+    other.go(f"/desk/{edition.code}/payments/{batch.id}")
+    other.look("keys-batch")
+    for press in ("Release", "It is sent to the bank", "The bank statement agrees: settle and wipe"):
+        other.keys(press=press)
+    assert (batch.state, invariants.failed()) == (BatchState.reconciled, [])
