@@ -61,9 +61,9 @@ NO_ENTRY = {
     "payees": {"empty", "sweep"},  # a part of an act; each act inside leaves its own
     "overtaken": {"overtake"},  # a part of an act
     "assessment": {"stand_anew"},  # a part of an act
-    "offers": {"look_after"},  # each act inside leaves its own
+    "offers": {"look_after", "end_waiting_lists"},  # each act inside leaves its own
     "ahead": {"call_off"},  # a part of an act
-    "promises": {"watch"},  # each act inside leaves its own
+    "promises": {"watch", "keep_days_off"},  # each act inside leaves its own
     "audio_notes": {"drop_all"},  # a part of an act
     "claims": {"must_be", "added_up", "write"},  # parts of an act
     "retention": {"keep_promises"},  # each act inside leaves its own

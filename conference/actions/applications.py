@@ -126,6 +126,18 @@ def save(application: Application, page: str, given: Mapping[str, Any], *, by: P
     """Keep what was typed on one page. Saving a draft leaves no audit entry (a named exception)."""
     if application.state is not State.draft:
         raise MayNot("already_sent")
+    _keep(application, page, given, at=at)
+
+
+def put_right(application: Application, page: str, given: Mapping[str, Any], *, by: Person, at: datetime) -> None:
+    """Change what was sent, on a page that nobody scores, or take a consent back."""
+    if application.state is State.draft or not rules.may_change(application.state, page):
+        raise MayNot("already_sent")
+    _keep(application, page, given, at=at)
+    audit.record("application.put_right", about=application, by=by, at=at, edition=application.edition, page=page)
+
+
+def _keep(application: Application, page: str, given: Mapping[str, Any], *, at: datetime) -> None:
     application.revision += 1
     for name in queries.PERSON_FIELDS.get(page, ()):
         setattr(application.person, name, given[name])

@@ -67,7 +67,7 @@ def no_answer(letter: Letter, *, by: Person, at: datetime) -> None:
     if letter.channel != Channel.phone or letter.state != LetterState.queued or letter.edition is None:
         raise NotATask
     zone = letter.edition.zone
-    again = add_working_days(local_day(at, zone), 1, editions.holidays())
+    again = add_working_days(local_day(at, zone), 1, editions.holidays(letter.edition))
     letter.attempts += 1
     letter.due_at = end_of_day(again, zone)
     audit.record("letter.no_answer", about=letter, by=by, at=at, edition=letter.edition, tries=letter.attempts)

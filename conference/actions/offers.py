@@ -15,7 +15,7 @@ from conference.queries import offers as queries
 from conference.rules import offers as rules
 from conference.rules.applications import State
 from conference.rules.editions import end_of_day, last_day, local_day
-from conference.rules.offers import OfferState
+from conference.rules.offers import OfferState, Reason
 from conference.rules.people import Channel
 
 
@@ -164,6 +164,16 @@ def lapse(offer: Offer, *, by: Person, at: datetime) -> None:
     )
 
 
+def end_waiting(offer: Offer, *, by: Person, at: datetime) -> None:
+    """Nobody is offered a place any more: who still waits hears so, with the reason and what is free online."""
+    application = offer.application
+    left = pots.left_in(pots.pots_of(application.edition))
+    reason = Reason.places_ran_out if left.places <= 0 else Reason.money_ran_out
+    reservations.end(offer, OfferState.returned, by=by, at=at)
+    reservations.say_no(application, reason, application.reason_text, key=f"waited:{offer.id}", at=at)
+    audit.record("offer.waiting_ended", about=offer, by=by, at=at, edition=application.edition, reason=reason)
+
+
 def _must_be_open(offer: Offer, at: datetime) -> None:
     """A call that is still to be made keeps an offer open, also when the clock stood still."""
     db.session.refresh(offer, with_for_update=True)
@@ -206,3 +216,11 @@ def look_after(*, by: Person, at: datetime) -> dict[str, int]:
             keep_open(offer, by=by, at=at)
             done["kept_open"] += 1
     return done
+
+
+def end_waiting_lists(*, by: Person, at: datetime) -> int:
+    """Say no to everybody on a waiting list from which nobody can be offered a place any more."""
+    ended = [offer for offer in queries.waiting_everywhere() if not reservations.may_be_promoted(offer, at=at)]
+    for offer in ended:
+        end_waiting(offer, by=by, at=at)
+    return len(ended)

@@ -87,7 +87,7 @@ def prepare(edition: Edition, *, by: Person, at: datetime, pay_on: date | None =
         content=text,
         digest=digest(queries.DIGEST_KIND, edition.id, text),
         size=len(items),
-        pay_on=pay_on or add_working_days(local_day(at, edition.zone), DAYS_TO_RELEASE, editions.holidays()),
+        pay_on=pay_on or add_working_days(local_day(at, edition.zone), DAYS_TO_RELEASE, editions.holidays(edition)),
         prepared_at=at,
         prepared_by=by.id,
     )

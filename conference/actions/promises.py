@@ -14,7 +14,7 @@ from conference.models.claims import Claim
 from conference.models.editions import Edition, Holiday
 from conference.models.people import Person
 from conference.queries import claims as claim_queries
-from conference.queries import people
+from conference.queries import editions, people
 from conference.queries import promises as queries
 from conference.rules import child
 from conference.rules.claims import OWED
@@ -50,6 +50,14 @@ def fill_holidays(edition: Edition, *, by: Person, at: datetime) -> int:
     db.session.add_all(new)
     audit.record("holidays.filled", about=edition, by=by, at=at, edition=edition, country=country, days=len(new))
     return len(new)
+
+
+def keep_days_off(*, by: Person, at: datetime) -> int:
+    """The clock writes the days off down before anybody is promised a day by them."""
+    lacking = [edition for edition in editions.not_over(at.date()) if not editions.holidays(edition)]
+    for edition in lacking:
+        fill_holidays(edition, by=by, at=at)
+    return len(lacking)
 
 
 def add_rate(
@@ -101,10 +109,10 @@ def _tell_head(kind: str, promise: queries.Promise, *, at: datetime) -> None:
 def watch(*, by: Person, at: datetime) -> dict[str, int]:
     """Look at every promise that we made: told when near, owned up to when broken."""
     done = {"near": 0, "broken": 0}
-    editions = db.session.scalars(
+    owing = db.session.scalars(
         sa.select(Edition).where(Edition.id.in_(sa.select(Claim.edition_id).where(Claim.state.in_(OWED))))
     )
-    for edition in editions.all():
+    for edition in owing.all():
         for promise in queries.owed(edition, at=at):
             if promise.broken and promise.claim.broken_at is None:
                 own_up(promise, by=by, at=at)

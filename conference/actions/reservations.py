@@ -104,7 +104,7 @@ def open_all(under: DecisionSet, *, at: datetime) -> None:
     for row in facts["not_offered"]:
         found = applications.one(edition, row["application"])
         if found and found.state is State.sent:
-            _say_no(found, Reason(row["reason"]), words.get(found.id, ""), key=str(under.id), at=at)
+            say_no(found, Reason(row["reason"]), words.get(found.id, ""), key=str(under.id), at=at)
     if any(offer.state is OfferState.withdrawn for offer in held):  # somebody stepped back while the list was frozen
         promote(edition, by=people.system(), at=at)
 
@@ -125,7 +125,8 @@ def _open(offer: Offer, *, answer_days: int, at: datetime) -> None:
     write("offer_made", offer, at=at, lines=pots.kept_lines(offer))
 
 
-def _say_no(application: Application, reason: Reason, text: str, *, key: str, at: datetime) -> None:
+def say_no(application: Application, reason: Reason, text: str, *, key: str, at: datetime) -> None:
+    """The answer of somebody who is not offered a place: why, in plain words, and what is free online."""
     application.state, application.decided_at = State.not_offered, at
     application.reason, application.reason_text = reason, text
     mail.queue(
@@ -186,7 +187,6 @@ def let_go(application: Application, *, by: Person, at: datetime) -> str:
 
 def promote(edition: Edition, *, by: Person, at: datetime) -> str:
     """Go down the frozen waiting list as both keys approved it, and open what fits; say which offers opened."""
-    starts = end_of_day(edition.starts_on - timedelta(days=1), edition.zone)
     left = pots.left_in(budget.lock_pots(edition))
     waiting = queries.waiting_list(edition)
     lines = pots.lines_by_offer(waiting)
@@ -195,8 +195,7 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
     for offer in waiting:
         need = budget_rules.needs(lines[offer.id])
         facts = offer.decision_set.facts
-        until = facts["promote_until"]
-        if not rules.may_promote(datetime.fromisoformat(until) if until else None, starts, at):
+        if not may_be_promoted(offer, at=at):
             continue
         if budget_rules.fits(need, left) and _promised(offer, by=by, at=at):
             left = budget_rules.after(left, need)
@@ -217,6 +216,13 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
             )
     db.session.flush()
     return " ".join(opened)
+
+
+def may_be_promoted(offer: Offer, *, at: datetime) -> bool:
+    """Until the last day that both keys approved, and never once the conference has begun."""
+    edition, until = offer.application.edition, offer.decision_set.facts["promote_until"]
+    starts = end_of_day(edition.starts_on - timedelta(days=1), edition.zone)
+    return rules.may_promote(datetime.fromisoformat(until) if until else None, starts, at)
 
 
 def _promised(offer: Offer, *, by: Person, at: datetime) -> bool:

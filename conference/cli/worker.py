@@ -24,7 +24,9 @@ from conference.queries import people
 JOBS: dict[str, Callable[[dict[str, Any]], None]] = {"award_seal": award_seal.finish}
 # What time alone asks for, every minute: actions taking only by (the system person) and at.
 CLOCK: list[Callable[..., object]] = [
+    promises.keep_days_off,
     offers.look_after,
+    offers.end_waiting_lists,
     promises.watch,
     retention.keep_promises,
     award.close_due,

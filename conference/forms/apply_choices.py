@@ -106,6 +106,11 @@ ROUTE: Words = {
     Route.advance: _l("We send you the money before you go"),
     Route.reimburse: _l("You pay first, and we pay you back"),
 }
+WAY: Words = {
+    Route.booked: _l("we book it for you"),
+    Route.advance: _l("we can send you the money before you go"),
+    Route.reimburse: _l("you pay, and we pay you back"),
+}
 RATE: Words = {
     RateKind.car: _l("Own car"),
     RateKind.motorcycle: _l("Own motorcycle"),

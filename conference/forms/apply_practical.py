@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from babel.dates import format_date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,7 +25,7 @@ from conference.rules.applications import Travel
 from conference.rules.budget import Category
 from conference.rules.estimates import Cost, Route, route_of, routes_for
 from conference.rules.money import rate_written, written
-from conference.rules.rates import Unit
+from conference.rules.rates import Rate, Unit
 
 
 class OtherFunderForm(PageForm):
@@ -196,13 +197,15 @@ def worked_out(cost: Cost, currency: str, locale: str) -> str:
     """How a sum came about, as far as rates say it."""
     if cost.guessed:
         return str(_("This is a first guess."))
-    parts = [
-        f"{words.RATE[step.rate.kind]}: {step.quantity} × "
-        f"{rate_written(step.rate.numerator, step.rate.denominator, currency, locale)}"
-        for step in cost.steps
-        if step.rate
-    ]
-    return "; ".join(parts)
+    return "; ".join(_rated(step.quantity, step.rate, currency, locale) for step in cost.steps if step.rate)
+
+
+def _rated(quantity: int, rate: Rate, currency: str, locale: str) -> str:
+    """So many at this rate, where the rate is written and since when it counts."""
+    told = rate_written(rate.numerator, rate.denominator, currency, locale)
+    since = format_date(rate.since, "long", locale=locale) if rate.since else ""
+    source = _("%(source)s, from %(day)s", source=rate.source, day=since) if rate.source else ""
+    return f"{words.RATE[rate.kind]}: {quantity} × {told}" + (f" ({source})" if source else "")
 
 
 class SupportForm(PageForm):

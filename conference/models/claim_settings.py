@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.db import Base, Minor, UtcDateTime
+from conference.rules.promises import COUNTRY
 from conference.triggers import append_only, refuse
 
 
@@ -23,7 +24,7 @@ class ClaimSettings(Base):
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), primary_key=True)
     pay_days: Mapped[int] = mapped_column(default=10, server_default="10")
     amber_day: Mapped[int] = mapped_column(default=8, server_default="8")
-    country: Mapped[str] = mapped_column(sa.String(2), default="GB", server_default="GB")
+    country: Mapped[str] = mapped_column(sa.String(2), default=COUNTRY, server_default=COUNTRY)
     lost_receipt_limit: Mapped[int] = mapped_column(Minor, default=2500, server_default="2500")
     group_cap: Mapped[int | None] = mapped_column(Minor)
     group_categories: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")

@@ -1,6 +1,7 @@
 """Find advances and bookings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,13 +9,18 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
 from conference.models.ahead import Advance, Booking
+from conference.models.applications import Application
 from conference.models.budget import Pot
 from conference.models.editions import Edition
 from conference.models.offers import AwardLine, Offer
 from conference.models.payments import PaymentSettings
+from conference.models.spending import LineSpending
 from conference.queries import editions
 from conference.rules.ahead import NEVER_CHASED_BELOW, AdvanceState, pay_advance_by
+from conference.rules.budget import Category, PotKind
 from conference.rules.editions import end_of_day
+from conference.rules.estimates import Route, route_of
+from conference.rules.offers import OfferState
 from conference.rules.together import Waiting
 
 
@@ -73,6 +79,42 @@ def in_state(edition: Edition, *states: AdvanceState) -> Sequence[Advance]:
     ).all()
 
 
+@dataclass(frozen=True)
+class ToBook:
+    """One line that a person wants booked for them, and of which nothing is booked or spent yet."""
+
+    application: Application
+    category: Category
+    held: int
+
+
+def to_book(edition: Edition) -> list[ToBook]:
+    """What waits to be booked for people who said yes, the first to say yes first."""
+    rows = db.session.execute(
+        sa.select(Application, AwardLine.category, LineSpending.held)
+        .select_from(LineSpending)
+        .join(LineSpending.line)
+        .join(AwardLine.pot)
+        .join(AwardLine.offer)
+        .join(Offer.application)
+        .join(Application.person)
+        .options(contains_eager(Application.person))
+        .where(
+            Pot.edition_id == edition.id,
+            Pot.kind == PotKind.money,
+            Offer.state == OfferState.accepted,
+            LineSpending.held > 0,
+            LineSpending.spent == 0,
+        )
+        .order_by(Offer.answered_at, AwardLine.id)
+    )
+    return [
+        ToBook(application, category, held)
+        for application, category, held in rows
+        if route_of(category, application.travel_mode, application.routes) is Route.booked
+    ]
+
+
 def never_chased_below(edition: Edition) -> int:
     """The sum below which nothing is asked back."""
     settings = db.session.get(PaymentSettings, edition.id)
@@ -81,7 +123,7 @@ def never_chased_below(edition: Edition) -> int:
 
 def pay_by(advance: Advance, edition: Edition) -> datetime:
     """When an advance must have been paid: ten working days before the journey."""
-    return end_of_day(pay_advance_by(advance.travels_on, editions.holidays()), edition.zone)
+    return end_of_day(pay_advance_by(advance.travels_on, editions.holidays(edition)), edition.zone)
 
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
@@ -94,6 +136,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         found = in_state(edition, *states)
         due = min((pay_by(each, edition) for each in found), default=None)
         lines.append(Waiting(text, len(found), "desk_payments.index", {}, due))
+    lines.append(Waiting("Things to book for people who said yes", len(to_book(edition)), "desk_payments.index"))
     back = in_state(edition, AdvanceState.recovery_due)
     lines.append(Waiting("Advances of which a part comes back", len(back), "desk_payments.index"))
     return [line for line in lines if line.count]

@@ -17,6 +17,7 @@ from conference.rules import claims as rules
 from conference.rules.budget import PotKind, kind_for
 from conference.rules.claims import ClaimState, Fact, Flag, Verdict
 from conference.rules.offers import OfferState
+from conference.rules.promises import COUNTRY
 from conference.rules.spending import Balance
 
 LIVE = tuple(state for state in ClaimState if state not in (ClaimState.dropped, ClaimState.history))
@@ -28,7 +29,7 @@ def settings_of(edition: Edition) -> ClaimSettings:
         edition_id=edition.id,
         pay_days=10,
         amber_day=8,
-        country="GB",
+        country=COUNTRY,
         lost_receipt_limit=2500,
         group_cap=None,
         group_categories=[],

@@ -87,12 +87,12 @@ def key_for(person: Person, edition: Edition, set_id: int | None = None) -> rule
 def why_not(found: DecisionSet, person: Person, *, at: datetime) -> str | None:
     """Why this person may not turn a key on this set now; None when they may."""
     key = key_for(person, found.edition, found.id)
-    return rules.why_not(found.frozen, key, at=at, zone=found.edition.zone, holidays=editions.holidays())
+    return rules.why_not(found.frozen, key, at=at, zone=found.edition.zone, holidays=editions.holidays(found.edition))
 
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """The desk's lines about sets that wait for a key: red after three working days; silence approves nothing."""
-    holidays = editions.holidays()
+    holidays = editions.holidays(edition)
     return [
         Waiting(
             text=f"{KIND_NAMES[found.kind]}: waits for {_missing(found)}",
@@ -108,7 +108,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
 
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     """Each list that waits for this person's key, with the day on which the desk goes red."""
-    key, holidays = key_for(person, edition), editions.holidays()
+    key, holidays = key_for(person, edition), editions.holidays(edition)
     return [
         Part(
             title=KIND_NAMES[found.kind],

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from conference.db import db
+from conference.models.claim_settings import ClaimSettings
 from conference.models.editions import Edition, Holiday, Stream
+from conference.rules.promises import COUNTRY
 
 
 def by_code(code: str) -> Edition | None:
@@ -25,6 +27,12 @@ def streams_of(edition: Edition) -> list[Stream]:
     )
 
 
-def holidays() -> frozenset[date]:
-    """Every day on which no work is promised."""
-    return frozenset(db.session.scalars(select(Holiday.day)))
+def holidays(edition: Edition) -> frozenset[date]:
+    """The days on which nobody works in the country that this edition counts by."""
+    country = select(ClaimSettings.country).where(ClaimSettings.edition_id == edition.id).scalar_subquery()
+    return frozenset(db.session.scalars(select(Holiday.day).where(Holiday.country == func.coalesce(country, COUNTRY))))
+
+
+def not_over(today: date) -> list[Edition]:
+    """The editions that are still to come, or on now."""
+    return list(db.session.scalars(select(Edition).where(Edition.ends_on >= today).order_by(Edition.id)))

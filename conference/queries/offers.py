@@ -77,6 +77,20 @@ def waiting_list(edition: Edition) -> list[Offer]:
     )
 
 
+def waiting_everywhere() -> list[Offer]:
+    """Everybody on a waiting list that both keys approved, in all editions."""
+    return list(
+        db.session.scalars(
+            sa.select(Offer)
+            .join(Offer.application)
+            .join(Offer.decision_set)
+            .options(contains_eager(Offer.application), contains_eager(Offer.decision_set))
+            .where(Offer.state == OfferState.waiting, DecisionSet.state == decisions.State.carried)
+            .order_by(Offer.id)
+        )
+    )
+
+
 def open_offers(edition: Edition) -> list[Offer]:
     """Offers without an answer yet, the first to lapse first."""
     return list(

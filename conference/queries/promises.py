@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from conference.db import db
 from conference.models.claims import Claim
-from conference.models.editions import Edition, Holiday
+from conference.models.editions import Edition
 from conference.models.offers import Offer
 from conference.models.people import Person
-from conference.queries import applications, claims, offers, spending
+from conference.queries import applications, claims, editions, offers, spending
 from conference.rules import promises as rules
 from conference.rules.claims import OWED, ClaimState
 from conference.rules.editions import end_of_day, local_day
@@ -35,15 +35,10 @@ class Promise:
     amount: int  # what was approved and is not covered by an advance; before that, what was asked
 
 
-def holidays_of(country: str) -> frozenset[date]:
-    """The days on which nobody works in that country."""
-    return frozenset(db.session.scalars(sa.select(Holiday.day).where(Holiday.country == country)))
-
-
 def pay_by(claim: Claim, *, at: datetime) -> date:
     """The day by which this claim is paid, as things stand now (or would, if it were sent now)."""
     edition, settings = claim.edition, claims.settings_of(claim.edition)
-    return _pay_by(claim, settings.pay_days, at, local_day(at, edition.zone), holidays_of(settings.country))
+    return _pay_by(claim, settings.pay_days, at, local_day(at, edition.zone), editions.holidays(edition))
 
 
 def _pay_by(claim: Claim, days: int, at: datetime, today: date, holidays: frozenset[date]) -> date:
@@ -62,7 +57,7 @@ def _pay_by(claim: Claim, days: int, at: datetime, today: date, holidays: frozen
 def owed(edition: Edition, *, at: datetime) -> list[Promise]:
     """Every claim that we owe, the most urgent first."""
     settings, today = claims.settings_of(edition), local_day(at, edition.zone)
-    holidays = holidays_of(settings.country)
+    holidays = editions.holidays(edition)
     found = db.session.scalars(
         sa.select(Claim)
         .options(

@@ -51,6 +51,8 @@ def book(edition: Edition, day: date, currency: str = "") -> list[rules.Rate]:
             row.band_from,
             row.band_to,
             row.edition_id is not None,
+            row.source,
+            row.valid_from,
         )
         for row in rows
     ]

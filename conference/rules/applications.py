@@ -45,6 +45,14 @@ def may_step_back(now: State, starts_on: date, today: date) -> bool:
     return may_move(now, State.withdrawn) and not (now is State.accepted and today >= starts_on)
 
 
+STANDS = frozenset({State.sent, State.waiting_list, State.offered, State.accepted})
+
+
+def may_change(now: State, page: str) -> bool:
+    """A draft is open on every page; what was sent can be put right where nobody scores it, and consent taken back."""
+    return now is State.draft or (now in STANDS and page in LATER)
+
+
 class Wanted(StrEnum):
     """What a person may ask for. A ticket alone is enough, and so is an online place."""
 
@@ -142,6 +150,8 @@ PAGES = (
     "why-come", "interests", "before", "other-funder", "travel", "car", "meals", "childcare", "care", "visa",
     "companion", "costs", "access", "weigh", "support", "agree",
 )  # fmt: skip
+# Pages that stay open after sending: how to reach a person, who is with them, their needs and what they consent to.
+LATER = ("name", "helper", "guardian", "contact", "experience", "companion", "access", "weigh", "support")
 FOR_ANOTHER, UNDER_18, BY_CAR = "for_another", "under_18", "by_car"
 TRAVELLING = frozenset({Wanted.travel, Wanted.hotel})
 CARING = frozenset({Wanted.childcare, Wanted.replacement_care})

@@ -25,6 +25,9 @@ class Stop:
     answered_on: date | None
 
 
+COUNTRY = "GB"  # whose days off count until an edition says another
+
+
 def working_days_between(first: date, last: date, holidays: frozenset[date]) -> int:
     """How many working days lie after the first day, up to and with the last."""
     days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))

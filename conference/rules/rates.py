@@ -66,6 +66,8 @@ class Rate:
     band_from: int = 0
     band_to: int | None = None
     own: bool = False
+    source: str = ""
+    since: date | None = None
 
 
 def place_key(place: str | None) -> str:

@@ -8,6 +8,7 @@ from flask import Response, g, render_template
 from conference import guards, pdf
 from conference.forms import apply_choices as words
 from conference.queries import applications as queries
+from conference.rules import applications as rules
 from conference.views import resume
 from conference.views.apply_form import all_pages, blank_pages
 
@@ -21,7 +22,9 @@ def show() -> Any:
     application = resume.mine()
     if application is None:
         return resume.come_back_first()
-    return render_template("apply/answers.html", application=application, pages=all_pages(application))
+    pages = all_pages(application)
+    may_change = {page for page, _form in pages if rules.may_change(application.state, page)}
+    return render_template("apply/answers.html", application=application, pages=pages, may_change=may_change)
 
 
 @bp.get("/answers.pdf")

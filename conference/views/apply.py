@@ -92,7 +92,7 @@ def page(page: str) -> Any:
     application = resume.mine()
     if application is None:
         return resume.come_back_first()
-    if application.state is not State.draft:
+    if not rules.may_change(application.state, page):
         return redirect(url_for("offer.mine"), 303)
     return _page(application, page, form_of(application, page))
 
@@ -109,12 +109,17 @@ def save(page: str) -> Any:
     if form.seen.data and form.seen.data != stored and form.answers() != queries.answers(application, page):
         form.seen.data = stored
         return _page(application, page, form, changed=form_of(application, page, typed=False)), 409
+    sent = application.state is not State.draft
+    keep = actions.put_right if sent else actions.save
     try:
-        actions.save(application, page, form.answers(), by=resume.acting(application), at=now())
+        keep(application, page, form.answers(), by=resume.acting(application), at=now())
     except actions.MayNot:
         db.session.rollback()
         return redirect(url_for("offer.mine"), 303)
     db.session.commit()
+    if sent:
+        flash(_("Thank you. We have put it right."))
+        return redirect(url_for("answers.show"), 303)
     if "stop" in request.form:
         return redirect(url_for("resume.saved"), 303)
     onward = rules.page_after(page, queries.facts_of(application))
@@ -129,7 +134,7 @@ def _page(application: Application, page: str, form: PageForm, changed: PageForm
         form=form,
         page=page,
         application=application,
-        before=rules.page_before(page, queries.facts_of(application)),
+        before=rules.page_before(page, queries.facts_of(application)) if application.state is State.draft else None,
         changed=changed,
         may_speak=page in list(NotePage),
         first=form.pays_first(application.edition.currency) if isinstance(form, CostsForm) else None,

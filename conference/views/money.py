@@ -1,9 +1,10 @@
 """A person's own money: how we pay them, money before the journey, and a payment for their time."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,7 +16,9 @@ from conference.db import db, now
 from conference.forms import apply_choices as words
 from conference.forms.front import PressForm
 from conference.forms.money import AheadForm, ChoiceForm, PayForm
+from conference.models.applications import Application
 from conference.models.fees import Fee
+from conference.models.offers import AwardLine, Offer
 from conference.models.people import Person
 from conference.queries import ahead as ahead_queries
 from conference.queries import budget, offers
@@ -25,6 +28,7 @@ from conference.queries import spending as spending_queries
 from conference.rules import fees as fee_rules
 from conference.rules.budget import IN_PLACES
 from conference.rules.editions import local_day
+from conference.rules.estimates import Route, route_of
 from conference.rules.fees import CARD_VERSION, Choice, FeeState
 from conference.rules.money import minor_of, units_of, written
 from conference.rules.offers import OfferState
@@ -65,6 +69,7 @@ def _page(person: Person, form: PayForm) -> str:
         payee=queries.payee_of(person, g.edition),
         is_owed=queries.is_owed(person, g.edition),
         may_ask_ahead=coming,
+        wishes=_wished_ahead(application, offer) if application and offer and coming else [],
         advances=ahead_queries.advances_of(offer) if offer else [],
         pay_by={each.id: ahead_queries.pay_by(each, g.edition) for each in ahead_queries.advances_of(offer)}
         if offer
@@ -72,7 +77,21 @@ def _page(person: Person, form: PayForm) -> str:
         bookings=ahead_queries.bookings_of(offer) if offer else [],
         fees=fee_queries.of_person(person, g.edition),
         category=words.PAID_FOR,
+        units_of=units_of,
     )
+
+
+def _wished_ahead(application: Application, offer: Offer) -> list[tuple[AwardLine, int]]:
+    """The lines for which the person chose money ahead and has not asked for it yet, each with what is free."""
+    asked = {each.award_line_id for each in ahead_queries.advances_of(offer)}
+    free = {key: balance.free for key, balance in spending_queries.balances(offer).items()}
+    return [
+        (line, free[line.id])
+        for line in budget.kept_lines(offer)
+        if line.id not in asked
+        and free.get(line.id)
+        and route_of(line.category, application.travel_mode, application.routes) is Route.advance
+    ]
 
 
 @bp.post("/")
@@ -111,7 +130,8 @@ def forget() -> Any:
 
 @bp.get("/ahead")
 def ask() -> Any:
-    form = _ahead_form(AheadForm(formdata=None))
+    given = {"line": request.args.get("line", type=int), "amount": request.args.get("amount", type=Decimal)}
+    form = _ahead_form(AheadForm(formdata=None, data=given))
     return render_template("money/ahead.html", form=form) if form else redirect(url_for("money.index"), 303)
 
 

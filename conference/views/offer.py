@@ -21,6 +21,7 @@ from conference.queries import offers as offer_queries
 from conference.rules import offers as rules
 from conference.rules.applications import State, may_step_back
 from conference.rules.editions import local_day
+from conference.rules.estimates import route_of
 from conference.rules.letters import Fact
 from conference.rules.offers import OfferState
 from conference.views import apply, resume
@@ -112,6 +113,10 @@ def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
         "application": application,
         "offer": offer,
         "lines": budget.kept_lines(offer),
+        "way": {
+            line.id: words.WAY.get(route_of(line.category, application.travel_mode, application.routes) or "")
+            for line in budget.kept_lines(offer)
+        },
         "refused_lines": [line for line in budget.lines_of(offer) if line.id in budget.refused_lines(offer)],
         "category": words.CATEGORY,
         "settings": queries.settings_of(g.edition),

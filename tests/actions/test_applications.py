@@ -206,3 +206,17 @@ def test_what_was_typed_on_a_page_that_counts_no_more_is_not_kept(db, edition):
     kept = ("guardian_name", "guardian_consent_at", "travel_place", "travel_mode", "nights", "dinners", "routes")
     assert [getattr(application, name) for name in kept] == ["", None, "", None, None, None, {}]
     assert application.about_me and application.under_18 is False  # control: what was asked stays
+
+
+def test_what_was_sent_is_put_right_where_nobody_scores_it_and_consent_is_taken_back(db, edition):
+    application = build.sent(edition)
+    given = {**build.ANSWERS["contact"], "phone": "01632 960999"}
+    applications.put_right(application, "contact", given, by=application.person, at=AT)
+    applications.put_right(application, "weigh", {"selection_statement": "", "consent": False},
+                           by=application.person, at=AT)  # fmt: skip
+    assert (application.person.phone, application.weigh_consent_at) == ("01632 960999", None)
+    with pytest.raises(applications.MayNot):
+        applications.put_right(application, "why-come", build.ANSWERS["why-come"], by=application.person, at=AT)
+    applications.withdraw(application, by=application.person, at=AT)
+    with pytest.raises(applications.MayNot):
+        applications.put_right(application, "contact", given, by=application.person, at=AT)

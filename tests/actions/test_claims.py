@@ -14,7 +14,7 @@ from conference.models.claims import Claim, ClaimLine
 from conference.models.files import StoredFile
 from conference.models.mail import Letter
 from conference.queries import claims as find
-from conference.queries import invariants
+from conference.queries import editions, invariants, people
 from conference.queries import promises as board
 from conference.rules.budget import Category
 from conference.rules.claims import ClaimState, Doubt, Item, Verdict
@@ -281,6 +281,11 @@ def test_holidays_are_not_working_days(offer):
     edition = offer.application.edition
     assert promises.fill_holidays(edition, by=cast.dara(edition), at=AT) > 8
     assert promises.fill_holidays(edition, by=cast.dara(edition), at=AT) == 0
+    other = cast.an_edition("ABROAD27")
+    promises.set_up(other, country="NL", by=cast.dara(other), at=AT)
+    assert (editions.holidays(other), promises.keep_days_off(by=people.system(), at=AT)) == (frozenset(), 1)
+    assert date(2027, 4, 27) in editions.holidays(other) - editions.holidays(edition)  # the king's birthday
+    assert promises.keep_days_off(by=people.system(), at=AT) == 0
     march = AT.replace(month=3, day=22)  # the Monday before Easter
     assert build.sent(offer, at=march).pay_by == date(2027, 4, 7)
 

@@ -444,3 +444,17 @@ def test_the_database_opens_no_offer_without_a_place(db, edition):
         decisions.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=AT)
     assert "offer_opens_with_a_place" in str(refused.value.__cause__)
     db.session.rollback()
+
+
+def test_who_waited_in_vain_gets_an_answer_when_nobody_can_be_offered_a_place_any_more(db, edition):
+    first, second = build.round_of(edition, 60_000, 60_000)
+    build.find.settings_of(edition).promote_until = AT + DAY
+    build.carried(edition)
+    assert (second.state, offers.end_waiting_lists(by=people.system(), at=AT)) == (State.waiting_list, 0)
+    assert offers.end_waiting_lists(by=people.system(), at=AT + 2 * DAY) == 1
+    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "not_offered")).one()
+    assert (second.state, second.reason, letter.person_id) == ("not_offered", "money_ran_out", second.person_id)
+    assert offers.end_waiting_lists(by=people.system(), at=AT + 2 * DAY) == 0
+    offers.refuse(find.live_offer(first), by=first.person, at=AT + DAY)
+    assert find.live_offer(second) is None
+    assert invariants.failed() == []

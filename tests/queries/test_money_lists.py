@@ -21,6 +21,7 @@ LISTS = {
     "advances": lambda edition: [
         (each.person.name, each.line.pot.currency) for each in ahead.in_state(edition, AdvanceState.asked)
     ],
+    "to book": lambda edition: [each.application.person.name for each in ahead.to_book(edition)],
     "fees": lambda edition: [each.person.name for each in fees.all_of(edition)],
 }
 

@@ -94,3 +94,21 @@ def test_both_speak_dutch(edition, client_of, without_pdf):
         session["lang"] = "nl"
     page = client.get(f"{BASE}/form.pdf").text
     assert 'lang="nl"' in page and "Alleen als u dan jonger dan 18 bent" in page and "Only if" not in page
+
+
+def test_a_sent_answer_is_changed_by_the_person_but_not_what_is_scored(db, edition, client_of):
+    application = build.sent(edition)
+    db.session.commit()
+    client = client_of(application.person)
+    page = client.get(f"{BASE}/answers").text
+    assert f"{BASE}/form/contact" in page and f"{BASE}/form/why-come" not in page
+    assert client.get(f"{BASE}/form/why-come").status_code == 303
+    shown = client.get(f"{BASE}/form/access").text
+    assert "Save this page, stop here" not in shown
+    made = client.post(f"{BASE}/form/access", data={"needs": ["captions"], "consent": "y"})
+    assert (made.status_code, made.location) == (303, f"{BASE}/answers")
+    assert "We have put it right." in client.get(f"{BASE}/answers").text
+    assert build.find.access_needs_of(application).needs == ["captions"]
+    client.post(f"{BASE}/form/access", data={"dietary": ""})
+    db.session.expire_all()
+    assert build.find.access_needs_of(application) is None  # the consent was taken back, so it is gone

@@ -362,7 +362,7 @@ def test_costs_are_worked_out_and_nothing_is_paid_first_unless_it_is_chosen(db, 
     assert onward.headers["Location"] == f"{BASE}/form/car"
     visitor.post(f"{BASE}/form/car", data={"distance": "100"})
     page = visitor.get(f"{BASE}/form/costs").text
-    assert "Your travel: about £90" in page and "Own car: 200 × £0.45" in page
+    assert "Your travel: about £90" in page and "Own car: 200 × £0.45 (A rate card, from " in page
     assert "nothing to pay up front" in page and "We send you the money before you go" in page
     visitor.post(f"{BASE}/form/costs", data={"travel": "reimburse", "hotel": "booked"})
     assert "You chose to pay about £90 first" in visitor.get(f"{BASE}/form/costs").text

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from conference import sealing
 from conference.actions import fees
 from conference.db import db
 from conference.guards import clock
@@ -182,3 +183,36 @@ def test_an_account_is_not_kept_of_a_page_that_was_closed_meanwhile(client_of, e
     (held,) = db.session.scalars(sa.select(HeldForm.fields))
     assert "Person One" in held  # the rest is kept
     assert not [word for word in ("NWBK", "1331", "60-16-13", "31926819") if word in held]
+
+
+def test_what_a_person_wants_booked_waits_at_the_desk_until_it_is(client_of, edition, offer):
+    desk = client_of(cast.tomas(edition))
+    assert "To book for people, so that they pay nothing" in text(desk.get("/desk/FORUM27/payments/"))
+    assert "Things to book for people who said yes" in text(desk.get("/desk/FORUM27/"))
+    assert "we book it for you" in text(client_of(offer.application.person).get("/apply/FORUM27/offer"))
+    build.ahead.book(build.travel(offer), supplier="Rail", reference="R1", cost=4_000, changeable=True,
+                     by=cast.tomas(edition), at=build.AT)  # fmt: skip
+    db.session.commit()
+    assert "To book for people, so that they pay nothing" not in text(desk.get("/desk/FORUM27/payments/"))
+
+
+def test_who_chose_money_ahead_is_led_to_it_with_the_sum_filled_in(client_of, edition, offer):
+    offer.application.routes = {"travel": "advance"}
+    db.session.commit()
+    client = client_of(offer.application.person)
+    shown = text(client.get(PAGE))
+    assert "You would like money ahead for travel: up to £200." in shown
+    line = build.travel(offer).id
+    assert 'value="200' in text(client.get(f"{PAGE}ahead?line={line}&amount=200.00"))
+    build.advance(offer, 5_000, approved=False)
+    db.session.commit()
+    assert "You would like money ahead" not in text(client.get(PAGE))
+    assert "To book" not in text(client_of(cast.tomas(edition)).get("/desk/FORUM27/payments/"))
+
+
+def test_a_sign_that_nobody_sees_is_not_kept_in_a_name(client_of, edition, offer):
+    build.claimed(offer, 4_210)
+    db.session.commit()
+    client_of(offer.application.person).post(PAGE, data=GIVEN | {"name": "Person\x0bOne"})
+    kept = find.payee_of(offer.application.person, edition)
+    assert sealing.words(kept.sealed)["name"] == "PersonOne"

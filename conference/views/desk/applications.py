@@ -80,12 +80,13 @@ def show(application_id: int) -> str:
 
 @bp.post("/<int:application_id>/open")
 def reopen(application_id: int) -> Response:
-    """Go on typing a draft for somebody."""
+    """Go on typing a draft for somebody, or put right what they sent, as they say it on the phone."""
     application = one_or_404(application_id)
-    if not PressForm().validate() or application.state is not State.draft or application.entered_by is None:
+    typed = application.state is State.draft and application.entered_by is not None
+    if not PressForm().validate() or not (typed or application.state in rules.STANDS):
         abort(404)
     resume.open_here(application)
-    return redirect(url_for("apply.check"), 303)
+    return redirect(url_for("apply.check" if typed else "answers.show"), 303)
 
 
 @bp.post("/<int:application_id>/accept")

@@ -19,9 +19,9 @@ from conference.models.applications import Application
 from conference.models.claims import Claim
 from conference.queries import applications as application_queries
 from conference.queries import claims as queries
+from conference.queries import editions, people, promises
 from conference.queries import offers as offer_queries
 from conference.queries import payees as payee_queries
-from conference.queries import people, promises
 from conference.rules.applications import CameBy
 from conference.rules.claims import DECIDING, OWED, ClaimState, Doubt
 from conference.rules.editions import local_day
@@ -238,7 +238,7 @@ def _settings_page(form: forms.ClaimSettingsForm | None = None, rate: forms.Rate
         form=form,
         rate=rate or forms.RateForm(formdata=None),
         rates=queries.exchange_rates(g.edition),
-        days=len(promises.holidays_of(kept.country)),
+        days=len(editions.holidays(g.edition)),
         press=PressForm(formdata=None),
         country=kept.country,
     )

@@ -57,6 +57,7 @@ def _page(problem: str = "") -> str:
         problem=problem,
         payable=found,
         who=queries.people_left_out(found.left_out),
+        to_book=ahead_queries.to_book(g.edition),
         batches=queries.batches(g.edition),
         advances=advances,
         pay_by={each.id: ahead_queries.pay_by(each, g.edition) for each in advances},
