@@ -55,6 +55,13 @@ NO_ENTRY = {
     "people": {"make_system"},
     "reviews": {"save", "prepare", "count"},  # autosave; parts of an act
     "applications": {"save", "take_code"},  # autosave; opening, like signing in
+    "submissions": {
+        "save",
+        "save_parts",
+        "put_author",
+        "move_author",
+        "take_author_out",
+    },  # autosave; who, and when, is on the row
     "budget": {"lock_pots", "promise", "give_back", "settle", "settle_line"},  # parts of an act
     "spending": {"note", "lock", "free"},  # parts of an act
     "reservations": "*",  # steps and parts of an act

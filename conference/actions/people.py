@@ -54,6 +54,15 @@ def _new(name: str, at: datetime, **facts: object) -> Person:
     return person
 
 
+def join(name: str, address: str, *, by: Person, at: datetime) -> Person:
+    """Somebody who is new gives a name and an address to sign in with; who is known already stays as they are."""
+    person = people.by_sign_in_address(address)
+    if person is None:
+        person = _new(name, at, sign_in_email=canonical_email(address))
+        audit.record("person.joined", about=person, by=by, at=at)
+    return person
+
+
 def appoint(name: str, address: str, edition: Edition, duty: Duty, *, by: Person, at: datetime) -> Role:
     """Give a duty to whoever signs in with that address; somebody new becomes a person of the house."""
     person = people.by_sign_in_address(address) or _new(name, at, sign_in_email=canonical_email(address))

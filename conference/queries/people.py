@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
+from conference.models.abstracts import Abstract
 from conference.models.applications import Application
 from conference.models.award import Award, AwardEntry
 from conference.models.decisions import KeyHolder
@@ -83,10 +84,11 @@ def editions_of(person: Person) -> list[Edition]:
     roles = select(Role.edition_id).where(Role.person_id == person.id)
     applied = select(Application.edition_id).where(Application.person_id == person.id)
     entered = select(Award.edition_id).join(AwardEntry).where(AwardEntry.co_presenter_id == person.id)
+    offered = select(Abstract.edition_id).where(Abstract.submitter_id == person.id)
     return list(
         db.session.scalars(
             select(Edition)
-            .where(Edition.id.in_(held.union(roles, entered, applied)))
+            .where(Edition.id.in_(held.union(roles, entered, applied, offered)))
             .order_by(Edition.starts_on.desc(), Edition.id)
         )
     )

@@ -14,6 +14,7 @@ from conference.queries import (
     promises,
     review_desk,
     review_progress,
+    submissions,
 )
 from conference.rules.together import Part
 
@@ -26,6 +27,7 @@ JOURNEYS = (
     assessment.part_of,
     review_desk.part_of,
     review_progress.part_of,
+    submissions.part_of,
     co_chairs.part_of,
     award.part_of,
 )

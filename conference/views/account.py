@@ -22,7 +22,7 @@ from conference.queries import people
 bp = guards.door("account", __name__, duty=guards.ANYONE, url_prefix="/account")
 
 
-def _browser() -> str:
+def browser() -> str:
     """This browser's own random mark, in its signed cookie."""
     mark: str = session.setdefault("browser", secrets.token_urlsafe(24))
     return mark
@@ -43,7 +43,7 @@ def ask() -> Any:
     known = accounts.count_try(f"ask:{accounts.hashed(address.casefold())}", limit=5, minutes=15, at=at)
     here = accounts.count_try(f"ask-from:{request.remote_addr}", limit=60, minutes=15, at=at)
     if known and here:
-        accounts.ask_link(address, browser=_browser(), next_path=session.get("next", ""), at=at)
+        accounts.ask_link(address, browser=browser(), next_path=session.get("next", ""), at=at)
     db.session.commit()
     session["asked"] = address
     return redirect(url_for("account.code"), 303)
@@ -59,9 +59,9 @@ def use_code() -> Any:
     form = CodeForm()
     if form.validate():
         at = now()
-        allowed = accounts.count_try(f"code:{accounts.hashed(_browser())}", limit=10, minutes=15, at=at)
+        allowed = accounts.count_try(f"code:{accounts.hashed(browser())}", limit=10, minutes=15, at=at)
         allowed &= accounts.count_try(f"code-from:{request.remote_addr}", limit=100, minutes=15, at=at)
-        claimed = accounts.claim_link(browser=_browser(), code=str(form.code.data), at=at) if allowed else None
+        claimed = accounts.claim_link(browser=browser(), code=str(form.code.data), at=at) if allowed else None
         if claimed:
             return _welcome(claimed.person)
         db.session.commit()
@@ -84,7 +84,7 @@ def link(link: str) -> Any:
 
 @bp.post("/link/<link>")
 def use_link(link: str) -> Any:
-    claimed = accounts.claim_link(browser=_browser(), link=link, at=now())
+    claimed = accounts.claim_link(browser=browser(), link=link, at=now())
     if claimed is None:
         return render_template("account/link.html", form=PressForm(), found=None, mine=False, link=link), 410
     return _welcome(claimed.person)

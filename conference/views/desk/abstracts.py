@@ -10,9 +10,12 @@ from conference import guards
 from conference.actions import abstracts
 from conference.db import db, now
 from conference.forms.abstracts import StreamForm
+from conference.forms.front import PressForm
+from conference.forms.submissions import THIN
 from conference.models.abstracts import Abstract
 from conference.queries import abstracts as queries
-from conference.queries import assignment, editions
+from conference.queries import assignment, editions, submissions
+from conference.rules import submissions as rules
 from conference.rules.abstracts import AbstractState
 from conference.rules.people import Duty
 
@@ -58,7 +61,15 @@ def _page(abstract: Abstract, form: StreamForm) -> str:
         sections=queries.sections_read(abstract),
         readers=assignment.readers_of(abstract),
         form=form,
+        **_offered(abstract),
     )
+
+
+def _offered(abstract: Abstract) -> dict[str, Any]:
+    """What its author said beside the text, where it was offered here."""
+    submission, call = submissions.of_abstract(abstract), submissions.call_of(g.edition)
+    thin = rules.thin(submissions.work_of(submission, call)) if submission and call else []
+    return {"submission": submission, "thin": [THIN[each] for each in thin], "press": PressForm(formdata=None)}
 
 
 def _abstract_or_404(reference: str) -> Abstract:

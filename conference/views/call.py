@@ -1,0 +1,62 @@
+"""What the conference asks of authors, for anybody to read, and how to begin without an account."""
+
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, session, url_for
+from flask_login import current_user
+
+from conference import guards
+from conference.actions import accounts, people
+from conference.db import db, now
+from conference.forms.submissions import TYPE, JoinForm, TitleForm
+from conference.models.submissions import AbstractCall
+from conference.queries import editions
+from conference.queries import people as people_found
+from conference.queries import submissions as queries
+from conference.rules.abstracts import AbstractType
+from conference.views.account import browser
+
+bp = guards.door("call", __name__, duty=guards.ANYONE, url_prefix="/call/<edition>")
+
+
+@bp.get("/")
+def index() -> Any:
+    return _page(_call_or_404(), JoinForm(formdata=None))
+
+
+def _call_or_404() -> AbstractCall:
+    return queries.call_of(g.edition) or abort(404)
+
+
+def _page(call: AbstractCall, form: JoinForm) -> str:
+    at = guards.clock()
+    mine = queries.of_person(current_user, g.edition) if current_user.is_authenticated else []
+    return render_template(
+        "submit/call.html",
+        call=call,
+        types=[TYPE[AbstractType(each)] for each in call.types],
+        streams=editions.streams_of(g.edition),
+        needed=queries.needed_for_the_top(g.edition),
+        mine=mine,
+        form=form,
+        title=TitleForm(formdata=None),
+        is_open=call.opens_at <= at < call.closes_at,
+        at=at,
+    )
+
+
+@bp.post("/")
+def join() -> Any:
+    """Somebody new gives a name and an address; the way in goes to that address, and the page says the same to all."""
+    call, form = _call_or_404(), JoinForm()
+    if not form.validate():
+        return _page(call, form), 422
+    at, address = now(), str(form.email.data)
+    known = accounts.count_try(f"ask:{accounts.hashed(address.casefold())}", limit=5, minutes=15, at=at)
+    here = accounts.count_try(f"ask-from:{request.remote_addr}", limit=60, minutes=15, at=at)
+    if known and here:
+        people.join(str(form.name.data), address, by=people_found.system(), at=at)
+        accounts.ask_link(address, browser=browser(), next_path=url_for("call.index", edition=g.edition.code), at=at)
+    db.session.commit()
+    session["asked"] = address
+    return redirect(url_for("account.code"), 303)
