@@ -83,14 +83,19 @@ def fill(count: int) -> tuple[dict[str, str], dict[str, int]]:
         engine = db.engine
         db.session.remove()
     told = {name: cookie(app, {"_user_id": token, "_fresh": True}) for name, token in tokens.items()}
+    return told, counted(app, engine, {name: (path, told[who]) for name, (path, who) in PAGES.items()})
+
+
+def counted(app: Any, engine: sa.Engine, pages: dict[str, tuple[str, str]]) -> dict[str, int]:
+    """How many statements each page sends: name -> (address, cookie) in, name -> number out."""
     sent: list[str] = []
     sa.event.listen(engine, "before_cursor_execute", lambda _c, _k, text, *_rest: sent.append(text))
-    counted = {}
-    for name, (path, who) in PAGES.items():
+    found = {}
+    for name, (path, cookie) in pages.items():
         sent.clear()
-        app.test_client(use_cookies=False).get(path, headers={"Cookie": told[who]})
-        counted[name] = sum(not text.startswith(("PRAGMA", "BEGIN")) for text in sent)
-    return told, counted
+        app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie})
+        found[name] = sum(not text.startswith(("PRAGMA", "BEGIN")) for text in sent)
+    return found
 
 
 def _fill(count: int) -> dict[str, Any]:

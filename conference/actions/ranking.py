@@ -1,14 +1,17 @@
 """Rank an edition's abstracts; change the cap rule and the slots under both keys."""
 
+from collections import Counter
 from datetime import datetime
 from fractions import Fraction
+
+import sqlalchemy as sa
 
 from conference import audit
 from conference.db import db
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.models.ranking import CapRuleVersion, RankingResult, Slot
+from conference.models.ranking import CapRuleVersion, RankingCount, RankingResult, Slot
 from conference.models.reviews import ReviewTally
 from conference.queries import ranking as queries
 from conference.rules.ranking import Lane, Outcome, Ranked
@@ -57,17 +60,32 @@ def set_slots(under: DecisionSet, *, at: datetime) -> None:
 def _store(edition: Edition, *, at: datetime) -> int:
     stored = {result.abstract_id: result for _abstract, result in queries.all_ranked(edition)}
     adjusted, capped = queries.adjusted(edition), 0
-    for abstract, tally, one in queries.live(edition):
+    last: Counter[int | None] = Counter()
+    live = sorted(queries.live(edition), key=lambda row: (row[2].place is None, row[2].place or 0, row[0].number))
+    for abstract, tally, one in live:
+        last[abstract.stream_id] += 1
         result = stored.pop(abstract.id, None) or RankingResult(abstract_id=abstract.id)
         _copy(one, result, tally)
-        result.adjusted = adjusted.get(abstract.id)
+        result.adjusted, result.position = adjusted.get(abstract.id), last[abstract.stream_id]
         result.edition_id, result.stream_id, result.ranked_at = edition.id, abstract.stream_id, at
         db.session.add(result)
         capped += one.capped
     for gone in stored.values():
         db.session.delete(gone)
     db.session.flush()
+    _count(edition, at=at)
     return capped
+
+
+def _count(edition: Edition, *, at: datetime) -> None:
+    """Keep each stream's counts with the ranking."""
+    db.session.execute(sa.delete(RankingCount).where(RankingCount.edition_id == edition.id))
+    for stream, *sums in queries.counted_afresh(edition):
+        abstracts, ranked, capped = sums
+        row = RankingCount(edition_id=edition.id, stream_id=stream, abstracts=abstracts, ranked_at=at)
+        row.ranked, row.capped = ranked, capped
+        db.session.add(row)
+    db.session.flush()
 
 
 def _copy(one: Ranked, result: RankingResult, tally: ReviewTally | None) -> None:

@@ -90,12 +90,14 @@ class RankingResult(Base):
         sa.CheckConstraint("(place IS NULL) = (band IS NULL)", name="placed_has_band"),
         sa.CheckConstraint("(band IS NULL) = (band_before_cap IS NULL)", name="both_bands"),
         sa.Index("ix_ranking_result_stream_place", "edition_id", "stream_id", "place"),
+        sa.Index("ix_ranking_result_position", "edition_id", "stream_id", "position"),
     )
 
     abstract_id: Mapped[int] = mapped_column(sa.ForeignKey("abstract.id"), primary_key=True)
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"))
     stream_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stream.id"), index=True)
     place: Mapped[int | None]
+    position: Mapped[int] = mapped_column(server_default="0")  # in the list of its stream, also without a place
     reviews: Mapped[int]
     raw: Mapped[float | None]
     adjusted: Mapped[float | None]
@@ -116,6 +118,20 @@ class RankingResult(Base):
 
     abstract: Mapped[Abstract] = relationship()
     stream: Mapped[Stream | None] = relationship()
+
+
+class RankingCount(Base):
+    """One stream's counts in the ranking as it was made, so that a page need not count twenty thousand abstracts."""
+
+    __tablename__ = "ranking_count"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), index=True)
+    stream_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stream.id"))
+    abstracts: Mapped[int]
+    ranked: Mapped[int]
+    capped: Mapped[int]
+    ranked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AbstractDecision(Base):

@@ -147,7 +147,7 @@ class ReviewTally(Base):
     le_co_total: Mapped[int] = mapped_column(default=0)
     professional_co_count: Mapped[int] = mapped_column(default=0)
     professional_co_total: Mapped[int] = mapped_column(default=0)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 append_only("review_version")

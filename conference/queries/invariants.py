@@ -106,6 +106,10 @@ INVARIANTS: dict[str, str] = {
         " OR coalesce(t.le_total + t.professional_total, 0) <> (SELECT coalesce(sum(r.score), 0)"
         " FROM review r WHERE r.abstract_id = b.id AND r.state = 'submitted')"
     ),
+    "The kept counts of a ranking are not its own.": (
+        "SELECT c.id FROM ranking_count c WHERE c.abstracts <> (SELECT count(*) FROM ranking_result x"
+        " WHERE x.edition_id = c.edition_id AND coalesce(x.stream_id, 0) = coalesce(c.stream_id, 0))"
+    ),
     "A slot does not hold as many places as decisions are frozen or decided on it.": (
         "SELECT s.id FROM slot s WHERE s.taken <> (SELECT count(*) FROM abstract_decision d"
         " WHERE d.edition_id = s.edition_id AND d.outcome = s.outcome AND d.state <> 'draft'"

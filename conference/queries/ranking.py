@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from conference.db import Page, db
 from conference.models.abstracts import Abstract
 from conference.models.editions import Edition, Stream
-from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingResult, Slot
+from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingCount, RankingResult, Slot
 from conference.models.reviews import Review, ReviewTally
 from conference.queries import editions
 from conference.rules import severity
@@ -177,6 +177,15 @@ EMPTY = StreamCount(NO_STREAM, "No stream yet", 0, 0, 0)
 
 def counts(edition: Edition) -> list[StreamCount]:
     """Each stream's counts, in the order of the programme, the bucket without a stream last."""
+    rows = db.session.scalars(select(RankingCount).where(RankingCount.edition_id == edition.id))
+    found = {row.stream_id: (row.abstracts, row.ranked, row.capped) for row in rows}
+    named: list[tuple[int | None, str]] = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
+    bucket = [(None, "No stream yet")] if None in found else []
+    return [StreamCount(stream or NO_STREAM, name, *found.get(stream, (0, 0, 0))) for stream, name in [*named, *bucket]]
+
+
+def counted_afresh(edition: Edition) -> list[tuple[int | None, int, int, int]]:
+    """Each stream's number of abstracts, of ranked and of capped ones, counted in the stored ranking."""
     rows = db.session.execute(
         select(
             RankingResult.stream_id,
@@ -187,10 +196,7 @@ def counts(edition: Edition) -> list[StreamCount]:
         .where(RankingResult.edition_id == edition.id)
         .group_by(RankingResult.stream_id)
     )
-    found = {stream: (every, placed, capped) for stream, every, placed, capped in rows}
-    named: list[tuple[int | None, str]] = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
-    bucket = [(None, "No stream yet")] if None in found else []
-    return [StreamCount(stream or NO_STREAM, name, *found.get(stream, (0, 0, 0))) for stream, name in [*named, *bucket]]
+    return [(stream, every, placed, capped) for stream, every, placed, capped in rows]
 
 
 _SHOWN = [
@@ -218,10 +224,13 @@ def ranked(edition: Edition, stream: StreamCount, *, number: int = 1) -> Page:
         .select_from(RankingResult)
         .join(Abstract, Abstract.id == RankingResult.abstract_id)
         .outerjoin(AbstractDecision, AbstractDecision.abstract_id == Abstract.id)
-        .where(RankingResult.edition_id == edition.id, in_stream(RankingResult.stream_id, stream.id))
-        .order_by(RankingResult.place.is_(None), RankingResult.place, Abstract.number)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
+        .where(
+            RankingResult.edition_id == edition.id,
+            in_stream(RankingResult.stream_id, stream.id),
+            RankingResult.position > (number - 1) * PAGE,
+            RankingResult.position <= number * PAGE,
+        )
+        .order_by(RankingResult.position)
     )
     return Page(list(rows), number, stream.abstracts, PAGE)
 
@@ -251,20 +260,15 @@ def all_ranked(edition: Edition) -> list[tuple[Abstract, RankingResult]]:
 
 
 def stale(edition: Edition) -> int:
-    """How many abstracts have had a review since the ranking was made."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(ReviewTally)
-            .join(Abstract, Abstract.id == ReviewTally.abstract_id)
-            .outerjoin(RankingResult, RankingResult.abstract_id == Abstract.id)
-            .where(
-                Abstract.edition_id == edition.id,
-                (RankingResult.ranked_at < ReviewTally.changed_at) | RankingResult.ranked_at.is_(None),
-            )
-        )
-        or 0
+    """How many abstracts have had a review since the ranking was made; all of them where none was made yet."""
+    made = db.session.scalar(select(func.max(RankingCount.ranked_at)).where(RankingCount.edition_id == edition.id))
+    changed = (
+        select(func.count())
+        .select_from(ReviewTally)
+        .join(Abstract, Abstract.id == ReviewTally.abstract_id)
+        .where(Abstract.edition_id == edition.id)
     )
+    return db.session.scalar(changed.where(ReviewTally.changed_at > made) if made else changed) or 0
 
 
 def has_bucket(edition: Edition) -> bool:
