@@ -45,6 +45,7 @@ CHILDREN = {
     "conference.rules.network_solver": {"ortools", "numpy"},
     "conference.rules.press": {"weasyprint"},
     "conference.rules.calendar": {"holidays"},
+    "conference.rules.workbook": {"openpyxl"},
     "conference.rules.wash": {"PIL", "pillow_heif", "pikepdf"},
 }
 # Acts that leave no audit entry of their own (web sessions, the outbox, counted tries, queued jobs).

@@ -11,6 +11,7 @@ from conference.models.people import Person
 from conference.queries import abstracts as queries
 from conference.queries import editions, people
 from conference.rules import abstracts as rules
+from conference.rules.abstract_rows import one_row_each, without_deleted
 from conference.rules.abstracts import OPEN_TO_IMPORT, Author, Reading, Section
 from conference.rules.people import canonical_email
 from conference.rules.tables import BadRow, Counts, Table, columns_of
@@ -47,7 +48,11 @@ def take_in(
     create_streams: bool = False,
 ) -> Counts:
     """Take in every good row of a file: new abstracts are added, known ones brought up to date, wrong rows named."""
+    table = without_deleted(table)
     columns = columns_of(rules.FIELDS, table, mapping or {})
+    table = one_row_each(table, columns)
+    if "family_name" in columns:
+        columns.setdefault("authors", "authors")
     taking = _Taking(edition, create_streams=create_streams, by=by, at=at)
     counts, seen = Counts(refused=list(table.refused)), dict[str, int]()
     for row in table.rows:

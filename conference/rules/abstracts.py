@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from conference.rules.abstract_rows import PARTS, names_in
 from conference.rules.tables import BadRow, Field, Row, text_in
 
 
@@ -56,10 +57,11 @@ FIELDS = (
         ("id", "#", "paper", "paper_id", "paper id", "submission", "submission id"),
         required=True,
     ),
-    Field("title", (), required=True),
-    Field("authors", ()),
-    Field("affiliation", ("first_affiliation",)),
+    Field("title", ("proposal title", "paper title"), required=True),
+    Field("authors", ("speaker names", "speakers", "persons", "author names", "primary authors")),
+    Field("affiliation", ("first_affiliation", "organisation", "organization")),
     Field("country", ("first_country",)),
+    *PARTS,
     Field("abstract", ("sections", "body", "text", "content")),
     Field("year"),
     Field("journal"),
@@ -67,7 +69,7 @@ FIELDS = (
     Field("licence", ("license",)),
     Field("keywords"),
     Field("stream", ("track", "accepted track")),
-    Field("type", ("session type",)),
+    Field("type", ("session type", "accepted type", "submission type")),
     Field("plain_summary", ("summary", "plain summary")),
     Field("contact_name", ("submitter",)),
     Field("contact_email", ("submitter email",)),
@@ -242,7 +244,7 @@ def _authors(cells: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[tupl
     value = cells.get(column)
     if isinstance(value, list):
         return tuple(_author(one) for one in value), False
-    names = [name.strip() for name in re.split(r"[;\n]", text_in(cells, column) or "") if name.strip()]
+    names = names_in(text_in(cells, column) or "")
     first = {
         "org": text_in(cells, columns.get("affiliation")) or "",
         "country": text_in(cells, columns.get("country")) or "",

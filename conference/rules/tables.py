@@ -1,5 +1,6 @@
 """A file of rows, as bytes, becomes rows that know the line they began on; nothing is guessed and nothing is lost."""
 
+import base64
 import csv
 import gzip
 import io
@@ -10,6 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from conference.rules import child
+from conference.rules.programme_files import NotRows, events_in, objects_in
+
+ZIP_MARK = b"PK\x03\x04"
 LARGEST_FILE = 200_000_000
 CELL_LIMIT = 1_000_000
 GZIP_MARK = b"\x1f\x8b"
@@ -77,14 +82,52 @@ class Counts:
 
 
 def read(data: bytes) -> Table:
-    """CSV (comma, semicolon or tab) or JSON lines, plain or gzip, in UTF-8 with or without a byte-order mark."""
-    text = _as_text(_unpacked(data))
+    """CSV (comma, semicolon or tab), a workbook, JSON (a line each, a list, a schedule) or a schedule in XML.
+
+    Plain or gzip, in UTF-8 with or without a byte-order mark.
+    """
+    data = _unpacked(data)
+    if data.startswith(ZIP_MARK):
+        return _workbook(data)
+    text = _as_text(data)
     start = text.lstrip()[:1]
     if not start:
         raise Unreadable("The file is empty.")
-    if start == "[":
-        raise Unreadable("The file is one JSON list. Write one JSON object a line instead.")
-    return _json_lines(text) if start == "{" else _separated(text)
+    if start == "{" and _is_json(text.lstrip().split("\n", 1)[0]) and not _is_schedule(text):
+        return _json_lines(text)
+    if start in "{[<":
+        return _objects(text, start)
+    return _separated(text)
+
+
+def _is_json(words: str) -> bool:
+    try:
+        return isinstance(json.loads(words), dict)
+    except (ValueError, RecursionError):
+        return words.strip() not in ("{", "")
+
+
+def _is_schedule(text: str) -> bool:
+    return re.match(r'\s*\{\s*"(schedule|results|count)"', text) is not None
+
+
+def _objects(text: str, start: str) -> Table:
+    """A list of objects, or the events of a schedule; the number of each stands for its line."""
+    try:
+        found = events_in(text) if start == "<" else objects_in(text)
+    except NotRows as problem:
+        raise Unreadable(str(problem)) from problem
+    columns = dict.fromkeys(name for one in found for name in one)
+    return Table(tuple(columns), tuple(Row(number, one) for number, one in enumerate(found, start=1)))
+
+
+def _workbook(data: bytes) -> Table:
+    """The first sheet of a workbook; a row's number is its line."""
+    try:
+        cells = child.ask("workbook", {"read": base64.b64encode(data).decode()}, seconds=120)
+    except child.SolverFailed as problem:
+        raise Unreadable("The workbook cannot be read. Save it again as XLSX or as CSV.") from problem
+    return _table((line, row) for line, row in enumerate(cells, start=1) if any(cell.strip() for cell in row))
 
 
 def columns_of(fields: Iterable[Field], table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
@@ -189,7 +232,10 @@ def _json_lines(text: str) -> Table:
 
 
 def _separated(text: str) -> Table:
-    records = _records(text)
+    return _table(_records(text))
+
+
+def _table(records: Iterator[tuple[int, list[str]]]) -> Table:
     header_line, header = next(records, (1, []))
     columns = tuple(name.strip() for name in header)
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
