@@ -1,7 +1,5 @@
 """Pay: draw up a batch, release it by another person, send it, take back what failed, settle and wipe."""
 
-import csv
-import io
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +32,7 @@ from conference.rules.money import units_of
 from conference.rules.offers import OfferState
 from conference.rules.payees import Way
 from conference.rules.payments import BatchState, FileKind, Outcome, Source
+from conference.rules.table_files import csv_of
 
 DAYS_TO_RELEASE = 2
 STATE_OF: dict[Source, type[ClaimState] | type[AdvanceState] | type[FeeState]] = {
@@ -244,14 +243,10 @@ def _rows(payments: Sequence[Payment]) -> list[dict[str, str]]:
 
 
 def _csv(batch: PaymentBatch, payments: Sequence[Payment], at: datetime) -> bytes:
-    account = ["name", "iban", "sort_code", "account", "postal_address"]
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, ["reference", "pay_on", "way", *account, "amount", "currency"], lineterminator="\r\n")
-    writer.writeheader()
-    for row in _rows(payments):
-        safe = {key: "'" + text if text[:1] in "=+-@\t\r" else text for key, text in row.items()}
-        writer.writerow({"pay_on": queries.pay_day(batch, at).isoformat(), **safe})
-    return out.getvalue().encode()
+    account = ("name", "iban", "sort_code", "account", "postal_address")
+    columns = ("reference", "pay_on", "way", *account, "amount", "currency")
+    pay_on = {"pay_on": queries.pay_day(batch, at).isoformat()}
+    return csv_of(columns, [[{**row, **pay_on}.get(name, "") for name in columns] for row in _rows(payments)])
 
 
 def _xml(batch: PaymentBatch, payments: Sequence[Payment], settings: PaymentSettings, at: datetime) -> bytes:

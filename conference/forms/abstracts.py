@@ -27,7 +27,7 @@ class ImportForm(FlaskForm):
     )
     file = FileField(
         "The file",
-        description="CSV or JSON lines, in UTF-8. It may be packed with gzip.",
+        description="A workbook (XLSX), CSV, JSON, or a schedule in XML. It may be packed with gzip.",
         validators=[FileRequired("Choose a file.")],
     )
     mapping = TextAreaField(

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract
 from conference.models.editions import Edition
-from conference.rules.abstracts import AbstractState, as_read
+from conference.rules.abstracts import AbstractState, Section, as_read, in_one_piece
+from conference.rules.applications import words_in
 
 NO_STREAM = "none"
 
@@ -84,6 +85,35 @@ def exported(edition: Edition) -> list[dict[str, Any]]:
         }
         for abstract in whole(edition)
     ]
+
+
+COLUMNS = (
+    "reference", "source_id", "state", "stream", "type", "title", "authors", "affiliations", "presenting",
+    "lived_experience_authors", "plain_summary", "abstract", "words", "involvement", "involved_who",
+    "involved_changed", "involved_none_because", "involved_paid", "lived_experience_author",
+    "lived_experience_presenter", "keywords", "credit",
+)  # fmt: skip
+
+
+def as_rows(edition: Edition) -> list[list[object]]:
+    """Every abstract that was sent, one row each, in the order of COLUMNS: all that an organiser may see of it."""
+    return [_as_row(abstract) for abstract in whole(edition) if abstract.state is not AbstractState.draft]
+
+
+def _as_row(abstract: Abstract) -> list[object]:
+    text = in_one_piece(tuple(Section(part.label, part.text) for part in abstract.sections))
+    shown = [author.name for author in abstract.authors if author.consents_to_label]
+    places = dict.fromkeys(place.get("org", "") for author in abstract.authors for place in author.affiliations)
+    return [
+        abstract.reference, abstract.source_id or "", abstract.state.value,
+        abstract.stream.name if abstract.stream else "", abstract.type.value if abstract.type else "",
+        abstract.title, "; ".join(author.name for author in abstract.authors), "; ".join(filter(None, places)),
+        "; ".join(author.name for author in abstract.authors if author.presents), "; ".join(shown),
+        abstract.plain_summary, text, words_in(text), abstract.involvement.value, abstract.involved_who,
+        abstract.involved_changed, abstract.involved_none_because, abstract.involved_paid.value,
+        abstract.lived_experience_author.value, abstract.lived_experience_presenter.value,
+        "; ".join(abstract.keywords), abstract.credit,
+    ]  # fmt: skip
 
 
 def _whole() -> Select[Abstract]:

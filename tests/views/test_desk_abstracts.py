@@ -1,6 +1,7 @@
 """The desk's doors on abstracts, files, reviewers and plans: works, the wrong person, bad forms, no token."""
 
 import io
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from conference.models.reviewers import Reviewer, ReviewSettings
 from conference.queries import assignment as plans
 from conference.rules.abstracts import AbstractState
 from conference.rules.people import Kind
+from conference.rules.tables import read
 from tests.builders.abstracts import a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import a_person, a_stream, an_edition, ben, dara, farid, lena
 
@@ -221,3 +223,27 @@ def test_pages_send_as_many_statements_for_2_rows_as_for_40(db: Any, house: Any,
                 reader = a_reviewer(house["edition"], a_person(f"More {n}"), Kind.professional)
                 an_assignment(plan, an_abstract(house["edition"], f"More {n}"), reader)
     assert sent[0] == sent[1]
+
+
+def test_the_names_of_columns_are_kept_for_who_typed_them(db: Any, house: Any, client_of: Any) -> None:
+    desk = client_of(house["dara"])
+    typed = {"what": "abstracts", "mapping": "source_id = Nr\ntitle = Name\nabstract = Text"}
+    first = {**typed, "file": (io.BytesIO(b"Nr,Name,Text\n71,Hands,We washed.\n"), "a.csv")}
+    assert desk.post(f"{BASE}/files/", data=first).status_code == 303
+    assert "source_id = Nr; title = Name" in desk.get(f"{BASE}/files/").text
+    again = {"what": "abstracts", "file": (io.BytesIO(b"Nr,Name,Text\n72,Sleep,Rest.\n"), "b.csv")}
+    assert desk.post(f"{BASE}/files/", data=again).status_code == 303
+    assert db.session.query(Abstract).filter_by(source_id="72").one().title == "Sleep"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_all_abstracts_are_taken_away_and_no_cell_can_act(db: Any, house: Any, client_of: Any, kind: str) -> None:
+    with writing():
+        one = db.session.query(Abstract).filter_by(reference="A-0001").one()
+        one.title, one.source_id = "=1+1", "S-1"
+    answer = client_of(house["dara"]).get(f"{BASE}/abstracts/export.{kind}")
+    assert answer.status_code == 200
+    told = json.loads(answer.data)["abstracts"] if kind == "json" else [dict(r.cells) for r in read(answer.data).rows]
+    assert {"csv": "'=1+1"}.get(kind, "=1+1") in {row["title"] for row in told}
+    assert len(told) == db.session.query(Abstract).count()
+    assert client_of(house["lena"]).get(f"{BASE}/abstracts/export.{kind}").status_code == 404

@@ -1,7 +1,9 @@
 """Abstracts at the desk: the list, one abstract whole, and which stream it is in."""
 
+import json
 from typing import Any
 
+from flask import Response as Answer
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from wtforms.fields import SelectChoice
@@ -18,7 +20,9 @@ from conference.queries import assignment, editions, submissions
 from conference.rules import submissions as rules
 from conference.rules.abstracts import AbstractState
 from conference.rules.people import Duty
+from conference.rules.table_files import csv_of, workbook_of
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 bp = guards.door("desk_abstracts", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/abstracts")
 
 
@@ -32,6 +36,23 @@ def index() -> str:
         states=list(AbstractState),
         asked=asked,
     )
+
+
+@bp.get("/export.<kind>")
+def export(kind: str) -> Answer:
+    """Every abstract that was sent, to take away: a table, a workbook, or the same as JSON."""
+    rows, columns = queries.as_rows(g.edition), queries.COLUMNS
+    if kind == "csv":
+        made, mimetype = csv_of(columns, rows), "text/csv; charset=utf-8"
+    elif kind == "xlsx":
+        made, mimetype = workbook_of("Abstracts", columns, rows), XLSX
+    elif kind == "json":
+        told = [dict(zip(columns, row, strict=True)) for row in rows]
+        made, mimetype = json.dumps({"abstracts": told}, ensure_ascii=False, indent=1).encode(), "application/json"
+    else:
+        abort(404)
+    name = f'attachment; filename="{g.edition.code}-abstracts.{kind}"'
+    return Answer(made, headers={"Content-Type": mimetype, "Content-Disposition": name})
 
 
 @bp.get("/<reference>")

@@ -7,8 +7,10 @@ from flask_login import current_user
 
 from conference import guards
 from conference.actions import abstracts, preferences, reviewer_list
+from conference.actions.column_names import keep as keep_names
 from conference.db import db, now
 from conference.forms.abstracts import ImportForm
+from conference.queries import column_names
 from conference.rules.people import Duty
 from conference.rules.tables import Counts, Unreadable, read
 
@@ -16,30 +18,39 @@ bp = guards.door("desk_files", __name__, duty=Duty.organiser, url_prefix="/desk/
 
 TAKE_IN = {"abstracts": abstracts.take_in, "reviewers": reviewer_list.take_in, "preferences": preferences.take_in}
 DONE = {"abstracts": "desk_abstracts.index", "reviewers": "desk_reviewers.index", "preferences": "desk_plans.index"}
+NAMES = {"abstracts": "Abstracts", "reviewers": "Reviewers", "preferences": "Preferences"}
 MOST_TOLD = 15  # what a flash can carry; a try tells all
 
 
 @bp.get("/")
 def index() -> str:
-    return render_template("desk/files.html", form=ImportForm(), counts=None)
+    return _page(ImportForm())
+
+
+def _page(form: ImportForm, counts: dict[str, Any] | None = None) -> str:
+    return render_template(
+        "desk/files.html", form=form, counts=counts, kept=column_names.of_person(current_user), names=NAMES
+    )
 
 
 @bp.post("/")
 def take_in() -> Any:
     form = ImportForm()
     if not form.validate():
-        return render_template("desk/files.html", form=form, counts=None), 422
+        return _page(form), 422
+    pairs = form.pairs() or column_names.of_person(current_user).get(form.what.data, {})
     more = {} if form.what.data == "preferences" else {"create_streams": bool(form.create_streams.data)}
     try:
         table = read(form.file.data.read())
-        counts = TAKE_IN[form.what.data](g.edition, table, by=current_user, at=now(), mapping=form.pairs(), **more)
+        counts = TAKE_IN[form.what.data](g.edition, table, by=current_user, at=now(), mapping=pairs, **more)
     except Unreadable as problem:
         db.session.rollback()
         form.file.errors = [f"Nothing was taken in. {problem}"]
-        return render_template("desk/files.html", form=form, counts=None), 422
+        return _page(form), 422
     if form.try_first.data:
         db.session.rollback()
-        return render_template("desk/files.html", form=form, counts=counts.in_words())
+        return _page(form, counts.in_words())
+    keep_names(current_user, form.what.data, form.pairs())
     db.session.commit()
     _tell(counts)
     return redirect(url_for(DONE[form.what.data]), 303)

@@ -1,0 +1,31 @@
+"""Rows as files to take away: CSV and a workbook. No cell can act: what begins like a formula is words."""
+
+import base64
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from conference.rules import child
+
+ACTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def disarmed(text: str) -> str:
+    """A cell that no program reads as a formula."""
+    return f"'{text}" if text.startswith(ACTS) else text
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as CSV, with the line ends that spreadsheets and banks expect."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([disarmed(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue().encode()
+
+
+def workbook_of(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as a workbook of one sheet. Raises SolverFailed."""
+    asked = {"title": title, "write": [list(columns), *(list(row) for row in rows)]}
+    return base64.b64decode(child.ask("workbook", asked, seconds=120))
