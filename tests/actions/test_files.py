@@ -18,6 +18,12 @@ from conference.rules.files import AUDIO, FileKind, Refusal
 from tests import cast
 
 
+@pytest.fixture
+def app(sqlite_app):
+    """Washing a file asks nothing of the database: once is enough."""
+    return sqlite_app
+
+
 def a_picture(kind="JPEG", size=(400, 300), **given):
     out = io.BytesIO()
     picture = Image.new("RGB", size, "white")
