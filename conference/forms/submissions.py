@@ -241,6 +241,7 @@ class CallForm(FlaskForm):
         render_kw={"rows": 10},
     )
     words = TextAreaField("What authors read first (optional)", validators=[LONG], render_kw={"rows": 4})
+    shows_accepted = BooleanField("Show accepted work to everybody")
 
     def validate_closes_on(self, field: Any) -> None:
         if field.data and self.opens_on.data and field.data < self.opens_on.data:

@@ -31,6 +31,7 @@ class AbstractCall(Base):
     most_words: Mapped[int] = mapped_column(default=MOST_WORDS)
     summary_words: Mapped[int] = mapped_column(default=SUMMARY_WORDS)
     words: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    shows_accepted: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     edition: Mapped[Edition] = relationship()
 

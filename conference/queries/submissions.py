@@ -147,9 +147,22 @@ def needed_for_the_top(edition: Edition) -> str:
 def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
     """What anybody may know: the call, while it is open or to come."""
     call = call_of(edition)
-    if call is None or at >= call.closes_at:
+    if call is None:
         return []
+    shown = [
+        Opening(
+            title=_("Work that is shown"),
+            text=_("Read what people made together, in plain words first."),
+            endpoint="programme.index",
+            args={"edition": edition.code},
+            action=_("See the work that is shown"),
+        )
+    ]
+    shown = shown if call.shows_accepted else []
+    if at >= call.closes_at:
+        return shown
     return [
+        *shown,
         Opening(
             title=_("Show your work"),
             text=_("Did you make care better, together with the people it is for? Tell us what you did and learned."),
@@ -158,7 +171,7 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
             opens_at=call.opens_at,
             closes_at=call.closes_at,
             action=_("Read what we ask for"),
-        )
+        ),
     ]
 
 

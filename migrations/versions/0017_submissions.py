@@ -30,6 +30,7 @@ def upgrade():
         sa.Column("most_words", sa.Integer(), nullable=False),
         sa.Column("summary_words", sa.Integer(), nullable=False),
         sa.Column("words", sa.Text(), server_default="", nullable=False),
+        sa.Column("shows_accepted", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_abstract_call_closes_after_it_opens")),
         sa.CheckConstraint("most_words > 0 AND summary_words > 0", name=op.f("ck_abstract_call_room_to_write")),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_abstract_call_edition_id")),

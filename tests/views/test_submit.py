@@ -7,12 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now
-from conference.models.abstracts import Abstract
+from conference.models.abstracts import Abstract, AbstractAuthor
 from conference.models.mail import Letter
 from conference.models.people import Person
 from conference.models.submissions import Submission
 from conference.queries import submissions as find
-from conference.rules.abstracts import AbstractState
+from conference.rules.abstracts import AbstractState, Answer
+from conference.rules.submissions import PassFor
 from tests import cast
 from tests.builders import submissions as build
 
@@ -183,3 +184,31 @@ def test_taking_back_asks_first(db, author):
     author.post(f"{BASE}/A-0001/take-back")
     assert the_one(db).abstract.state is AbstractState.withdrawn
     assert "You have taken it back" in author.get(f"{BASE}/A-0001").text
+
+
+def test_accepted_work_is_shown_to_everybody_once_the_organisers_say_so(db, edition, client_of):
+    made = build.sent(edition)
+    other = build.sent(edition, cast.ben(), pass_for=PassFor.nobody)
+    for each in (made, other):
+        each.abstract.state = AbstractState.accepted
+    build.sent(edition).abstract.title = "Not accepted"
+    for name, label in (("Sam Lee", True), ("Robin Day", False)):
+        made.abstract.authors.append(AbstractAuthor(position=9 + label, name=name, lived_experience=Answer.yes,
+                                                    consents_to_label=label))  # fmt: skip
+    other.abstract.title = "Beds that move"
+    db.session.commit()
+    guest, base = client_of(None), "/programme/FORUM27/"
+    assert guest.get(base).status_code == guest.get(f"{base}A-0001").status_code == 404
+    find.call_of(edition).shows_accepted = True
+    db.session.commit()
+    page = guest.get(base).text
+    assert "Letters that help" in page and "Beds that move" in page and "Not accepted" not in page
+    assert "Beds that move" not in guest.get(f"{base}?together=1").text
+    assert "Letters that help" not in guest.get(f"{base}?words=beds&kind=poster&stream=0").text
+    work = guest.get(f"{base}A-0001").text
+    assert re.search(r"Sam Lee[^<]*</span> · lived experience", work)
+    assert not re.search(r"Robin Day[^<]*</span> · lived experience", work)  # not without their yes
+    assert guest.get(f"{base}A-0003").status_code == 404
+    book = guest.get(f"{base}book").text
+    assert "We write letters that help." in book and "Beds that move" in book
+    assert "See the work that is shown" in guest.get("/edition/FORUM27").text

@@ -30,6 +30,7 @@ def index() -> str:
         "summary_words": call.summary_words if call else SUMMARY_WORDS,
         "parts": "\n".join(f"{label} | {hint}" for label, hint in parts),
         "words": call.words if call else "",
+        "shows_accepted": call.shows_accepted if call else False,
     }
     if call:
         data |= {
@@ -61,6 +62,7 @@ def keep() -> Any:
         most_words=form.most_words.data,
         summary_words=form.summary_words.data,
         words=form.words.data or "",
+        shows_accepted=bool(form.shows_accepted.data),
         by=current_user,
         at=now(),
     )
