@@ -29,7 +29,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "review.submitted": ("abstract", "kind", "form"),
     "review.skipped": ("abstract",),
     "monitoring.asked": ("version",),
-    "ranking.made": ("rule", "capped"),
+    "ranking.made": ("rule", "capped", "looks"),
     "reviews.imported": ("created", "refused", "scale"),
     "abstract_decisions.drafted": ("stream", "count"),
     "abstract_decision.changed": ("outcome",),

@@ -54,6 +54,7 @@ NO_ENTRY = {
     "letters": {"lease", "mark_sent", "mark_refused"},
     "jobs": "*",
     "column_names": "*",  # a way of working, and no act
+    "second_looks": "*",  # a part of making the ranking
     "people": {"make_system"},
     "reviews": {"save", "prepare", "count"},  # autosave; parts of an act
     "applications": {"save", "take_code"},  # autosave; opening, like signing in

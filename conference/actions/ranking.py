@@ -7,6 +7,7 @@ from fractions import Fraction
 import sqlalchemy as sa
 
 from conference import audit
+from conference.actions import second_looks
 from conference.db import db
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
@@ -18,10 +19,15 @@ from conference.rules.ranking import Lane, Outcome, Ranked
 
 
 def rank(edition: Edition, *, by: Person, at: datetime) -> int:
-    """Work out the whole ranking afresh from the sent reviews and store it; returns how many are capped."""
+    """Work out the whole ranking afresh from the sent reviews and store it; returns how many are capped.
+
+    Where one score alone capped a contender, a second reader with lived experience is asked by itself.
+    """
     capped = _store(edition, at=at)
-    rule = queries.rule_of(edition)
-    audit.record("ranking.made", about=edition, by=by, at=at, edition=edition, rule=rule.version, capped=capped)
+    rule, looks = queries.rule_of(edition), second_looks.ask(edition, at=at)
+    audit.record(
+        "ranking.made", about=edition, by=by, at=at, edition=edition, rule=rule.version, capped=capped, looks=looks
+    )
     return capped
 
 

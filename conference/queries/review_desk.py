@@ -11,7 +11,7 @@ from conference.models.assignment import Assignment, AssignmentShortfall
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer
-from conference.queries import assignment, review_progress, reviewers
+from conference.queries import assignment, review_progress, reviewers, second_looks
 from conference.rules.abstracts import IN_REVIEW, AbstractState
 from conference.rules.assignment import ReviewerState
 from conference.rules.together import Part, Waiting
@@ -36,7 +36,13 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     silent = _count(
         select(func.count()).where(Reviewer.edition_id == edition.id, Reviewer.state == ReviewerState.invited)
     )
+    alone = second_looks.standing(edition)
     lines = [
+        Waiting(
+            "Contenders that one score alone capped, with nobody to look again",
+            alone.capped - alone.looked_at,
+            "desk_reviewers.invite",
+        ),
         Waiting("Abstracts that nobody is asked to read yet", unplanned, "desk_plans.index"),
         Waiting("Seats of reviewers that nobody fills", short, "desk_plans.show", here),
         Waiting("Reviews given back: draw up a new plan", released, "desk_plans.index"),

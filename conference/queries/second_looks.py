@@ -1,0 +1,124 @@
+"""Where one lived-experience score alone keeps a piece of work from the top, and who could look a second time."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from conference.db import db
+from conference.models.abstracts import Abstract, AbstractAuthor
+from conference.models.assignment import Assignment, AssignmentProposal
+from conference.models.editions import Edition
+from conference.models.ranking import AbstractDecision, RankingResult
+from conference.models.reviewers import Conflict, Reviewer, ReviewerStream
+from conference.models.reviews import Review
+from conference.queries import assignment
+from conference.rules.abstracts import IN_REVIEW
+from conference.rules.assignment import ConflictStatus, ReviewerState
+from conference.rules.people import Kind
+from conference.rules.ranking import Band
+from conference.rules.reviews import ReviewState
+from conference.rules.second_looks import Wanted, Watcher
+
+
+def wanted(edition: Edition, plan: AssignmentProposal) -> list[Wanted]:
+    """Contenders that one score alone capped, that nobody decided on, and that wait for no second look already."""
+    waits = (
+        sa.select(Assignment.id)
+        .outerjoin(
+            Review, sa.and_(Review.abstract_id == Assignment.abstract_id, Review.reviewer_id == Assignment.reviewer_id)
+        )
+        .where(
+            Assignment.proposal_id == plan.id,
+            Assignment.abstract_id == Abstract.id,
+            Assignment.kind == Kind.lived_experience,
+            Assignment.released_at.is_(None),
+            sa.func.coalesce(Review.state, ReviewState.assigned).in_((ReviewState.assigned, ReviewState.started)),
+        )
+    )
+    rows = db.session.execute(
+        sa.select(Abstract.id, Abstract.stream_id)
+        .join(RankingResult, RankingResult.abstract_id == Abstract.id)
+        .outerjoin(AbstractDecision, AbstractDecision.abstract_id == Abstract.id)
+        .where(
+            Abstract.edition_id == edition.id,
+            Abstract.state.in_(IN_REVIEW),
+            RankingResult.capped_by_one,
+            RankingResult.band_before_cap == Band.top,
+            AbstractDecision.id.is_(None),
+            ~waits.exists(),
+        )
+        .order_by(RankingResult.place, Abstract.number)
+    ).all()
+    barred = _barred(edition, plan, [row[0] for row in rows])
+    return [Wanted(key, stream, frozenset(barred[key])) for key, stream in rows]
+
+
+def _barred(edition: Edition, plan: AssignmentProposal, keys: list[int]) -> dict[int, set[int]]:
+    """Who must not look: who was given it before, who has a conflict with it, who made it."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for select in (
+        sa.select(Assignment.abstract_id, Assignment.reviewer_id).where(
+            Assignment.proposal_id == plan.id, Assignment.abstract_id.in_(keys)
+        ),
+        sa.select(Conflict.abstract_id, Conflict.reviewer_id).where(
+            Conflict.abstract_id.in_(keys), Conflict.status != ConflictStatus.cleared
+        ),
+        sa.select(Abstract.id, Reviewer.id)
+        .join(Reviewer, sa.and_(Reviewer.person_id == Abstract.submitter_id, Reviewer.edition_id == edition.id))
+        .where(Abstract.id.in_(keys)),
+        sa.select(AbstractAuthor.abstract_id, Reviewer.id)
+        .join(Reviewer, sa.and_(Reviewer.person_id == AbstractAuthor.person_id, Reviewer.edition_id == edition.id))
+        .where(AbstractAuthor.abstract_id.in_(keys)),
+    ):
+        for key, reviewer in db.session.execute(select):
+            found[key].add(reviewer)
+    return found
+
+
+def watchers(edition: Edition, plan: AssignmentProposal) -> list[Watcher]:
+    """Reviewers with lived experience who said yes: their streams, and how much of their own number is used."""
+    loads = assignment.loads(plan)
+    streams: dict[int, set[int]] = defaultdict(set)
+    chosen = sa.select(ReviewerStream.reviewer_id, ReviewerStream.stream_id).join(
+        Reviewer, Reviewer.id == ReviewerStream.reviewer_id
+    )
+    for reviewer, stream in db.session.execute(chosen.where(Reviewer.edition_id == edition.id)):
+        streams[reviewer].add(stream)
+    rows = db.session.execute(
+        sa.select(Reviewer.id, Reviewer.max_load)
+        .where(
+            Reviewer.edition_id == edition.id,
+            Reviewer.kind == Kind.lived_experience,
+            Reviewer.state == ReviewerState.accepted,
+        )
+        .order_by(Reviewer.id)
+    )
+    return [Watcher(key, frozenset(streams[key]), loads.get(key, 0), most) for key, most in rows]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many contenders one score alone has capped, and how many of them a second reader is looking at."""
+
+    capped: int
+    looked_at: int
+
+
+def standing(edition: Edition) -> Standing:
+    """For the ranking's page."""
+    capped = (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(RankingResult)
+            .where(
+                RankingResult.edition_id == edition.id,
+                RankingResult.capped_by_one,
+                RankingResult.band_before_cap == Band.top,
+            )
+        )
+        or 0
+    )
+    plan = assignment.published(edition)
+    left = len(wanted(edition, plan)) if plan and capped else capped
+    return Standing(capped, capped - left)
