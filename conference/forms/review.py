@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, ValidationError
@@ -116,6 +117,10 @@ class ReviewForm(FlaskForm):
                 *field.errors,
                 words.get(name) or _("Choose a score: %(question)s", question=field.label.text),
             ]
+
+
+class SheetForm(FlaskForm):
+    file = FileField(_l("The sheet that you filled in"), validators=[FileRequired(_l("Choose a file."))])
 
 
 def form_for(kind: Kind, criteria: Sequence[Criterion], lang: str) -> type[ReviewForm]:

@@ -1,11 +1,13 @@
 """Find what a reviewer is to read and has written. While review is blind, no author and no other review is loaded."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
+from sqlalchemy.orm import selectinload
 
 from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract, AbstractSection
@@ -20,7 +22,7 @@ from conference.rules.abstracts import IN_REVIEW, Answer, Involvement, as_read
 from conference.rules.assignment import ProposalState
 from conference.rules.people import Kind
 from conference.rules.ranking import DecisionState, Outcome
-from conference.rules.reviews import ReviewState
+from conference.rules.reviews import Answers, ReviewState
 
 PAGE = 50
 OPEN = (ReviewState.assigned, ReviewState.started)
@@ -113,6 +115,36 @@ def next_reference(reviewer: Reviewer) -> str | None:
         .limit(1)
     )
     return reference
+
+
+def to_write(reviewer: Reviewer, *, at: datetime) -> list[Assignment]:
+    """The reviewer's own pairs that may still be written and were not sent, by reference."""
+    closes_at = reviewers.settings(reviewer.edition).closes_at
+    if closes_at is not None and at >= closes_at:
+        return []
+    rows = pairs(Assignment).where(mine(reviewer), state_now().in_(OPEN), Abstract.state.in_(IN_REVIEW))
+    return list(db.session.scalars(rows.order_by(Abstract.number)))
+
+
+def saved_of(reviewer: Reviewer, abstract_ids: Iterable[int]) -> dict[int, Answers]:
+    """Abstract id -> what this reviewer has saved of their review so far."""
+    found = db.session.scalars(
+        select(Review)
+        .options(selectinload(Review.ratings))
+        .where(Review.reviewer_id == reviewer.id, Review.abstract_id.in_(list(abstract_ids)))
+    ).all()
+    form = form_of(reviewer.edition, reviewer.kind)
+    keys = {criterion.id: criterion.key for criterion in criteria_of(form)} if form else {}
+    return {
+        each.abstract_id: Answers(
+            each.overall,
+            frozenset(each.ticked),
+            {keys[rating.criterion_id]: rating.score for rating in each.ratings if rating.criterion_id in keys},
+            each.comment,
+            each.note,
+        )
+        for each in found
+    }
 
 
 def review_of(assignment: Assignment) -> Review | None:

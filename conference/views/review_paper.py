@@ -1,0 +1,136 @@
+"""Reviewing off line: a pack to print in large letters, and a sheet to fill in and hand back."""
+
+from typing import Any
+
+from flask import Response as Answer
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from conference import guards, pdf
+from conference.actions import reviews as actions
+from conference.db import db, now
+from conference.forms.review import FACTS, OVERALL, SheetForm, form_for
+from conference.models.assignment import Assignment
+from conference.models.reviewers import Reviewer
+from conference.models.reviews import Criterion
+from conference.queries import reviewers
+from conference.queries import reviews as queries
+from conference.rules import review_sheets
+from conference.rules.abstracts import as_read
+from conference.rules.people import Duty
+from conference.rules.review_sheets import answers_in, columns_for, row_of
+from conference.rules.reviews import Answers
+from conference.rules.table_files import workbook_of
+from conference.rules.tables import BadRow, Table, Unreadable, read
+from conference.views.desk.abstracts import XLSX
+
+bp = guards.door("review_paper", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>/paper")
+PACK = 10  # abstracts of one pack: a PDF that is made while one waits
+
+
+@bp.get("/")
+def index() -> str:
+    return _page(SheetForm(formdata=None))
+
+
+def _page(form: SheetForm, wrong: list[tuple[int, str]] | None = None) -> str:
+    count = len(queries.to_write(_me(), at=guards.clock()))
+    return render_template("review/paper.html", form=form, count=count, packs=-(-count // PACK), wrong=wrong or [])
+
+
+def _me() -> Reviewer:
+    return queries.reviewer_of(current_user, g.edition) or abort(404)
+
+
+def _criteria(me: Reviewer) -> list[Criterion]:
+    form = queries.form_of(g.edition, me.kind) or abort(404)
+    return queries.criteria_of(form)
+
+
+@bp.get("/pack-<int:number>.pdf")
+def pack(number: int) -> Any:
+    """Ten abstracts with their questions, tagged, in large letters; a page to print where PDF is not to be had."""
+    me = _me()
+    mine = queries.to_write(me, at=guards.clock())[PACK * (number - 1) : PACK * number]
+    if number < 1 or not mine:
+        abort(404)
+    criteria = _criteria(me)
+    html = render_template(
+        "pdf/review_pack.html",
+        works=[queries.blind(each) for each in mine],
+        form=form_for(me.kind, criteria, str(get_locale()))(formdata=None),
+        facts=[words for _fact, words, _hint in FACTS],
+        settings=reviewers.settings(g.edition),
+    )
+    made = pdf.of(html) if pdf.available() else None
+    if made is None:
+        return html
+    name = f'inline; filename="{g.edition.code}-reviews-{number}.pdf"'
+    return Answer(made, mimetype="application/pdf", headers={"Content-Disposition": name})
+
+
+@bp.get("/sheet.xlsx")
+def sheet() -> Answer:
+    """One row an abstract, with what was saved so far."""
+    me, lang = _me(), str(get_locale())
+    criteria = _criteria(me)
+    keys = [each.key for each in criteria]
+    mine = queries.to_write(me, at=guards.clock())
+    saved = queries.saved_of(me, [each.abstract_id for each in mine])
+    rows = [
+        row_of(each.abstract.reference, as_read(each.abstract.title), saved.get(each.abstract_id, Answers()), keys)
+        for each in mine
+    ]
+    made = workbook_of(_("Your reviews"), _headings(me, criteria, lang), rows)
+    name = f'attachment; filename="{g.edition.code}-reviews.xlsx"'
+    return Answer(made, headers={"Content-Type": XLSX, "Content-Disposition": name})
+
+
+def _headings(me: Reviewer, criteria: list[Criterion], lang: str) -> list[str]:
+    scores = [f"{each.said_in(lang)['label']} (1-5)" for each in criteria]
+    said = {fact: words for fact, words, _hint in FACTS}
+    facts = [f"x: {said[fact]}" for fact in review_sheets.FACTS]
+    last = [_("Your comment for the author"), _("A note for the organisers, if you like")]
+    return [_("Abstract"), _("Title"), *scores, *facts, f"{OVERALL[me.kind][0]} (1-5)", *last]
+
+
+@bp.post("/")
+def hand_back() -> Any:
+    """Save what the sheet says; nothing is sent. A row that is wrong is named, the others are kept."""
+    me, form = _me(), SheetForm()
+    if not form.validate():
+        return _page(form), 422
+    keys = [each.key for each in _criteria(me)]
+    try:
+        table = read(form.file.data.read())
+    except Unreadable as problem:
+        form.file.errors = [_("Nothing was taken in. %(problem)s", problem=str(problem))]
+        return _page(form), 422
+    if len(table.columns) != columns_for(keys):
+        form.file.errors = [_("This is not the sheet that you took from here: it has other columns.")]
+        return _page(form), 422
+    kept, wrong = _keep(me, table, keys)
+    db.session.commit()
+    if wrong:
+        return _page(form, wrong), 422
+    flash(_("Saved: %(count)s. Nothing is sent yet. Open each one and press “Send my review”.", count=kept))
+    return redirect(url_for("review.index"), 303)
+
+
+def _keep(me: Reviewer, table: Table, keys: list[str]) -> tuple[int, list[tuple[int, str]]]:
+    at = now()
+    mine: dict[str, Assignment] = {each.abstract.reference: each for each in queries.to_write(me, at=at)}
+    kept, wrong = 0, [(refused.line, refused.reason) for refused in table.refused]
+    for row in table.rows:
+        try:
+            reference, answers = answers_in(row, table.columns, keys)
+            if reference not in mine:
+                raise BadRow(_("%(reference)s is not yours to write, or was sent already.", reference=reference))
+            if answers != Answers():
+                actions.save(mine[reference], answers, at=at)
+                kept += 1
+        except (BadRow, actions.ReviewClosed) as problem:
+            wrong.append((row.line, str(problem)))
+    return kept, wrong
