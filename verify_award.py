@@ -23,8 +23,20 @@ def digest(content):
 # ---- How a ballot is read. At each place stands an entry, "" (left empty), "overvote" or "equal".
 
 
+def scores_of(places, entries):
+    """Points from 0 to 5, written "entry=points"; the first that an entry got counts."""
+    found = {}
+    for place in places:
+        entry, _, points = place.rpartition("=")
+        if entry in entries and points in ("0", "1", "2", "3", "4", "5"):
+            found.setdefault(entry, points)
+    return [entry + "=" + points for entry, points in found.items()]
+
+
 def choices_of(ballot, entries, method):
     """Over-votes, equal ranks and repeats are skipped, and the next place counts."""
+    if method == "score":
+        return scores_of(ballot["choice"], entries)
     places = [place for place in ballot["choice"] if place not in ("", "overvote")]
     if method == "choice" and places[:1] == ["equal"]:
         return []
@@ -48,7 +60,7 @@ def behind(tied, rounds, seed):
     return draw(seed, tied)[-1], "the draw"
 
 
-# ---- The three ways of counting.
+# ---- The five ways of counting.
 
 
 def first_choices(left, lists):
@@ -61,8 +73,12 @@ def first_choices(left, lists):
     return votes
 
 
-def count_choice(entries, lists, seed):
-    votes = first_choices(entries, lists)
+def count_points(entries, lists, seed):
+    """One for each entry named, or its points. The highest sum wins; a tie goes to the draw."""
+    votes = dict.fromkeys(entries, 0)
+    for mark in [mark for marks in lists for mark in marks]:
+        entry, _, points = (mark, "", "1") if mark in votes else mark.rpartition("=")
+        votes[entry] += int(points)
     level = draw(seed, [entry for entry in entries if votes[entry] == max(votes.values())])
     tie = {"round": 1, "tied": sorted(level), "wins": level[0], "by": "the draw"}
     return {"winners": [level[0]], "rounds": [votes], "ties": [tie] if len(level) > 1 else []}
@@ -95,7 +111,8 @@ def count_pairwise(entries, lists, _seed):
     return {"winners": winners, "rounds": [wins], "ties": [], "pairs": above}
 
 
-METHODS = {"choice": count_choice, "ranked": count_ranked, "pairwise": count_pairwise}
+BY_POINTS = dict.fromkeys(("choice", "approval", "score"), count_points)
+METHODS = BY_POINTS | {"ranked": count_ranked, "pairwise": count_pairwise}
 
 
 def count(ballots, entries, method, seed):
@@ -171,8 +188,7 @@ def main(arguments):
     winner = result["winners"][0]
     print(f"\nCounted again: {result['valid']} valid, {result['blank']} blank, {result['spoiled']} spoiled.")
     for number, votes in enumerate(result["rounds"], start=1):
-        rows = sorted(votes.items(), key=lambda row: -row[1])
-        print(f"Round {number}: " + ", ".join(f"{entry} {sum_}" for entry, sum_ in rows))
+        print(f"Round {number}: " + ", ".join(f"{e} {votes[e]}" for e in sorted(votes, key=lambda e: -votes[e])))
     print(f"The winner is {titles[winner]}" + ("." if titles[winner] == winner else f" ({winner})."))
     if not arguments[1:]:
         print("You gave no digest: this shows that the file is whole, not that it is the one agreed on.")

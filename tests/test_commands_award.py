@@ -56,7 +56,7 @@ def test_a_wrong_row_is_said_and_counted_without_and_never_published(sqlite_app,
         ("count,ranking\n1,A > B > C\n1,B > C > A\n1,C > A > B\n", "pairwise"),
         ("count,ranking\n3,\n", "choice"),
         ("count,name\n3,A\n", "choice"),
-        ("count,ranking\n3,A\n", "approval"),
+        ("count,ranking\n3,A\n", "borda"),
     ],
 )
 def test_what_is_not_defined_ends_with_2(sqlite_app, tmp_path, text, method):
@@ -81,3 +81,25 @@ def test_from_the_cards_to_the_recount(db, app, tmp_path):
     assert verify(out, digest, digest[:16]).returncode == 0
     assert "There are as many ballots (23) as used codes." in verify(out).stdout
     assert verify(out, "0" * 64).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "text", "winner", "sums"),
+    [
+        ("approval", "count,ranking\n3,A > B\n2,B > C\n1,C=A\n", "B", {"A": 3, "B": 5, "C": 2}),
+        ("score", "count,ranking\n3,A=5 > B=4\n2,C=5 > B=4\n1,A=9\n", "B", {"A": 15, "B": 20, "C": 10}),
+        ("score", "Count,A,B,C\n3,5,4,\n2,,4,5\n1,9,,\n", "B", {"A": 15, "B": 20, "C": 10}),
+    ],
+)
+def test_approvals_and_points_are_counted_and_counted_again_alike(sqlite_app, tmp_path, method, text, winner, sums):
+    file, out = tmp_path / "ballots.csv", tmp_path / "public.json"
+    file.write_text(text)
+    code, told = run(sqlite_app, "tally", file, "--method", method, "--publish", out, "--json")
+    result = json.loads(told)
+    assert (code, result["winners"], result["rounds"], result["spoiled"]) == (0, [winner], [sums], 1)
+    again = verify(out, result["digest"])
+    assert (again.returncode, f"The winner is {winner}." in again.stdout) == (0, True)
+
+
+def test_the_script_that_counts_again_can_be_read_in_one_sitting():
+    assert len((ROOT / "verify_award.py").read_text().splitlines()) < 200

@@ -29,9 +29,12 @@ group = AppGroup("award", help="The Patients Choice Award.")
 @click.option("--publish", "out", type=click.Path(path_type=Path), help="Write the public file for verify_award.py.")
 @as_json
 def count(file: Path, method: str, seed: str, out: Path | None, as_json: bool) -> None:
-    """Count the ballots of a CSV FILE: count,ranking with "A > B", or count,rank1,rank2,…"""
+    """Count the ballots of a CSV FILE: count,ranking with "A > B", or count,rank1,rank2,…
+
+    With --method score: "A=5 > B=2", or a column for each entry with its points from 0 to 5.
+    """
     try:
-        found = read_ballots(file.read_bytes())
+        found = read_ballots(file.read_bytes(), Method(method))
         counted = tally(Method(method), found.entries, found.ballots, seed)
     except OSError as missing:
         wrong(f"{file} cannot be read: {missing.strerror}.")

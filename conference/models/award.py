@@ -20,6 +20,7 @@ class Award(Base):
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "name"),
         sa.CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        sa.CheckConstraint("most > 0", name="most"),
         sa.CheckConstraint("state IN ('draft', 'frozen') OR code_salt = ''", name="salt_destroyed_at_opening"),
         sa.CheckConstraint("(state = 'draft') = (frozen_digest = '')", name="frozen_digest"),
         sa.CheckConstraint("(state = 'draft') = (frozen_by IS NULL)", name="frozen_by_someone"),
@@ -34,6 +35,7 @@ class Award(Base):
     question_nl: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     state: Mapped[AwardState] = mapped_column(word(AwardState), default=AwardState.draft)
     method: Mapped[Method] = mapped_column(word(Method, "method"), default=Method.choice)
+    most: Mapped[int] = mapped_column(default=3, server_default="3")  # entries that one ballot may approve
     seed: Mapped[str] = mapped_column(sa.Text)
     # The codes follow from it and from the key in INSTANCE. It is wiped at opening: from then on nobody,
     # and no copy made during the vote, can make a card again.

@@ -14,6 +14,7 @@ OVERVOTE = "overvote"
 EQUAL = "equal"
 FEWEST_IN_A_BREAKDOWN = 8
 TURNOUT_STEP = 10
+MOST_POINTS = 5
 
 Choices = tuple[str, ...]
 Round = dict[str, int]
@@ -21,7 +22,9 @@ Round = dict[str, int]
 
 class Method(StrEnum):
     choice = "choice"
+    approval = "approval"
     ranked = "ranked"
+    score = "score"
     pairwise = "pairwise"
 
 
@@ -87,6 +90,26 @@ def one_choice_of(places: Sequence[str], entries: Iterable[str]) -> Choices:
     return () if marked[:1] == [EQUAL] else choices_of(marked, entries)[:1]
 
 
+def scores_of(places: Sequence[str], entries: Iterable[str]) -> Choices:
+    """The entries that got points, each once, written "entry=points"; the order on the ballot means nothing."""
+    known, found = frozenset(entries), dict[str, str]()
+    for place in places:
+        entry, _equals, points = place.rpartition("=")
+        if entry in known and points in map(str, range(MOST_POINTS + 1)):
+            found.setdefault(entry, points)
+    return tuple(f"{entry}={found[entry]}" for entry in sorted(found))
+
+
+def marks_of(method: Method, places: Sequence[str], entries: Iterable[str]) -> Choices:
+    """What a ballot says, read by the method; empty when nothing on it can be read."""
+    if method is Method.score:
+        return scores_of(places, entries)
+    if method is Method.choice:
+        return one_choice_of(places, entries)
+    found = choices_of(places, entries)
+    return tuple(sorted(found)) if method is Method.approval else found
+
+
 def is_blank(places: Sequence[str]) -> bool:
     """A ballot is blank when nothing was marked at any place."""
     return all(place == UNDERVOTE for place in places)
@@ -112,10 +135,9 @@ def tally(method: Method, entries: Sequence[str], ballots: Iterable[Ballot], see
     """Sort the ballots into valid, blank and spoiled, and count the valid ones by the method."""
     counted: Counter[Choices] = Counter()
     blank = spoiled = 0
-    read = one_choice_of if method is Method.choice else choices_of
     known = frozenset(entries)
     for ballot in ballots:
-        choices = read(ballot.places, known)
+        choices = marks_of(method, ballot.places, known)
         if choices:
             counted[choices] += ballot.count
         elif is_blank(ballot.places):
@@ -128,7 +150,7 @@ def tally(method: Method, entries: Sequence[str], ballots: Iterable[Ballot], see
     if method is Method.pairwise:
         winner, rounds, pairs = pairwise(entries, counted)
         return Tally([winner], rounds, valid, blank, spoiled, [], pairs)
-    count = run_off if method is Method.ranked else most_first_choices
+    count = run_off if method is Method.ranked else most_points
     winner, rounds, ties = count(entries, counted, seed)
     return Tally([winner], rounds, valid, blank, spoiled, ties)
 
@@ -144,11 +166,15 @@ def first_choices(left: Iterable[str], ballots: Mapping[Choices, int]) -> Round:
     return votes
 
 
-def most_first_choices(
+def most_points(
     entries: Sequence[str], ballots: Mapping[Choices, int], seed: str
 ) -> tuple[str, list[Round], list[dict[str, Any]]]:
-    """One choice: the entry with most first choices wins; a tie is settled by the draw."""
-    votes = first_choices(entries, ballots)
+    """A vote for each entry that a ballot names, or its points. The highest sum wins; a tie goes to the draw."""
+    votes = dict.fromkeys(entries, 0)
+    for marks, count in ballots.items():
+        for mark in marks:
+            entry, equals, points = mark.rpartition("=") if mark not in votes else (mark, "", "")
+            votes[entry] += count * (int(points) if equals else 1)
     most = max(votes.values())
     level = draw(seed, (entry for entry in entries if votes[entry] == most))
     ties = [{"round": 1, "tied": sorted(level), "wins": level[0], "by": "the draw"}] if len(level) > 1 else []

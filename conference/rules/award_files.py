@@ -56,39 +56,51 @@ def digest(content: Any) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def read_ballots(data: bytes) -> BallotFile:
-    """Read `count,ranking` with "A > B", or `count,rank1,rank2,…`; a wrong row is named with its line."""
+def read_ballots(data: bytes, method: Method | None = None) -> BallotFile:
+    """Read `count,ranking` with "A > B", or `count,rank1,rank2,…`; a wrong row is named with its line.
+
+    For the method of scores: `ranking` with "A=5 > B=2", or a column for each entry with its points.
+    """
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-        header = [name.strip().lower() for name in next(reader, [])]
-        columns = _columns(header)
+        names, scored = [name.strip() for name in next(reader, [])], method is Method.score
+        header = [name.lower() for name in names]
+        columns = _columns(header, scored=scored)
+        if not columns:  # a column for each entry, named as it is written
+            header = ["count" if name.lower() == "count" else name for name in names]
+            columns = [name for name in header if name != "count"]
         found, entries = BallotFile(), dict[str, None]()
         line = reader.line_num + 1
         for row in reader:
-            _read_row(row, line, header, columns, found)
+            _read_row(row, line, header, columns, found, scored=scored)
             line = reader.line_num + 1
     except (UnicodeDecodeError, csv.Error) as wrong:
         raise UnreadableBallots(f"This is not a CSV file in UTF-8: {wrong}.") from wrong
     if not found.ballots and not found.refused:
         raise UnreadableBallots("The file has no ballots.")
     for ballot in found.ballots:
-        entries.update(dict.fromkeys(p for p in ballot.places if p not in (UNDERVOTE, OVERVOTE, EQUAL)))
+        named = [place.rpartition("=")[0] if scored else place for place in ballot.places]
+        entries.update(dict.fromkeys(name for name in named if name not in (UNDERVOTE, OVERVOTE, EQUAL)))
     found.entries = sorted(entries)
     return found
 
 
-def _columns(header: Sequence[str]) -> list[str]:
+def _columns(header: Sequence[str], *, scored: bool) -> list[str]:
     if "count" not in header:
         raise UnreadableBallots('The file has no column "count".')
     if "ranking" in header:
         return ["ranking"]
     ranks = sorted((n for n in header if re.fullmatch(r"rank\d+", n)), key=lambda name: int(name[4:]))
+    if scored and not ranks:
+        return []
     if not ranks:
         raise UnreadableBallots('The file has no column "ranking", and no column "rank1".')
     return ranks
 
 
-def _read_row(row: list[str], line: int, header: list[str], columns: list[str], found: BallotFile) -> None:
+def _read_row(
+    row: list[str], line: int, header: list[str], columns: list[str], found: BallotFile, *, scored: bool
+) -> None:
     if not any(cell.strip() for cell in row):
         return
     if len(row) != len(header):
@@ -99,7 +111,14 @@ def _read_row(row: list[str], line: int, header: list[str], columns: list[str], 
         found.refused.append({"line": line, "reason": f"The count {cells['count']!r} is no whole number."})
         return
     written = re.split(r"\s*>\s*", cells["ranking"]) if columns == ["ranking"] else [cells[c] for c in columns]
-    found.ballots.append(Ballot(tuple(_place(cell) for cell in written), int(cells["count"])))
+    if scored:
+        if not columns[0].startswith("rank"):
+            points = [cell.strip() for cell in written]
+            written = [f"{name}={each}" if each else "" for name, each in zip(columns, points, strict=True)]
+        places = tuple(cell.strip() for cell in written)
+    else:
+        places = tuple(_place(cell) for cell in written)
+    found.ballots.append(Ballot(places, int(cells["count"])))
     found.lines.append(line)
 
 

@@ -11,6 +11,7 @@ from conference.rules.award import (
     Undefined,
     behind,
     draw,
+    marks_of,
     may_break_down,
     shown_turnout,
     tally,
@@ -95,7 +96,7 @@ def test_no_valid_ballot_is_no_winner(method):
         count(method, "3 -; 1 Z")
 
 
-@pytest.mark.parametrize("method", [Method.choice, Method.ranked])
+@pytest.mark.parametrize("method", [Method.choice, Method.approval, Method.ranked])
 def test_the_order_of_ballots_and_of_entries_changes_nothing(method):
     chance = random.Random(1)
     rows = list(ballots("3 A>B; 3 B>C; 3 C; 2 D>A; 1 D"))
@@ -111,6 +112,20 @@ def test_the_order_of_ballots_and_of_entries_changes_nothing(method):
 )
 def test_no_breakdown_shows_how_fewer_than_eight_voted(voted, shown):
     assert may_break_down(dict(zip("ab", voted, strict=False))) is shown
+
+
+def test_approval_counts_each_entry_named_and_points_count_as_given():
+    assert count(Method.approval, "3 A>B; 2 B>C").rounds == [{"A": 3, "B": 5, "C": 2}]
+    scored = [Ballot(("A=5", "B=2"), 2), Ballot(("B=0", "A=6", "Z=5"), 1), Ballot(("A=nine",), 1), Ballot(("",), 1)]
+    found = tally(Method.score, ["A", "B", "C"], scored, "s")
+    assert (found.winners, found.rounds) == (["A"], [{"A": 10, "B": 4, "C": 0}])
+    assert (found.valid, found.blank, found.spoiled) == (3, 1, 1)
+
+
+def test_what_the_order_on_a_ballot_could_tell_is_not_kept_where_it_means_nothing():
+    assert marks_of(Method.approval, ["C", "A"], "ABC") == ("A", "C")
+    assert marks_of(Method.score, ["C=1", "A=5", "C=4"], "ABC") == ("A=5", "C=1")
+    assert marks_of(Method.ranked, ["C", "A"], "ABC") == ("C", "A")
 
 
 def test_turnout_is_shown_in_whole_tens():
@@ -169,7 +184,10 @@ def test_minneapolis_ward_9_elects_its_councillor_as_published():
 
 def test_burlington_has_another_winner_under_each_rule():
     found = real("burlington_2009_mayor")
-    results = {method: tally(method, found.entries, found.ballots, "") for method in Method}
+    results = {
+        method: tally(method, found.entries, found.ballots, "")
+        for method in (Method.choice, Method.ranked, Method.pairwise)
+    }
     assert {method: result.winners for method, result in results.items()} == {
         Method.choice: ["Kurt Wright (Republican)"],
         Method.ranked: ["Bob Kiss (Progressive)"],
