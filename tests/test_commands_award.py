@@ -10,6 +10,7 @@ from flask import Flask
 
 from conference.actions import decisions
 from conference.db import now, writing
+from conference.rules.award import Method
 from conference.rules.decisions import Kind
 from tests import cast
 from tests.builders import award as build
@@ -66,8 +67,17 @@ def test_what_is_not_defined_ends_with_2(sqlite_app, tmp_path, text, method):
     assert run(sqlite_app, "tally", tmp_path / "none.csv", "--method", "choice")[0] == 2
 
 
-def test_from_the_cards_to_the_recount(db, app, tmp_path):
-    award = build.a_sealed_award({"A-1": 9, "A-2": 14})
+@pytest.mark.parametrize(
+    ("method", "votes"),
+    [
+        (Method.choice, {"A-1": 9, "A-2": 14}),
+        (Method.approval, {"A-1 > A-2": 9, "A-2": 14}),
+        (Method.ranked, {"A-1 > A-2": 9, "A-2 > A-1": 14}),
+        (Method.score, {"A-1=5 > A-2=4": 9, "A-2=5": 14}),
+    ],
+)
+def test_from_the_cards_to_the_recount(db, app, tmp_path, method, votes):
+    award = build.a_sealed_award(votes, method=method)
     edition, out = award.edition, tmp_path / "award.json"
     assert run(app, "publish", out, "--edition", edition.code)[0] == 2
     with writing():

@@ -18,7 +18,7 @@ from conference.queries import award as queries
 from conference.queries import award_result as results
 from conference.rules import award_codes as codes
 from conference.rules.abstracts import AbstractState
-from conference.rules.award import AwardState, Method
+from conference.rules.award import AwardState, Method, marks_kept, may_cast
 from conference.rules.award_roll import Badge
 
 
@@ -42,6 +42,7 @@ def make(
     name_nl: str = "",
     question_nl: str = "",
     method: Method = Method.choice,
+    most: int = 3,
 ) -> Award:
     """Start an award as a draft; the seed of its draw is chance, not choice."""
     award = Award(
@@ -51,6 +52,7 @@ def make(
         question=question,
         question_nl=question_nl,
         method=method,
+        most=most,
         seed=secrets.token_hex(8),
         code_salt=secrets.token_hex(16),
         opens_at=opens_at,
@@ -181,7 +183,7 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
         raise Refused("closed" if at >= award.opens_at else "not_yet")
     if at < award.opens_at:
         raise Refused("not_yet")
-    if queries.entry(award, choice) is None:
+    if not may_cast(award.method, marks_kept(choice), queries.references(award), award.most):
         raise Refused("no_such_entry")
     used = db.session.scalar(
         sa.update(RollRow)

@@ -4,10 +4,23 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateTimeLocalField, EmailField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms import DateTimeLocalField, EmailField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+
+from conference.rules.award import Method
 
 YEARS = range(2000, 2101)
+METHODS = (
+    (Method.choice, "One choice", "The entry with most votes wins. The quickest to vote and to explain."),
+    (Method.approval, "Several choices", "Each one chosen gets one vote. The entry with most votes wins."),
+    (
+        Method.ranked,
+        "An order",
+        "The last one drops out, round by round, and its votes go to the next one on each ballot.",
+    ),
+    (Method.score, "Points", "From 0 to 5 for each entry. The entry with most points wins."),
+)
 
 
 def in_our_years(_form: Any, field: Any) -> None:
@@ -25,6 +38,18 @@ class AwardForm(FlaskForm):
         validators=[InputRequired("Write the question that voters answer."), Length(max=200)],
     )
     question_nl = StringField("Question in Dutch", validators=[Optional(), Length(max=200)])
+    method = RadioField(
+        "How people vote",
+        choices=[SelectChoice(method.value, words) for method, words, _about in METHODS],
+        default=Method.choice.value,
+        validators=[InputRequired("Choose how people vote.")],
+    )
+    most = IntegerField(
+        "How many may one person choose, or put in order?",
+        description="For several choices and for an order. Leave 3 if you have no reason for another number.",
+        default=3,
+        validators=[Optional(), NumberRange(1, 20, "Give a number from 1 to 20.")],
+    )
     opens_at = DateTimeLocalField(
         "Voting opens",
         description="On the clock of the conference.",
@@ -37,6 +62,10 @@ class AwardForm(FlaskForm):
         format="%Y-%m-%dT%H:%M",
         validators=[InputRequired("Say when voting closes."), in_our_years],
     )
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.method.hints = {method.value: about for method, _words, about in METHODS}
 
     def validate_closes_at(self, field: Any) -> None:
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
@@ -71,8 +100,8 @@ class EntryForm(FlaskForm):
     )
 
     def validate_reference(self, field: Any) -> None:
-        if ">" in field.data:
-            raise ValidationError("A reference has no “>” in it.")
+        if ">" in field.data or "=" in field.data:
+            raise ValidationError("A reference has no “>” and no “=” in it.")
 
     def validate_pitch(self, field: Any) -> None:
         if len((field.data or "").split()) > 60:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 
@@ -21,19 +21,6 @@ class CodeForm(FlaskForm):
             "class": "govuk-input--extra-letter-spacing govuk-input--width-20",
         },
     )
-
-
-class ChoiceForm(FlaskForm):
-    choice = RadioField(
-        _l("Choose one"),
-        choices=[],
-        validators=[InputRequired(_l("Choose one before you go on."))],
-        render_kw={"lang": "en"},  # the entries are quoted in the language of the conference
-    )
-
-
-class CodeAndChoiceForm(CodeForm, ChoiceForm):
-    """Code and choice on one page, for a voter who came without a QR code."""
 
 
 class CastForm(FlaskForm):

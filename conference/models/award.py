@@ -9,7 +9,7 @@ from conference.db import Base, UtcDateTime, word
 from conference.models.abstracts import Abstract
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.rules.award import AwardState, Method, VoterClass
+from conference.rules.award import BETWEEN, MOST_POINTS, AwardState, Method, VoterClass
 from conference.triggers import refuse
 
 
@@ -35,7 +35,7 @@ class Award(Base):
     question_nl: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     state: Mapped[AwardState] = mapped_column(word(AwardState), default=AwardState.draft)
     method: Mapped[Method] = mapped_column(word(Method, "method"), default=Method.choice)
-    most: Mapped[int] = mapped_column(default=3, server_default="3")  # entries that one ballot may approve
+    most: Mapped[int] = mapped_column(default=3, server_default="3")  # entries that one ballot may approve or rank
     seed: Mapped[str] = mapped_column(sa.Text)
     # The codes follow from it and from the key in INSTANCE. It is wiped at opening: from then on nobody,
     # and no copy made during the vote, can make a card again.
@@ -59,7 +59,9 @@ class AwardEntry(Base):
     __tablename__ = "award_entry"
     __table_args__ = (
         sa.UniqueConstraint("award_id", "reference"),
-        sa.CheckConstraint("reference <> '' AND reference NOT LIKE '%>%'", name="reference_can_be_ranked"),
+        sa.CheckConstraint(
+            "reference <> '' AND reference NOT LIKE '%>%' AND reference NOT LIKE '%=%'", name="reference_can_be_ranked"
+        ),
         sa.CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_at_by"),
         sa.CheckConstraint("confirmed_at IS NULL OR co_presenter_id IS NOT NULL", name="confirmed_for_someone"),
     )
@@ -144,13 +146,23 @@ refuse(
     "a ballot is taken only while the vote is open",
     f"NOT {_in_state('NEW', 'open')}",
 )
+# Each mark stands between two signs, so a mark that is there is one that can be taken away.
+_LINE = f"'{BETWEEN}' || NEW.choice || '{BETWEEN}'"
+_MARKS = f"((length(NEW.choice) - length(replace(NEW.choice, '{BETWEEN}', ''))) / {len(BETWEEN)} + 1)"
+_POINTS = " UNION ALL ".join(f"SELECT '={points}' AS points" for points in range(MOST_POINTS + 1))
+_NAMED = (
+    "(SELECT count(DISTINCT e.reference) FROM award_entry e JOIN award a ON a.id = e.award_id"
+    f" JOIN (SELECT '' AS points UNION ALL {_POINTS}) p ON (p.points = '') = (a.method <> 'score')"
+    f" WHERE a.id = NEW.award_id AND replace({_LINE}, '{BETWEEN}' || e.reference || p.points || '{BETWEEN}', '')"
+    f" <> {_LINE})"
+)
 refuse(
-    "ballot_names_an_entry",
+    "ballot_names_entries",
     "ballot",
     "INSERT",
-    "a ballot names an entry of its award",
-    "EXISTS (SELECT 1 FROM award a WHERE a.id = NEW.award_id AND a.method = 'choice') AND NOT EXISTS"
-    " (SELECT 1 FROM award_entry e WHERE e.award_id = NEW.award_id AND e.reference = NEW.choice)",
+    "a ballot names entries of its award, each once, and no more than the rules allow",
+    f"{_NAMED} <> {_MARKS} OR EXISTS (SELECT 1 FROM award a WHERE a.id = NEW.award_id AND {_MARKS} >"
+    f" CASE a.method WHEN 'choice' THEN 1 WHEN 'score' THEN {_MARKS} ELSE a.most END)",
 )
 refuse("ballot_never_changed", "ballot", "UPDATE", "a ballot is never changed")
 refuse(
@@ -243,7 +255,7 @@ refuse(
 refuse(
     "award_rules_frozen",
     "award",
-    "UPDATE OF edition_id, name, name_nl, question, question_nl, method, seed, opens_at, closes_at,"
+    "UPDATE OF edition_id, name, name_nl, question, question_nl, method, most, seed, opens_at, closes_at,"
     " rules_digest, entries_digest, roll_digest, frozen_digest, frozen_at, frozen_by",
     "the rules of this award are frozen",
     "OLD.state <> 'draft' AND NOT (OLD.state = 'frozen' AND NEW.state = 'draft')",

@@ -15,7 +15,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules import award_codes as codes
 from conference.rules import award_files as files
-from conference.rules.award import AwardState, VoterClass, shown_turnout
+from conference.rules.award import AwardState, Method, VoterClass, marks_kept, shown_turnout
 from conference.rules.decisions import Kind, State
 from conference.rules.editions import local_time
 from conference.rules.together import Opening, Part, Waiting
@@ -55,6 +55,18 @@ def _entries(award: Award) -> Select[AwardEntry]:
 def entries_of(award: Award) -> list[AwardEntry]:
     """The entries by reference."""
     return list(db.session.scalars(_entries(award)))
+
+
+def references(award: Award) -> list[str]:
+    """What ballots name the entries by."""
+    return list(db.session.scalars(select(AwardEntry.reference).where(AwardEntry.award_id == award.id)))
+
+
+def marked(award: Award, choice: str) -> list[tuple[AwardEntry, str]]:
+    """The entries that a ballot names, in its order, each with its points, "" where the method gives none."""
+    found = {entry.reference: entry for entry in entries_of(award)}
+    marks = [(mark.rpartition("=")[::2] if award.method == Method.score else (mark, "")) for mark in marks_kept(choice)]
+    return [(found[reference], points) for reference, points in marks if reference in found]
 
 
 def entry(award: Award, reference: str) -> AwardEntry | None:

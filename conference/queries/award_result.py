@@ -11,7 +11,7 @@ from conference.models.editions import Edition
 from conference.queries.award import entries_of, one
 from conference.rules import award_codes as codes
 from conference.rules import award_files as files
-from conference.rules.award import AwardState
+from conference.rules.award import AwardState, Method, marks_kept
 from conference.rules.decisions import Kind
 
 
@@ -34,6 +34,7 @@ def rules_of(award: Award) -> dict[str, Any]:
         "name_nl": award.name_nl,
         "question_nl": award.question_nl,
         "method": award.method.value,
+        **({} if award.method in (Method.choice, Method.score) else {"most": award.most}),
         "seed": award.seed,
         "opens_at": award.opens_at.isoformat(),
         "closes_at": award.closes_at.isoformat(),
@@ -69,7 +70,7 @@ def public_content(award: Award) -> dict[str, Any] | None:
         .where(SealedBallot.award_id == award.id)
         .order_by(SealedBallot.tracker)
     )
-    votes = [files.Vote(tracker, tuple(choice.split(" > ")), kind.value) for tracker, choice, kind in rows]
+    votes = [files.Vote(tracker, marks_kept(choice), kind.value) for tracker, choice, kind in rows]
     used = db.session.execute(
         select(RollRow.code, RollRow.voter_class).where(RollRow.award_id == award.id, RollRow.spent == 1)
     )

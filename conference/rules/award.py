@@ -15,6 +15,7 @@ EQUAL = "equal"
 FEWEST_IN_A_BREAKDOWN = 8
 TURNOUT_STEP = 10
 MOST_POINTS = 5
+BETWEEN = " > "
 
 Choices = tuple[str, ...]
 Round = dict[str, int]
@@ -108,6 +109,22 @@ def marks_of(method: Method, places: Sequence[str], entries: Iterable[str]) -> C
         return one_choice_of(places, entries)
     found = choices_of(places, entries)
     return tuple(sorted(found)) if method is Method.approval else found
+
+
+def as_kept(marks: Iterable[str]) -> str:
+    """The marks of a ballot as one line."""
+    return BETWEEN.join(marks)
+
+
+def marks_kept(line: str) -> Choices:
+    """The marks of a line that `as_kept` wrote."""
+    return tuple(line.split(BETWEEN)) if line else ()
+
+
+def may_cast(method: Method, marks: Choices, entries: Iterable[str], most: int) -> bool:
+    """Whether a ballot says no more than what will be counted, with no more marks than the method allows."""
+    allowed = {Method.choice: 1, Method.score: len(marks)}.get(method, most)
+    return 0 < len(marks) <= allowed and marks_of(method, marks, entries) == marks
 
 
 def is_blank(places: Sequence[str]) -> bool:

@@ -21,18 +21,18 @@ from flask import (
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
-from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions import accounts
 from conference.actions import award as awards
 from conference.db import db, now
+from conference.forms.ballots import asked, ballot_form, marks_on
 from conference.forms.front import PressForm
-from conference.forms.vote import CastForm, ChoiceForm, CodeAndChoiceForm, CodeForm
+from conference.forms.vote import CastForm, CodeForm
 from conference.models.award import Award, RollRow
 from conference.queries import award as queries
 from conference.queries import award_result as results
-from conference.rules.award import is_before, may_vote
+from conference.rules.award import as_kept, is_before, marks_kept, may_vote
 from conference.rules.award_codes import mark_of, tidy, tracker_from
 from conference.rules.award_files import written
 
@@ -73,7 +73,7 @@ def choose(award_id: int) -> Any:
         return _page("vote/shut.html", award, turnout=queries.turnout(award), early=early)
     if "voter" not in kept:
         _keep(award, **kept, voter=secrets.token_hex(8))
-    return _choose_page(award, _choice_form(award, code=kept.get("code"), choice=kept.get("choice")))
+    return _choose_page(award, _ballot_form(award, code=kept.get("code"), choice=kept.get("choice", "")))
 
 
 @bp.post("/<int:award_id>/")
@@ -81,7 +81,7 @@ def check_choice(award_id: int) -> Any:
     """Nothing is stored yet: choice and tracker travel in this browser's own signed cookie."""
     award = _award_or_404(award_id)
     kept = _kept(award)
-    form = _choice_form(award, code=kept.get("code"))
+    form = _ballot_form(award, code=kept.get("code"))
     if not form.validate():
         return _choose_page(award, form), 422
     code = kept.get("code") or tidy(str(form.code.data))
@@ -91,12 +91,13 @@ def check_choice(award_id: int) -> Any:
         words, status = used if row else _wrong_code(award)
         kept.pop("code", None)
         _keep(award, **kept)
-        form = _choice_form(award, code=None)
+        form = _ballot_form(award, code=None)
         form.validate()
         form.code.errors = [words]
         return _choose_page(award, form), status
     tracker = tracker_from(secrets.token_bytes(32))
-    _keep(award, **(kept | {"code": code, "choice": form.choice.data, "tracker": tracker}))
+    choice = as_kept(marks_on(form, award.method))
+    _keep(award, **(kept | {"code": code, "choice": choice, "tracker": tracker}))
     return redirect(url_for("vote.check", award_id=award_id), 303)
 
 
@@ -243,18 +244,14 @@ def _award_or_404(award_id: int) -> Award:
     return found if found and found in queries.public_ones(g.edition) else abort(404)
 
 
-def _choice_form(award: Award, *, code: str | None, choice: str | None = None) -> Any:
-    form = (ChoiceForm if code else CodeAndChoiceForm)(choice=choice)
-    voter = str(_kept(award).get("voter", ""))
-    entries = queries.ballot_order(award, voter)
-    form.choice.label.text = queries.question_of(award)
-    form.choice.choices = [SelectChoice(found.reference, found.title) for found in entries]
-    form.choice.hints = {found.reference: found.about for found in entries}
-    return form
+def _ballot_form(award: Award, *, code: str | None, choice: str = "") -> Any:
+    entries = queries.ballot_order(award, str(_kept(award).get("voter", "")))
+    question, marks = queries.question_of(award), marks_kept(choice)
+    return ballot_form(award.method, question, entries, most=award.most, with_code=not code, marks=marks)
 
 
 def _choose_page(award: Award, form: Any) -> str:
-    return _page("vote/choose.html", award, form=form)
+    return _page("vote/choose.html", award, form=form, asked=list(asked(form)))
 
 
 def _used_page(award: Award, form: CodeForm, row: RollRow | None) -> str:
@@ -264,8 +261,8 @@ def _used_page(award: Award, form: CodeForm, row: RollRow | None) -> str:
 def _check_page(award: Award, problem: str = "") -> str:
     kept = _kept(award)
     form = CastForm(formdata=None, choice=kept.get("choice"), tracker=kept.get("tracker"))
-    chosen = queries.entry(award, str(kept.get("choice")))
-    return _page("vote/check.html", award, form=form, chosen=chosen, problem=problem)
+    marked = queries.marked(award, str(kept.get("choice")))
+    return _page("vote/check.html", award, form=form, marked=marked, problem=problem)
 
 
 def _not_cast(award_id: int, reason: str) -> str:

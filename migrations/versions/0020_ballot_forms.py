@@ -20,8 +20,16 @@ def change(words):
         )
 
 
+def allow(reference):
+    with op.batch_alter_table("award_entry") as batch:
+        batch.drop_constraint(op.f("ck_award_entry_reference_can_be_ranked"), type_="check")
+    with op.batch_alter_table("award_entry") as batch:
+        batch.create_check_constraint(op.f("ck_award_entry_reference_can_be_ranked"), reference)
+
+
 def upgrade():
     change((*BEFORE, "approval", "score"))
+    allow("reference <> '' AND reference NOT LIKE '%>%' AND reference NOT LIKE '%=%'")
     with op.batch_alter_table("award") as batch:
         batch.add_column(sa.Column("most", sa.Integer(), server_default="3", nullable=False))
         batch.create_check_constraint(op.f("ck_award_most"), "most > 0")
@@ -33,3 +41,4 @@ def downgrade():
         batch.drop_constraint(op.f("ck_award_most"), type_="check")
         batch.drop_column("most")
     change(BEFORE)
+    allow("reference <> '' AND reference NOT LIKE '%>%'")

@@ -16,7 +16,7 @@ from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBa
 from conference.models.mail import Job, Letter
 from conference.queries import award as queries
 from conference.queries import award_result as results
-from conference.rules.award import AwardState
+from conference.rules.award import AwardState, Method
 from conference.rules.decisions import Kind
 from conference.triggers import refused_by
 from tests import cast
@@ -224,7 +224,7 @@ def test_voters_with_lived_experience_are_counted_beside_the_whole(db):
 AWARD = "(SELECT max(id) FROM award)"
 FORBIDDEN = {
     "ballot_while_open": ("sealed", f"INSERT INTO ballot VALUES ({AWARD}, 'X', 'A-1', 'other')"),
-    "ballot_names_an_entry": ("open", f"INSERT INTO ballot VALUES ({AWARD}, 'X', 'A-9', 'other')"),
+    "ballot_names_entries": ("open", f"INSERT INTO ballot VALUES ({AWARD}, 'X', 'A-9', 'other')"),
     "ballot_never_changed": ("open", "UPDATE ballot SET choice = 'A-2'"),
     "ballot_moved_by_the_seal": ("open", "DELETE FROM ballot"),
     "sealed_ballot_by_the_seal": ("sealed", f"INSERT INTO sealed_ballot VALUES ({AWARD}, 'X', 'A-1', 'other')"),
@@ -330,3 +330,36 @@ def test_an_entry_is_deleted_with_its_draft_only(db):
         for entry in queries.entries_of(award):
             awards.remove_entry(entry, by=cast.dara(edition), at=cast.AT)
     assert count(AwardEntry) == 0
+
+
+# -- The forms of ballot --------------------------------------------------------------------------
+
+BALLOTS = {
+    Method.choice: ("A-1", ["A-9", "A-1 > A-2", "A-1=5", ""]),
+    Method.approval: ("A-1 > A-3", ["A-1 > A-2 > A-3", "A-1 > A-1", "A-1 > A-9", "A-1=5"]),
+    Method.ranked: ("A-3 > A-1", ["A-1 > A-2 > A-3", "A-1 > A-1", "A-9", "A-1 >  > A-2"]),
+    Method.score: ("A-1=5 > A-2=0 > A-3=1", ["A-1=6", "A-1", "A-1=5 > A-1=4", "A-1=5 > A-9=1"]),
+}
+
+
+@pytest.mark.parametrize("method", BALLOTS)
+def test_a_ballot_says_what_its_method_lets_it_say_and_the_database_holds_it_too(db, method):
+    with writing():
+        award, codes = build.an_open_award(cast.an_edition(), method=method, most=2)
+    right, wrong = BALLOTS[method]
+    for choice in wrong:
+        with writing():
+            assert reason_of(build.vote, award, codes[0], choice) == "no_such_entry"
+        with pytest.raises(sa.exc.IntegrityError) as error, writing():
+            put = "INSERT INTO ballot (award_id, tracker, choice, voter_class) VALUES (:award, 'X', :choice, 'other')"
+            db.session.execute(sa.text(put), {"award": award.id, "choice": choice})
+        assert "ballot_names_entries" in refused_by(error.value)
+    with writing():
+        build.vote(award, codes[0], right)
+    assert list(db.session.scalars(sa.select(Ballot.choice))) == [right]
+
+
+def test_the_order_of_approvals_is_refused_where_it_could_tell_something(db):
+    with writing():
+        award, codes = build.an_open_award(cast.an_edition(), method=Method.approval)
+        assert reason_of(build.vote, award, codes[0], "A-3 > A-1") == "no_such_entry"

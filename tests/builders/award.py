@@ -109,11 +109,11 @@ def send_vote(app: Flask, poll: Poll, code: str, tracker: str) -> int:
     return client.post(f"{poll.address}check", data=fields).status_code
 
 
-def a_sealed_award(votes: dict[str, int], *, voters: int = 30, le: int = 10) -> Award:
+def a_sealed_award(votes: dict[str, int], *, voters: int = 30, le: int = 10, **facts: object) -> Award:
     """Voted (so many for each entry, in the order of the roll), closed and sealed; it commits, since the seal does."""
     with writing():
         edition = cast.an_edition()
-        award, codes = an_open_award(edition, voters=voters, le=le)
+        award, codes = an_open_award(edition, voters=voters, le=le, **facts)
         award_id = award.id
         choices = [reference for reference, count in votes.items() for _ in range(count)]
         for code, choice in zip(codes, choices, strict=False):

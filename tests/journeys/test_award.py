@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from conference.db import now, writing
 from conference.models.award import Award, Ballot, RollRow
+from conference.rules.award import Method
 from conference.rules.award_codes import in_fours
 from tests import cast
 from tests.builders import award as build
@@ -18,14 +19,16 @@ PAGES = 3
 @pytest.fixture
 def poll(db):
     """An award that is open now, its address, and the codes of its cards."""
+    return an_open_poll()
+
+
+def an_open_poll(**facts):
     with writing():
         at = now()
         edition = cast.an_edition()
-        award, codes = build.an_open_award(
-            edition, opens_at=at - build.OPENS.resolution * 10**9, closes_at=at + (build.CLOSES - build.OPENS)
-        )
-        address = f"/vote/{edition.code}/{award.id}/"
-    return address, codes
+        times = {"opens_at": at - build.OPENS.resolution * 10**9, "closes_at": at + (build.CLOSES - build.OPENS)}
+        award, codes = build.an_open_award(edition, **times, **facts)
+        return f"/vote/{edition.code}/{award.id}/", codes
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -77,6 +80,45 @@ def test_vote_with_a_typed_code_in_dutch(db, poll, visitor):
     voter.look("vote-nl-again")
     voter.press("Iemand anders stemt op dit apparaat")
     assert voter.page.get_by_label("Uw stemcode").input_value() == ""
+
+
+def mark_several(page):
+    page.get_by_label("Nothing about us").check()
+    page.get_by_label("Choosing together").check()
+
+
+def mark_places(page):
+    page.get_by_label("Plaats 1").select_option(label="Nothing about us")
+    page.get_by_label("Plaats 2").select_option(label="Choosing together")
+
+
+def mark_points(page):
+    page.get_by_role("group", name="Nothing about us").get_by_label("5").check()
+    page.get_by_role("group", name="Choosing together").get_by_label("2").check()
+
+
+@pytest.mark.parametrize(
+    ("method", "mark", "kept"),
+    [
+        (Method.approval, mark_several, "A-1 > A-2"),
+        (Method.ranked, mark_places, "A-2 > A-1"),
+        (Method.score, mark_points, "A-1=2 > A-2=5"),
+    ],
+)
+def test_each_form_of_ballot_without_scripts_in_dutch(db, visitor, method, mark, kept):
+    address, codes = an_open_poll(method=method, most=2)
+    voter = visitor(None, scripts=False, width=320, lang="nl")
+    voter.go(f"{address}with/{codes[0]}")
+    voter.press("Controleer mijn stem")
+    voter.look(f"vote-nl-{method}-wrong")
+    mark(voter.page)
+    voter.press("Controleer mijn stem")
+    voter.look(f"vote-nl-{method}-check")
+    voter.page.get_by_role("link", name="Kies iets anders").click()
+    voter.look(f"vote-nl-{method}-again")
+    voter.press("Controleer mijn stem")
+    voter.press("Verstuur mijn stem")
+    assert list(db.session.scalars(sa.select(Ballot.choice))) == [kept]
 
 
 def test_from_the_desk_to_the_result(db, visitor):

@@ -39,6 +39,7 @@ FORM = {
     "question": "Which work did most?",
     "opens_at": "2027-05-10T09:00",
     "closes_at": "2027-05-12T12:00",
+    "method": "choice",
 }
 ENTRY = {"reference": "A-1", "title": "Ours", "co_presenter": "amina@example.org"}
 

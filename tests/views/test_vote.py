@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from conference.db import Base, now, writing
 from conference.models.accounts import RateCount
 from conference.models.award import Ballot, RollRow
 from conference.queries import award as queries
+from conference.rules.award import Method
 from conference.rules.award_codes import in_fours
 from conference.rules.decisions import Kind
 from tests import cast
@@ -287,3 +289,63 @@ def test_the_ballot_costs_the_same_whoever_is_on_the_roll(db, client_of, counted
         client.get(path)
     assert len(sent) == 4
     assert db.session.scalar(sa.select(sa.func.count()).select_from(RollRow)) == voters
+
+
+# -- The forms of ballot --------------------------------------------------------------------------
+
+SHAPES = [
+    (Method.approval, {"choice": ["A-3", "A-1"]}, "A-1 > A-3"),
+    (Method.ranked, {"place01": "A-3", "place02": "A-1"}, "A-3 > A-1"),
+    (Method.score, {"points0": "A-1=5", "points2": "A-3=0"}, "A-1=5 > A-3=0"),
+]
+
+
+def open_award(method):
+    with writing():
+        edition, at = cast.an_edition(), now()
+        times = {"opens_at": at - timedelta(days=1), "closes_at": at + timedelta(days=1)}
+        award, codes = build.an_open_award(edition, **times, method=method, most=2)
+        return {"award": award, "edition": edition, "base": f"/vote/{edition.code}/{award.id}", "codes": codes}
+
+
+@pytest.mark.parametrize(("method", "typed", "kept"), SHAPES)
+def test_each_form_of_ballot_from_its_page_to_the_box(db, client_of, method, typed, kept):
+    poll, client = open_award(method), client_of(None)
+    client.get(f"{poll['base']}/with/{poll['codes'][0]}")
+    assert client.post(f"{poll['base']}/", data=typed).status_code == 303
+    page = client.get(f"{poll['base']}/check")
+    assert ("Choosing together" in page.text, "The night shift" in page.text) == (True, True)
+    assert "Nothing about us" not in page.text
+    assert kept.partition(" ")[0] in unescape(page.text)
+    marked = [value for name in typed for value in ([typed[name]] if isinstance(typed[name], str) else typed[name])]
+    again = client.get(f"{poll['base']}/").text
+    assert [mark for mark in marked if not re.search(rf'value="{mark}" (checked|selected)', again)] == []
+    sent = client.post(f"{poll['base']}/check", data={"choice": kept, "tracker": tracker_on(page)})
+    assert (sent.status_code, ballots(db)) == (303, [kept])
+
+
+@pytest.mark.parametrize(
+    ("method", "typed", "words"),
+    [
+        (Method.choice, {}, "Choose one before you go on."),
+        (Method.approval, {}, "Choose one or more before you go on."),
+        (Method.approval, {"choice": ["A-1", "A-2", "A-3"]}, "Choose 2 or fewer."),
+        (Method.ranked, {"place01": "", "place02": "A-1"}, "Choose which one you put first."),
+        (Method.ranked, {"place01": "A-1", "place02": "A-1"}, "This one has a place already."),
+        (Method.ranked, {"place01": "A-9"}, "Not a valid choice."),
+        (Method.score, {}, "Give points to one entry or more."),
+        (Method.score, {"points0": "A-1=6"}, "Not a valid choice"),
+        (Method.score, {"points0": "A-2=5"}, "Not a valid choice"),
+    ],
+)
+def test_a_ballot_that_says_too_little_or_too_much_comes_back_with_words(db, client_of, method, typed, words):
+    poll, client = open_award(method), client_of(None)
+    client.get(f"{poll['base']}/with/{poll['codes'][0]}")
+    answer = client.post(f"{poll['base']}/", data=typed)
+    assert (answer.status_code, words in answer.text, ballots(db)) == (422, True, [])
+
+
+@pytest.mark.parametrize("method", [Method.choice, Method.approval, Method.ranked, Method.score])
+def test_the_rule_and_the_draw_stand_on_the_ballot(client_of, method):
+    page = client_of(None).get(f"{open_award(method)['base']}/").text
+    assert "a draw that was fixed before the vote decides." in page

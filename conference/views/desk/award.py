@@ -18,7 +18,7 @@ from conference.models.award import Award, AwardEntry
 from conference.queries import abstracts, award_cards, people
 from conference.queries import award as queries
 from conference.queries import award_result as results
-from conference.rules.award import AwardState, Undefined, moment
+from conference.rules.award import AwardState, Method, Undefined, moment
 from conference.rules.award_roll import UnreadableRoll, WrongRow, read_roll
 from conference.rules.decisions import Kind
 from conference.rules.people import Duty
@@ -203,6 +203,7 @@ def _entry(award_id: int, entry_id: int) -> AwardEntry:
 
 def _typed(form: AwardForm) -> dict[str, Any]:
     fields = {name: getattr(form, name).data or "" for name in ("name", "name_nl", "question", "question_nl")}
+    fields |= {"method": Method(form.method.data), "most": form.most.data or 3}
     return fields | {name: moment(getattr(form, name).data, g.edition.zone) for name in ("opens_at", "closes_at")}
 
 
