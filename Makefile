@@ -23,6 +23,8 @@ browser: .venv/.test
 prove: .venv/.test
 	@$(BIN)/python bench/histories.py 60
 	@$(BIN)/python bench/voting.py 200
+	@$(BIN)/python bench/tally.py 1000000
+	@$(BIN)/python bench/load.py 3000 60
 
 pins: .venv/.test
 	@for list in requirements requirements-dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 \

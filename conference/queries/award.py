@@ -33,9 +33,14 @@ def one(edition: Edition, award_id: int) -> Award | None:
     return db.session.scalar(select(Award).where(Award.id == award_id, Award.edition_id == edition.id))
 
 
+def is_public(award: Award) -> bool:
+    """Whether voters may see it: its rules are frozen."""
+    return award.state != AwardState.draft
+
+
 def public_ones(edition: Edition) -> list[Award]:
-    """What voters may see: awards whose rules are frozen."""
-    return [award for award in of_edition(edition) if award.state != AwardState.draft]
+    """What voters may see."""
+    return [award for award in of_edition(edition) if is_public(award)]
 
 
 def published(edition: Edition) -> list[Award]:

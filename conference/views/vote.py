@@ -241,7 +241,7 @@ def _mark(code: str, kept: dict[str, Any]) -> str:
 
 def _award_or_404(award_id: int) -> Award:
     found = queries.one(g.edition, award_id)
-    return found if found and found in queries.public_ones(g.edition) else abort(404)
+    return found if found and queries.is_public(found) else abort(404)
 
 
 def _ballot_form(award: Award, *, code: str | None, choice: str = "") -> Any:

@@ -92,7 +92,7 @@ class Poll:
 def a_poll_open_now(voters: int) -> Poll:
     with writing():
         edition, at = cast.an_edition(), now()
-        opens, closes = at.replace(year=at.year - 1), at.replace(year=at.year + 1)
+        opens, closes = at - timedelta(days=365), at + timedelta(days=365)
         award, codes = a_frozen_award(edition, voters=voters, le=voters // 3, opens_at=opens, closes_at=closes)
         awards.open_poll(award, by=cast.dara(edition), at=at)
         return Poll(award.id, f"/vote/{edition.code}/{award.id}/", queries.badges(award), codes)
