@@ -65,9 +65,10 @@ def _add_form(edition: Edition, kind: Kind, questions: tuple[Question, ...], *, 
         db.session.add(Criterion(form_id=form.id, position=position, key=question.key, words=words))
 
 
-def save(assignment: Assignment, answers: Answers, *, at: datetime) -> Review:
-    """Keep what has been filled in so far. Saved as often as the page likes, so it leaves no audit entry."""
+def save(assignment: Assignment, answers: Answers, *, at: datetime, sheet: str = "") -> Review:
+    """Keep what has been filled in so far, at the screen or on that sheet. So often that it leaves no audit entry."""
     review = _open(assignment, ReviewState.started, at=at)
+    review.sheet = sheet
     _fill(review, answers, at=at)
     return review
 

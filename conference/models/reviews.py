@@ -93,6 +93,7 @@ class Review(Base):
     facts: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     comment: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     note: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    sheet: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")  # last saved from this one
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     skipped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

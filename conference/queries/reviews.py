@@ -126,6 +126,13 @@ def to_write(reviewer: Reviewer, *, at: datetime) -> list[Assignment]:
     return list(db.session.scalars(rows.order_by(Abstract.number)))
 
 
+def sheets_of(assignments: Iterable[Assignment]) -> dict[int, str]:
+    """Assignment id -> the sheet from which its review was last saved; none where that was at the screen."""
+    ids = [each.id for each in assignments]
+    found = db.session.execute(select(Review.assignment_id, Review.sheet).where(Review.assignment_id.in_(ids)))
+    return {assignment: sheet for assignment, sheet in found if sheet}
+
+
 def saved_of(reviewer: Reviewer, abstract_ids: Iterable[int]) -> dict[int, Answers]:
     """Abstract id -> what this reviewer has saved of their review so far."""
     found = db.session.scalars(

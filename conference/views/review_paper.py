@@ -20,7 +20,7 @@ from conference.queries import reviews as queries
 from conference.rules import review_sheets
 from conference.rules.abstracts import as_read
 from conference.rules.people import Duty
-from conference.rules.review_sheets import answers_in, columns_for, row_of
+from conference.rules.review_sheets import answers_in, columns_for, row_of, state_of
 from conference.rules.reviews import Answers
 from conference.rules.table_files import workbook_of
 from conference.rules.tables import BadRow, Table, Unreadable, read
@@ -92,13 +92,16 @@ def _headings(me: Reviewer, criteria: list[Criterion], lang: str) -> list[str]:
     scores = [f"{each.said_in(lang)['label']} (1-5)" for each in criteria]
     said = {fact: words for fact, words, _hint in FACTS}
     facts = [f"x: {said[fact]}" for fact in review_sheets.FACTS]
-    last = [_("Your comment for the author"), _("A note for the organisers, if you like")]
+    last = [_("Your comment for the author"), _("A note for the organisers, if you like"), _("Leave this as it is")]
     return [_("Abstract"), _("Title"), *scores, *facts, f"{OVERALL[me.kind][0]} (1-5)", *last]
 
 
 @bp.post("/")
 def hand_back() -> Any:
-    """Save what the sheet says; nothing is sent. A row that is wrong is named, the others are kept."""
+    """Save what the sheet says; nothing is sent. A row that is wrong is named, the others are kept.
+
+    The same sheet may come again; what was written at the screen since it was taken is never undone.
+    """
     me, form = _me(), SheetForm()
     if not form.validate():
         return _page(form), 422
@@ -122,14 +125,24 @@ def hand_back() -> Any:
 def _keep(me: Reviewer, table: Table, keys: list[str]) -> tuple[int, list[tuple[int, str]]]:
     at = now()
     mine: dict[str, Assignment] = {each.abstract.reference: each for each in queries.to_write(me, at=at)}
+    saved = queries.saved_of(me, [each.abstract_id for each in mine.values()])
+    sheets = queries.sheets_of(mine.values())
     kept, wrong = 0, [(refused.line, refused.reason) for refused in table.refused]
     for row in table.rows:
         try:
-            reference, answers = answers_in(row, table.columns, keys)
+            reference, answers, state = answers_in(row, table.columns, keys)
             if reference not in mine:
                 raise BadRow(_("%(reference)s is not yours to write, or was sent already.", reference=reference))
-            if answers != Answers():
-                actions.save(mine[reference], answers, at=at)
+            now_there = saved.get(mine[reference].abstract_id, Answers())
+            if answers != now_there and state not in (state_of(now_there), sheets.get(mine[reference].id)):
+                raise BadRow(
+                    _(
+                        "%(reference)s was changed here after you took the sheet. Open it and compare.",
+                        reference=reference,
+                    )
+                )
+            if answers not in (Answers(), now_there):
+                actions.save(mine[reference], answers, at=at, sheet=state)
                 kept += 1
         except (BadRow, actions.ReviewClosed) as problem:
             wrong.append((row.line, str(problem)))

@@ -56,7 +56,7 @@ def test_the_sheet_comes_back_as_it_left_and_nothing_is_sent(db, pairs, amina):
     db.session.expire_all()
     assert find.saved_of(pairs[0].reviewer, [pairs[0].abstract_id]) == before
     assert find.review_of(pairs[1]) is None  # an empty row begins nothing
-    rows[1][-2] = "I would use this."
+    rows[1][-3] = "I would use this."
     rows[1][2] = "5"
     hand_back(amina, table.columns, rows)
     db.session.expire_all()
@@ -68,7 +68,7 @@ def test_the_sheet_comes_back_as_it_left_and_nothing_is_sent(db, pairs, amina):
 def test_a_wrong_row_is_named_with_its_line_and_the_others_are_kept(db, pairs, amina):
     table = read(amina.get(f"{BASE}/sheet.xlsx").data)
     rows = [[row.cells[name] for name in table.columns] for row in table.rows]
-    rows[0][2], rows[1][-2] = "nine", "Kept."
+    rows[0][2], rows[1][-3] = "nine", "Kept."
     rows.append(["A-0003", *rows[0][1:2], *rows[1][2:]])
     answer = hand_back(amina, table.columns, rows)
     assert answer.status_code == 422
@@ -76,6 +76,27 @@ def test_a_wrong_row_is_named_with_its_line_and_the_others_are_kept(db, pairs, a
     assert "A-0003 is not yours to write" in answer.text
     db.session.expire_all()
     assert find.review_of(pairs[1]).comment == "Kept."
+
+
+def test_a_sheet_never_undoes_what_was_written_here_after_it_was_taken(db, pairs, amina):
+    table = read(amina.get(f"{BASE}/sheet.xlsx").data)
+    rows = [[row.cells[name] for name in table.columns] for row in table.rows]
+    write.save(pairs[0], build.answers(pairs[0], 4, 3, "Written at the screen."), at=AT)
+    db.session.commit()
+    rows[0][-3], rows[1][-3] = "Written off line.", "Kept."
+    answer = hand_back(amina, table.columns, rows)
+    assert answer.status_code == 422 and "A-0001 was changed here after you took the sheet." in answer.text
+    db.session.expire_all()
+    assert [find.review_of(pair).comment for pair in pairs[:2]] == ["Written at the screen.", "Kept."]
+    rows[0][-1] = read(amina.get(f"{BASE}/sheet.xlsx").data).rows[0].cells[table.columns[-1]]
+    assert hand_back(amina, table.columns, rows).status_code == 303  # control: with the state of today it is taken
+    db.session.expire_all()
+    assert find.review_of(pairs[0]).comment == "Written off line."
+    rows[0][-3] = "The same sheet, some days later."
+    assert hand_back(amina, table.columns, rows).status_code == 303
+    write.save(pairs[0], build.answers(pairs[0], 4, 3, "At the screen again."), at=AT)
+    db.session.commit()
+    assert hand_back(amina, table.columns, rows).status_code == 422
 
 
 @pytest.mark.parametrize(
