@@ -156,6 +156,12 @@ def _pass_second_factor(token: str, *, at: datetime) -> None:
     db.session.execute(sa.update(WebSession).where(WebSession.token_hash == hashed(token)).values(second_factor_at=at))
 
 
+def may_ask_link(address: str, network: str | None, *, at: datetime) -> bool:
+    """Count one ask for a way in, for this address and for this network; False when there were too many."""
+    known = count_try(f"ask:{hashed(address.casefold())}", limit=5, minutes=15, at=at)
+    return count_try(f"ask-from:{network}", limit=60, minutes=15, at=at) and known
+
+
 def count_try(bucket: str, *, limit: int, minutes: int, at: datetime) -> bool:
     """Count one try in the window; False when there were more than `limit`."""
     window = at.replace(minute=at.minute - at.minute % minutes, second=0, microsecond=0)

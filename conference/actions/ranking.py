@@ -86,11 +86,9 @@ def _store(edition: Edition, *, at: datetime) -> int:
 def _count(edition: Edition, *, at: datetime) -> None:
     """Keep each stream's counts with the ranking."""
     db.session.execute(sa.delete(RankingCount).where(RankingCount.edition_id == edition.id))
-    for stream, *sums in queries.counted_afresh(edition):
-        abstracts, ranked, capped = sums
-        row = RankingCount(edition_id=edition.id, stream_id=stream, abstracts=abstracts, ranked_at=at)
-        row.ranked, row.capped = ranked, capped
-        db.session.add(row)
+    for stream, abstracts, ranked, capped in queries.counted_afresh(edition):
+        sums = {"abstracts": abstracts, "ranked": ranked, "capped": capped}
+        db.session.add(RankingCount(edition_id=edition.id, stream_id=stream, ranked_at=at, **sums))
     db.session.flush()
 
 

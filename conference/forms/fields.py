@@ -1,6 +1,5 @@
 """Fields of our own: a day in three boxes, which may be half filled without a crash."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -8,13 +7,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.utils import unset_value
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+from conference.rules.tables import UNPRINTABLE
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def trimmed(value: str | None) -> str | None:
     """What was typed, without the spaces around it that a phone adds, and without signs that nobody can see."""
-    return _UNSEEN.sub("", value).strip() if value else value
+    return UNPRINTABLE.sub("", value).strip() if value else value
 
 
 class DayField(Field):

@@ -21,7 +21,7 @@ from conference.rules import applications as rules
 from conference.rules import assessment
 from conference.rules.applications import State, Travel
 from conference.rules.audio_notes import NotePage
-from conference.rules.decisions import canonical
+from conference.rules.decisions import mark
 from conference.rules.offers import OfferState
 
 PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -148,8 +148,7 @@ def answers(application: Application, page: str) -> dict[str, Any]:
 
 def seen(application: Application, page: str) -> str:
     """A short mark of what a page held, so that two windows cannot overwrite each other without a word."""
-    text = canonical({name: str(value) for name, value in answers(application, page).items()})
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return mark({name: str(value) for name, value in answers(application, page).items()})
 
 
 def missing_pages(application: Application) -> list[str]:

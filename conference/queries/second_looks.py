@@ -22,6 +22,13 @@ from conference.rules.second_looks import Wanted, Watcher
 
 
 def wanted(edition: Edition, plan: AssignmentProposal) -> list[Wanted]:
+    """What asks for a second look, with who must not give it."""
+    rows = _alone(edition, plan)
+    barred = _barred(edition, plan, [key for key, _stream in rows])
+    return [Wanted(key, stream, frozenset(barred[key])) for key, stream in rows]
+
+
+def _alone(edition: Edition, plan: AssignmentProposal) -> list[tuple[int, int | None]]:
     """Contenders that one score alone capped, that nobody decided on, and that wait for no second look already."""
     waits = (
         sa.select(Assignment.id)
@@ -49,9 +56,8 @@ def wanted(edition: Edition, plan: AssignmentProposal) -> list[Wanted]:
             ~waits.exists(),
         )
         .order_by(RankingResult.place, Abstract.number)
-    ).all()
-    barred = _barred(edition, plan, [row[0] for row in rows])
-    return [Wanted(key, stream, frozenset(barred[key])) for key, stream in rows]
+    )
+    return [(key, stream) for key, stream in rows]
 
 
 def _barred(edition: Edition, plan: AssignmentProposal, keys: list[int]) -> dict[int, set[int]]:
@@ -120,5 +126,5 @@ def standing(edition: Edition) -> Standing:
         or 0
     )
     plan = assignment.published(edition)
-    left = len(wanted(edition, plan)) if plan and capped else capped
+    left = len(_alone(edition, plan)) if plan and capped else capped
     return Standing(capped, capped - left)

@@ -1,6 +1,5 @@
 """Find the call for work, one's own submissions, and what each page of one holds."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,7 +16,7 @@ from conference.models.submissions import AbstractCall, Submission
 from conference.queries import ranking
 from conference.rules import submissions as rules
 from conference.rules.abstracts import AbstractState, Answer
-from conference.rules.decisions import canonical
+from conference.rules.decisions import mark
 from conference.rules.submissions import Page, Work
 from conference.rules.together import Opening, Part
 
@@ -95,11 +94,6 @@ def answers(submission: Submission, page: Page) -> dict[str, Any]:
 def seen(submission: Submission, page: Page) -> str:
     """A short mark of what a page held, so that two windows cannot overwrite each other without a word."""
     return mark({name: str(value) for name, value in answers(submission, page).items()})
-
-
-def mark(held: object) -> str:
-    """A short mark of some words."""
-    return hashlib.sha256(canonical(held).encode()).hexdigest()[:16]
 
 
 def parts_of(submission: Submission, call: AbstractCall) -> list[tuple[str, str, str]]:

@@ -1,8 +1,8 @@
 """A reviewer's sheet for work off line: one row an abstract, written and read back by the place of its columns."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 
+from conference.rules.decisions import mark
 from conference.rules.reviews import Answers, Fact, contradicts
 from conference.rules.tables import BadRow, Row, text_in
 
@@ -19,7 +19,7 @@ def columns_for(criteria: Sequence[str]) -> int:
 def state_of(answers: Answers) -> str:
     """Eight signs that stand for what was saved when the sheet was taken; other answers have others."""
     said = [answers.overall, sorted(answers.facts), sorted(answers.ratings.items()), answers.comment, answers.note]
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:8]
+    return mark(said)[:8]
 
 
 def row_of(reference: str, title: str, answers: Answers, criteria: Sequence[str]) -> list[object]:

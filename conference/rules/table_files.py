@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from conference.rules import child
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTS = ("=", "+", "-", "@", "\t", "\r")
 
 

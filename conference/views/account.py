@@ -40,9 +40,7 @@ def ask() -> Any:
         return render_template("account/sign_in.html", form=form, held="held" in session), 422
     at = now()
     address = str(form.email.data)
-    known = accounts.count_try(f"ask:{accounts.hashed(address.casefold())}", limit=5, minutes=15, at=at)
-    here = accounts.count_try(f"ask-from:{request.remote_addr}", limit=60, minutes=15, at=at)
-    if known and here:
+    if accounts.may_ask_link(address, request.remote_addr, at=at):
         accounts.ask_link(address, browser=browser(), next_path=session.get("next", ""), at=at)
     db.session.commit()
     session["asked"] = address

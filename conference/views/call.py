@@ -52,9 +52,7 @@ def join() -> Any:
     if not form.validate():
         return _page(call, form), 422
     at, address = now(), str(form.email.data)
-    known = accounts.count_try(f"ask:{accounts.hashed(address.casefold())}", limit=5, minutes=15, at=at)
-    here = accounts.count_try(f"ask-from:{request.remote_addr}", limit=60, minutes=15, at=at)
-    if known and here:
+    if accounts.may_ask_link(address, request.remote_addr, at=at):
         people.join(str(form.name.data), address, by=people_found.system(), at=at)
         accounts.ask_link(address, browser=browser(), next_path=url_for("call.index", edition=g.edition.code), at=at)
     db.session.commit()

@@ -1,5 +1,6 @@
 """A person's own money: how we pay them, money before the journey, and a payment for their time."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from conference.db import db, now
 from conference.forms import apply_choices as words
 from conference.forms.front import PressForm
 from conference.forms.money import AheadForm, ChoiceForm, PayForm
+from conference.models.ahead import Advance
 from conference.models.applications import Application
 from conference.models.fees import Fee
 from conference.models.offers import AwardLine, Offer
@@ -61,6 +63,7 @@ def _page(person: Person, form: PayForm) -> str:
     application = resume.mine()
     offer = offers.offer_of(application) if application else None
     coming = offer is not None and offer.state is OfferState.accepted
+    advances = ahead_queries.advances_of(offer) if offer else []
     return render_template(
         "money/index.html",
         form=form,
@@ -69,11 +72,9 @@ def _page(person: Person, form: PayForm) -> str:
         payee=queries.payee_of(person, g.edition),
         is_owed=queries.is_owed(person, g.edition),
         may_ask_ahead=coming,
-        wishes=_wished_ahead(application, offer) if application and offer and coming else [],
-        advances=ahead_queries.advances_of(offer) if offer else [],
-        pay_by={each.id: ahead_queries.pay_by(each, g.edition) for each in ahead_queries.advances_of(offer)}
-        if offer
-        else {},
+        wishes=_wished_ahead(application, offer, advances) if application and offer and coming else [],
+        advances=advances,
+        pay_by={each.id: ahead_queries.pay_by(each, g.edition) for each in advances},
         bookings=ahead_queries.bookings_of(offer) if offer else [],
         fees=fee_queries.of_person(person, g.edition),
         category=words.PAID_FOR,
@@ -81,9 +82,9 @@ def _page(person: Person, form: PayForm) -> str:
     )
 
 
-def _wished_ahead(application: Application, offer: Offer) -> list[tuple[AwardLine, int]]:
+def _wished_ahead(application: Application, offer: Offer, advances: Sequence[Advance]) -> list[tuple[AwardLine, int]]:
     """The lines for which the person chose money ahead and has not asked for it yet, each with what is free."""
-    asked = {each.award_line_id for each in ahead_queries.advances_of(offer)}
+    asked = {each.award_line_id for each in advances}
     free = {key: balance.free for key, balance in spending_queries.balances(offer).items()}
     return [
         (line, free[line.id])

@@ -108,14 +108,14 @@ def _page(application: Application, offer: Offer, refused: str = "") -> str:
 
 
 def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
-    until = calls.open_until(offer, at=at)
+    until, lines = calls.open_until(offer, at=at), budget.kept_lines(offer)
     return {
         "application": application,
         "offer": offer,
-        "lines": budget.kept_lines(offer),
+        "lines": lines,
         "way": {
             line.id: words.WAY.get(route_of(line.category, application.travel_mode, application.routes) or "")
-            for line in budget.kept_lines(offer)
+            for line in lines
         },
         "refused_lines": [line for line in budget.lines_of(offer) if line.id in budget.refused_lines(offer)],
         "category": words.CATEGORY,

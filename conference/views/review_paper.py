@@ -22,9 +22,8 @@ from conference.rules.abstracts import as_read
 from conference.rules.people import Duty
 from conference.rules.review_sheets import answers_in, columns_for, row_of, state_of
 from conference.rules.reviews import Answers
-from conference.rules.table_files import workbook_of
+from conference.rules.table_files import XLSX, workbook_of
 from conference.rules.tables import BadRow, Table, Unreadable, read
-from conference.views.desk.abstracts import XLSX
 
 bp = guards.door("review_paper", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>/paper")
 PACK = 10  # abstracts of one pack: a PDF that is made while one waits

@@ -19,6 +19,7 @@ from conference.queries import submissions as queries
 from conference.rules import submissions as rules
 from conference.rules.abstracts import AbstractState
 from conference.rules.applications import words_in
+from conference.rules.decisions import mark as mark_of
 from conference.rules.plain_words import READING_AGE, read
 from conference.rules.submissions import Page
 
@@ -170,7 +171,7 @@ def _keep(submission: Submission, act: Callable[..., object], again: Callable[[s
 
 def _parts_form(submission: Submission, *, typed: bool) -> Any:
     parts = queries.parts_of(submission, _call())
-    return forms.parts_form(parts, [queries.mark(text) for _label, _hint, text in parts], typed)
+    return forms.parts_form(parts, [mark_of(text) for _label, _hint, text in parts], typed)
 
 
 def _text(submission: Submission, form: Any, changed: dict[str, str] | None = None) -> str:
@@ -197,8 +198,8 @@ def _save_text(submission: Submission) -> Any:
         typed, mark = form[f"part_{number}"].data or "", form[f"seen_{number}"]
         if typed == stored:
             continue
-        if mark.data != queries.mark(stored):
-            changed[label], mark.data = stored, queries.mark(stored)
+        if mark.data != mark_of(stored):
+            changed[label], mark.data = stored, mark_of(stored)
         else:
             given[label] = typed
     if auto:
@@ -220,7 +221,7 @@ def _autosaved(submission: Submission, given: dict[str, str], *, conflict: bool)
         db.session.rollback()
         return Response(status=409)
     parts = queries.parts_of(submission, _call())
-    marks = {f"seen_{number}": queries.mark(text) for number, (label, _h, text) in enumerate(parts) if label in given}
+    marks = {f"seen_{number}": mark_of(text) for number, (label, _h, text) in enumerate(parts) if label in given}
     return {"marks": marks, "conflict": conflict}
 
 

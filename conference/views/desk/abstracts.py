@@ -20,9 +20,8 @@ from conference.queries import assignment, editions, submissions
 from conference.rules import submissions as rules
 from conference.rules.abstracts import AbstractState
 from conference.rules.people import Duty
-from conference.rules.table_files import csv_of, workbook_of
+from conference.rules.table_files import XLSX, csv_of, workbook_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 bp = guards.door("desk_abstracts", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/abstracts")
 
 
