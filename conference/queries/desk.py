@@ -1,5 +1,6 @@
 """What waits for the organisers, and which promise is about to break."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from conference.models.editions import Edition
@@ -20,26 +21,26 @@ from conference.queries import (
 )
 from conference.rules.together import Waiting
 
-# What each part of the house says waits: function(edition, *, at).
+# What each part of the house says waits: the door of its pages, and function(edition, *, at).
 JOURNEYS = (
-    decisions.waiting,
-    letters.waiting,
-    funded_places.waiting,
-    audio_notes.waiting,
-    budget_report.waiting,
-    ahead.waiting,
-    payments.waiting,
-    promises.waiting,
-    review_desk.waiting,
-    review_progress.waiting,
-    abstract_decisions.waiting,
-    coverage.waiting,
-    award.waiting,
+    ("keys", decisions.waiting),
+    ("desk_letters", letters.waiting),
+    ("desk_offers", funded_places.waiting),
+    ("desk_audio_notes", audio_notes.waiting),
+    ("desk_budget", budget_report.waiting),
+    ("desk_payments", ahead.waiting),
+    ("desk_payments", payments.waiting),
+    ("desk_claims", promises.waiting),
+    ("desk_plans", review_desk.waiting),
+    ("desk_ranking", review_progress.waiting),
+    ("desk_decisions", abstract_decisions.waiting),
+    ("desk_streams", coverage.waiting),
+    ("desk_award", award.waiting),
 )
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
-    """Every line of the desk: broken promises first, then by due time."""
-    lines = [line for journey in JOURNEYS for line in journey(edition, at=at)]
+def waiting(edition: Edition, *, at: datetime, may_enter: Callable[[str], bool] = bool) -> list[Waiting]:
+    """Every line of the desk: broken promises first, then by due time. Behind a shut door nothing is even asked."""
+    lines = [line for door, journey in JOURNEYS if may_enter(door) for line in journey(edition, at=at)]
     return sorted(lines, key=lambda line: (not line.is_late(at), line.due or _LATEST, line.text))

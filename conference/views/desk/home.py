@@ -12,7 +12,8 @@ bp = guards.door("desk", __name__, duty=(Duty.organiser, Duty.treasurer), url_pr
 @bp.get("/")
 def index() -> str:
     at = guards.clock()
-    return render_template("desk/index.html", waiting=desk.waiting(g.edition, at=at), at=at)
+    waiting = desk.waiting(g.edition, at=at, may_enter=guards.may_enter)
+    return render_template("desk/index.html", waiting=waiting, at=at)
 
 
 @bp.get("/health")
