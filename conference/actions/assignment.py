@@ -11,11 +11,12 @@ from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal, AssignmentShortfall
 from conference.models.editions import Edition
 from conference.models.people import Person
+from conference.models.reviewers import Conflict
 from conference.queries import assignment as queries
-from conference.queries import reviewers
+from conference.queries import kept_apart, reviewers
 from conference.rules import solver
 from conference.rules.abstracts import AbstractState
-from conference.rules.assignment import Plan, ProposalState, Question, Seats
+from conference.rules.assignment import ConflictSource, ConflictStatus, Plan, ProposalState, Question, Seats
 
 
 class NameTaken(Exception):
@@ -38,6 +39,7 @@ def draw_up(edition: Edition, *, name: str, seats: Seats, by: Person, at: dateti
     """Draw up the best plan there is for today's abstracts and reviewers, as a draft."""
     if queries.named(edition, name):
         raise NameTaken
+    _suspect_organisations(edition, by=by, at=at)
     question, settled = queries.question(edition, seats), queries.settled_pairs(edition)
     plan = solver.plan(question)
     proposal = AssignmentProposal(
@@ -115,6 +117,27 @@ def throw_away(proposal: AssignmentProposal, *, by: Person, at: datetime) -> Non
         db.session.execute(sa.delete(table).where(table.proposal_id == proposal.id))
     audit.record("assignment.thrown_away", about=proposal, by=by, at=at, edition=proposal.edition)
     db.session.delete(proposal)
+
+
+def _suspect_organisations(edition: Edition, *, by: Person, at: datetime) -> None:
+    """Whoever comes from an author's organisation may not read the work, until an organiser says otherwise.
+
+    What is noted already stays as it was left, and so does whoever holds the work already.
+    """
+    known = reviewers.conflicts_in(edition).keys() | reviewers.pairs_held(edition)
+    rows = [
+        {
+            "reviewer_id": reader,
+            "abstract_id": work,
+            "source": ConflictSource.organisation,
+            "status": ConflictStatus.suspected,
+            "noted_at": at,
+            "noted_by": by.id,
+        }
+        for reader, work in sorted(kept_apart.same_organisation_in(edition) - known)
+    ]
+    if rows:
+        db.session.execute(sa.insert(Conflict), rows)
 
 
 def _keep(proposal: AssignmentProposal, question: Question, plan: Plan, settled: list[Assignment]) -> None:

@@ -1,4 +1,4 @@
-"""Take in what reviewers said of abstracts elsewhere: yes, maybe, no, or a conflict."""
+"""What reviewers would like to read: said here, or taken in from elsewhere: yes, maybe, no, or a conflict."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from conference import audit
 from conference.db import db
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.models.reviewers import Conflict, Preference
+from conference.models.reviewers import Conflict, Preference, Reviewer
 from conference.queries import abstracts
 from conference.queries import reviewers as queries
 from conference.rules import reviewers as rules
@@ -46,6 +46,20 @@ def take_in(
         refused=len(counts.refused),
     )
     return counts
+
+
+def say(reviewer: Reviewer, wishes: Mapping[int, Bid | None], *, by: Person, at: datetime) -> None:
+    """A reviewer's answers for these abstracts, None for no answer; what they said of others stays."""
+    known = {each.abstract_id: each for each in queries.preferences_of(reviewer, wishes)}
+    for abstract, bid in wishes.items():
+        if bid is None and abstract in known:
+            db.session.delete(known[abstract])
+        elif bid and abstract in known:
+            known[abstract].bid = bid
+        elif bid:
+            db.session.add(Preference(reviewer_id=reviewer.id, abstract_id=abstract, bid=bid))
+    said = sum(bid is not None for bid in wishes.values())
+    audit.record("preferences.told", about=reviewer, by=by, at=at, edition=reviewer.edition, count=said)
 
 
 class _Answers:

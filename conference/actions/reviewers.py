@@ -1,7 +1,7 @@
 """Invite reviewers, hear their answer, note conflicts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from conference import audit, mail
@@ -13,6 +13,7 @@ from conference.models.people import Person, Role
 from conference.models.reviewers import Conflict, Reviewer, ReviewSettings
 from conference.queries import people
 from conference.queries import reviewers as queries
+from conference.rules.abstracts import Answer
 from conference.rules.assignment import ConflictSource, ConflictStatus, ProposalState, ReviewerState
 from conference.rules.people import Duty, Kind, canonical_email
 
@@ -152,6 +153,33 @@ def decline(reviewer: Reviewer, *, reason: str, by: Person, at: datetime) -> Non
     else:
         _answer(reviewer, ReviewerState.declined, by=by, at=at)
     audit.record("reviewer.declined", about=reviewer, by=by, at=at, edition=reviewer.edition, kept=kept)
+
+
+def tell(
+    reviewer: Reviewer,
+    *,
+    organisation: str,
+    away: tuple[date, date] | None,
+    avoids: Sequence[str],
+    avoids_words: str,
+    wants_fee: Answer,
+    by: Person,
+    at: datetime,
+) -> None:
+    """A reviewer says how to ask them well: where they belong, days away, what not to send, whether they want the fee.
+
+    It changes what later plans give them; what they hold they can skip.
+    """
+    reviewer.organisation, reviewer.wants_fee = organisation, wants_fee
+    reviewer.away_from, reviewer.away_until = away or (None, None)
+    reviewer.avoids, reviewer.avoids_words = list(avoids), avoids_words
+    audit.record("reviewer.told", about=reviewer, by=by, at=at, edition=reviewer.edition, wants_fee=wants_fee)
+
+
+def practise(reviewer: Reviewer, *, by: Person, at: datetime) -> None:
+    """A reviewer has read the texts that are there to practise on, or goes on without."""
+    reviewer.practised_at = reviewer.practised_at or at
+    audit.record("reviewer.practised", about=reviewer, by=by, at=at, edition=reviewer.edition)
 
 
 def declare_conflict(reviewer: Reviewer, abstract: Abstract, *, by: Person, at: datetime) -> Conflict:

@@ -11,7 +11,7 @@ from conference.models.assignment import Assignment
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.ranking import CapRuleVersion
-from conference.models.reviews import Criterion, Rating, Review, ReviewForm, ReviewTally, ReviewVersion
+from conference.models.reviews import Criterion, Rating, Review, ReviewForm, ReviewTally, ReviewVersion, UnknownWord
 from conference.queries import ranking as ranking_queries
 from conference.queries import reviewers as reviewer_queries
 from conference.queries import reviews as queries
@@ -151,6 +151,9 @@ def _fill(review: Review, answers: Answers, *, at: datetime) -> None:
     review.overall, review.co_production = answers.overall, answers.co_production
     review.facts = " ".join(sorted(answers.facts))
     review.comment, review.note, review.saved_at = answers.comment, answers.note, at
+    if answers.unknown is not None:
+        kept = {each.term: each for each in review.unknown_words}
+        review.unknown_words = [kept.get(term) or UnknownWord(term=term) for term in answers.unknown]
     known = {rating.criterion_id: rating for rating in review.ratings}
     given = {keys[key]: score for key, score in answers.ratings.items() if key in keys}
     for criterion_id in known.keys() - given.keys():

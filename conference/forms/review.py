@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, ValidationError
 
+from conference.forms.fields import trimmed
 from conference.models.reviews import Criterion, Review
+from conference.rules.glossary import MOST_TERMS, problem, terms_in
 from conference.rules.people import Kind
 from conference.rules.reviews import Answers, Fact, contradicts
 
@@ -72,6 +74,11 @@ class ReviewForm(FlaskForm):
         choices=[SelectChoice(fact.value, words) for fact, words, _hint in FACTS],
         validate_choice=False,
     )
+    unknown = StringField(
+        _l("Words that you did not understand"),
+        description=_l("Put a comma between them. It never counts against you or the work: we explain them to all."),
+        filters=[trimmed],
+    )
     comment = TextAreaField(
         _l("Your comment for the author"),
         description=_l("What is good? What would make it better? Your name is not shown."),
@@ -85,6 +92,15 @@ class ReviewForm(FlaskForm):
         render_kw={"rows": 3},
     )
     scores: tuple[str, ...] = ()
+
+    def validate_unknown(self, field: Any) -> None:
+        said = {
+            "many": _("Enter at most %(most)s words.", most=MOST_TERMS),
+            "long": _("One of these is too long. Put a comma between the words."),
+        }
+        passed = problem(terms_in(field.data or ""))
+        if passed:
+            raise ValidationError(said[passed])
 
     def validate_facts(self, field: Any) -> None:
         if contradicts(self.ticked):
@@ -103,6 +119,7 @@ class ReviewForm(FlaskForm):
             ratings={key: score for key, score in ratings.items() if score},
             comment=str(self.comment.data or "").strip(),
             note=str(self.note.data or "").strip(),
+            unknown=terms_in(self.unknown.data or ""),
         )
 
     def lacks(self, fields: Sequence[str]) -> None:
@@ -140,4 +157,6 @@ def typed_before(review: Review | None, criteria: Sequence[Criterion]) -> dict[s
     keys = {criterion.id: f"criterion_{criterion.key}" for criterion in criteria}
     given = {keys[rating.criterion_id]: rating.score for rating in review.ratings if rating.criterion_id in keys}
     facts = [fact.value for fact in review.ticked]
-    return {**given, "overall": review.overall, "facts": facts, "comment": review.comment, "note": review.note}
+    unknown = ", ".join(each.term for each in review.unknown_words)
+    words = {"comment": review.comment, "note": review.note, "unknown": unknown}
+    return {**given, "overall": review.overall, "facts": facts, **words}

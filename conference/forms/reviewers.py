@@ -1,13 +1,28 @@
 """Shape and limits of what organisers ask of reviewers, and of what reviewers answer."""
 
+from datetime import date
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, EmailField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DecimalField,
+    EmailField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
-from wtforms.validators import Email, InputRequired, Length, NumberRange
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from conference.forms.fields import DayField
+from conference.forms.apply_choices import choices
+from conference.forms.fields import DayField, trimmed
 from conference.forms.numbers import finite
+from conference.forms.topics import TOPIC
+from conference.rules.abstracts import Answer
 from conference.rules.people import Kind
 from conference.rules.reviewers import LARGEST_LOAD
 
@@ -80,6 +95,54 @@ class AcceptForm(FlaskForm):
     streams = SelectMultipleField(
         _l("Which themes do you want to read?"), description=_l("Choose none to read any theme."), coerce=int
     )
+
+
+class AboutMeForm(FlaskForm):
+    """What helps us to ask a reviewer well."""
+
+    away_from = DayField(_l("First day away"), description=_l("Leave empty if you are not away. Like 27 3 2027."))
+    away_until = DayField(_l("Last day away"))
+    avoids = SelectMultipleField(
+        _l("Is there anything you would rather not read about?"),
+        description=_l("You do not have to say why. We give you other texts."),
+        choices=choices(TOPIC),
+        validators=[Optional()],
+    )
+    avoids_words = TextAreaField(
+        _l("Other words that we should look out for"),
+        description=_l("Put a comma between them. For instance: fire, stroke."),
+        filters=[trimmed],
+        validators=[Length(max=300, message=_l("Use at most 300 letters."))],
+        render_kw={"rows": 2},
+    )
+    organisation = StringField(
+        _l("Where do you work or belong?"),
+        description=_l("If anywhere. You will not be asked to read work from there."),
+        filters=[trimmed],
+        validators=[Length(max=300, message=_l("Use at most 300 letters."))],
+    )
+    wants_fee = RadioField(
+        _l("Would you like to be paid for your reviews?"),
+        choices=choices({
+            Answer.yes: _l("Yes"),
+            Answer.no: _l("No, thank you"),
+            Answer.not_asked: _l("I do not know yet"),
+        }),
+    )  # fmt: skip
+
+    def validate_away_until(self, field: Field) -> None:
+        first, last = self.away_from.data, field.data
+        if self.away_from.errors or field.errors:
+            return
+        if (first is None) != (last is None):
+            raise ValidationError(_("Enter both days, or none."))
+        if first and last and last < first:
+            raise ValidationError(_("The last day comes before the first day. Please change one of them."))
+
+    @property
+    def away(self) -> tuple[date, date] | None:
+        first, last = self.away_from.data, self.away_until.data
+        return (first, last) if first and last else None
 
 
 class DeclineForm(FlaskForm):

@@ -24,6 +24,7 @@ from conference.forms.apply_choices import choices
 from conference.forms.apply_page import Words
 from conference.forms.desk_funding import lines_of
 from conference.forms.fields import DayField, trimmed
+from conference.forms.topics import TOPIC
 from conference.rules.abstracts import AbstractType, Answer, Involvement
 from conference.rules.submissions import CHANGED_WORDS, TITLE_LETTERS, Page, PassFor, Thin
 
@@ -136,6 +137,12 @@ class AboutForm(WorkForm):
 
 class SummaryForm(WorkForm):
     plain_summary = box(_l("Your work in plain words"), rows=6)
+    topics = SelectMultipleField(
+        _l("Does your text speak of any of these?"),
+        description=_l("Tick what may hurt to read. Whoever would rather not read of it gets another text."),
+        choices=choices(TOPIC),
+        validators=[Optional()],
+    )
 
 
 class TogetherForm(WorkForm):

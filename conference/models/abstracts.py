@@ -37,6 +37,7 @@ class Abstract(Base):
     licence: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     keywords: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     plain_summary: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    topics: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")  # that may hurt (Topic)
     stream_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stream.id"), index=True)
     type: Mapped[AbstractType | None] = mapped_column(word(AbstractType, "type"))
     state: Mapped[AbstractState] = mapped_column(word(AbstractState), default=AbstractState.submitted)

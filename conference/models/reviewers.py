@@ -1,6 +1,6 @@
 """Reviewers of two kinds: what they were asked and promised, their streams, conflicts and preferences."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +9,7 @@ from conference.db import Base, Minor, UtcDateTime, word
 from conference.models.abstracts import Abstract
 from conference.models.editions import Edition, Stream
 from conference.models.people import Person
+from conference.rules.abstracts import Answer
 from conference.rules.assignment import Bid, ConflictSource, ConflictStatus, ReviewerState
 from conference.rules.people import Kind
 from conference.triggers import refuse
@@ -47,6 +48,8 @@ class Reviewer(Base):
         sa.CheckConstraint("(invited_at IS NULL) = (invited_by IS NULL)", name="invited_by_someone"),
         sa.CheckConstraint("(answered_at IS NULL) = (answered_by IS NULL)", name="answered_by_someone"),
         sa.CheckConstraint("(state = 'invited') = (answered_at IS NULL)", name="answered_when_settled"),
+        sa.CheckConstraint("(away_from IS NULL) = (away_until IS NULL)", name="away_has_two_ends"),
+        sa.CheckConstraint("away_from <= away_until", name="away_in_order"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,6 +66,15 @@ class Reviewer(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     declined_because: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    # What they told us so that we ask well: days away, what not to send them, whether they want the fee.
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    avoids: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    avoids_words: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    wants_fee: Mapped[Answer] = mapped_column(
+        word(Answer, "wants_fee"), default=Answer.not_asked, server_default="not_asked"
+    )
+    practised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     edition: Mapped[Edition] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

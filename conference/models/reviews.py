@@ -101,6 +101,7 @@ class Review(Base):
     assignment: Mapped[Assignment] = relationship()
     form: Mapped[ReviewForm] = relationship()
     ratings: Mapped[list["Rating"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    unknown_words: Mapped[list["UnknownWord"]] = relationship(cascade="all, delete-orphan")
 
     @property
     def ticked(self) -> list[Fact]:
@@ -116,6 +117,16 @@ class Rating(Base):
     review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id"), primary_key=True)
     criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("criterion.id"), primary_key=True)
     score: Mapped[int]
+
+
+class UnknownWord(Base):
+    """A word that one reviewer did not understand. It is counted, and never held against anybody."""
+
+    __tablename__ = "unknown_word"
+    __table_args__ = (sa.CheckConstraint("term <> ''", name="said"),)
+
+    review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id"), primary_key=True)
+    term: Mapped[str] = mapped_column(sa.Text, primary_key=True)
 
 
 class ReviewVersion(Base):

@@ -14,7 +14,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Conflict, Preference, Reviewer, ReviewerStream
 from conference.models.reviews import Review
-from conference.queries import reviewers
+from conference.queries import kept_apart, reviewers
 from conference.rules import feasibility
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.assignment import (
@@ -33,7 +33,7 @@ from conference.rules.reviews import ReviewState
 
 
 def question(edition: Edition, seats: Seats) -> Question:
-    """All that a plan depends on: nine statements, in a fixed order, so that the same facts give the same plan."""
+    """All that a plan depends on: eleven statements, in a fixed order, so that the same facts give the same plan."""
     chosen = db.session.execute(
         select(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
         .join(Reviewer, Reviewer.id == ReviewerStream.reviewer_id)
@@ -43,7 +43,11 @@ def question(edition: Edition, seats: Seats) -> Question:
     streams = {reader: frozenset(s for _r, s in rows) for reader, rows in groupby(chosen, key=itemgetter(0))}
     readers = db.session.execute(
         select(Reviewer.id, Reviewer.kind, Reviewer.max_load)
-        .where(Reviewer.edition_id == edition.id, Reviewer.state == ReviewerState.accepted)
+        .where(
+            Reviewer.edition_id == edition.id,
+            Reviewer.state == ReviewerState.accepted,
+            ~kept_apart.away_to_the_end(reviewers.settings(edition)),
+        )
         .order_by(Reviewer.id)
     )
     works = db.session.execute(
@@ -70,7 +74,10 @@ def question(edition: Edition, seats: Seats) -> Question:
             Reader(reader, kind, limit - settled[reader], streams.get(reader, frozenset()))
             for reader, kind, limit in readers
         ),
-        conflicts=frozenset((work, reader) for work, reader in conflicts) | skipped | reviewers.own_work_in(edition),
+        conflicts=frozenset((work, reader) for work, reader in conflicts)
+        | skipped
+        | kept_apart.own_work_in(edition)
+        | kept_apart.kept_away_in(edition),
         bids={(work, reader): bid for work, reader, bid in bids},
         seats=seats,
         begun=begun,

@@ -1,10 +1,12 @@
 """Find reviewers: with their load, their conflicts, and the abstracts of their streams."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from conference.db import Page, db, page_of
-from conference.models.abstracts import Abstract, AbstractAuthor
+from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.editions import Edition
 from conference.models.people import Person
@@ -162,17 +164,10 @@ def assignments_of(reviewer: Reviewer) -> list[Assignment]:
     )
 
 
-def own_work_in(edition: Edition) -> frozenset[tuple[int, int]]:
-    """Abstract and reviewer wherever the reviewer offered the work or is one of its authors."""
-    mine = (Reviewer.edition_id == edition.id, Abstract.edition_id == edition.id)
-    offered = select(Abstract.id, Reviewer.id).join(Reviewer, Reviewer.person_id == Abstract.submitter_id)
-    written = (
-        select(Abstract.id, Reviewer.id)
-        .join(AbstractAuthor, AbstractAuthor.abstract_id == Abstract.id)
-        .join(Reviewer, Reviewer.person_id == AbstractAuthor.person_id)
-    )
-    rows = db.session.execute(offered.where(*mine).union(written.where(*mine)))
-    return frozenset((work, reader) for work, reader in rows)
+def preferences_of(reviewer: Reviewer, works: Iterable[int]) -> list[Preference]:
+    """What this reviewer said of these abstracts."""
+    said = select(Preference).where(Preference.reviewer_id == reviewer.id, Preference.abstract_id.in_(list(works)))
+    return list(db.session.scalars(said))
 
 
 def sent_by(reviewer: Reviewer) -> set[int]:

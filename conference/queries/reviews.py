@@ -36,6 +36,7 @@ class BlindAbstract:
     title: str
     stream: str
     plain_summary: str
+    topics: list[str]
     sections: list[tuple[str, str]]
     involvement: Involvement
     involved_who: str
@@ -174,6 +175,7 @@ def blind(assignment: Assignment) -> BlindAbstract:
         title=as_read(about.title),
         stream=about.stream.name if about.stream else "",
         plain_summary=as_read(about.plain_summary),
+        topics=about.topics,
         sections=[(as_read(label), as_read(text)) for label, text in sections],
         involvement=about.involvement,
         involved_who=as_read(about.involved_who),

@@ -22,7 +22,7 @@ from conference.rules.together import Opening, Part
 
 ABSTRACT_FIELDS = {
     Page.about: ("title", "type", "stream_id", "keywords"),
-    Page.summary: ("plain_summary",),
+    Page.summary: ("plain_summary", "topics"),
     Page.together: ("involvement", "involved_who", "involved_changed", "involved_none_because", "involved_paid"),
 }
 FIELDS = {

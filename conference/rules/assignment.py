@@ -45,6 +45,7 @@ class ConflictSource(StrEnum):
     declared = "declared"
     bid = "bid"
     author = "author"
+    organisation = "organisation"
     organiser = "organiser"
 
 

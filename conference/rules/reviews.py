@@ -67,6 +67,7 @@ class Answers:
     ratings: Mapping[str, int] = field(default_factory=dict)
     comment: str = ""
     note: str = ""
+    unknown: tuple[str, ...] | None = None  # words not understood; None where they were not asked (a sheet)
 
     @property
     def co_production(self) -> int | None:

@@ -8,14 +8,16 @@ from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from conference import guards
-from conference.actions import reviewers
-from conference.db import db, now
+from conference.actions import preferences, reviewers
+from conference.db import Page, db, now
 from conference.forms.front import PressForm
-from conference.forms.reviewers import AcceptForm, ConflictForm, DeclineForm
+from conference.forms.reviewers import AboutMeForm, AcceptForm, ConflictForm, DeclineForm
 from conference.models.reviewers import Reviewer
 from conference.queries import abstracts, editions
 from conference.queries import reviewers as queries
-from conference.rules.assignment import ConflictSource
+from conference.rules import fees
+from conference.rules.abstracts import Answer
+from conference.rules.assignment import Bid, ConflictSource
 from conference.rules.people import Duty
 
 bp = guards.door("invitation", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>/invitation")
@@ -44,7 +46,7 @@ def accept() -> Any:
         return _page(_me(), form, DeclineForm(formdata=None)), 422
     db.session.commit()
     flash(_("Thank you. Your answer is saved."))
-    return redirect(url_for("invitation.conflicts"), 303)
+    return redirect(url_for("invitation.about_me"), 303)
 
 
 @bp.post("/decline")
@@ -56,6 +58,72 @@ def decline() -> Any:
     db.session.commit()
     flash(_("Thank you for telling us. You can still change your mind here."))
     return redirect(url_for("invitation.index"), 303)
+
+
+@bp.get("/about-me")
+def about_me() -> str:
+    reviewer = _me()
+    return _about_me(AboutMeForm(obj=reviewer), reviewer)
+
+
+@bp.post("/about-me")
+def tell() -> Any:
+    reviewer, form = _me(), AboutMeForm()
+    if not form.validate():
+        return _about_me(form, reviewer), 422
+    reviewers.tell(
+        reviewer,
+        organisation=str(form.organisation.data or ""),
+        away=form.away,
+        avoids=form.avoids.data or [],
+        avoids_words=str(form.avoids_words.data or ""),
+        wants_fee=Answer(form.wants_fee.data) if reviewer.fee else reviewer.wants_fee,
+        by=current_user,
+        at=now(),
+    )
+    db.session.commit()
+    flash(_("Saved. Thank you for telling us."))
+    return redirect(url_for("invitation.wishes"), 303)
+
+
+def _about_me(form: AboutMeForm, reviewer: Reviewer) -> str:
+    if not reviewer.fee:
+        del form.wants_fee
+    return render_template("review/about_me.html", form=form, reviewer=reviewer, card=fees.CARD_VERSION)
+
+
+@bp.get("/wishes")
+def wishes() -> str:
+    return _wishes(_me())
+
+
+@bp.post("/wishes")
+def keep_wishes() -> Any:
+    reviewer, form = _me(), PressForm()
+    if not form.validate():
+        abort(400)
+    given = {each.id: request.form.get(f"wish-{each.reference}", "") for each in _titles(reviewer).rows}
+    said = {work: Bid(word) if word in set(Bid) else None for work, word in given.items()}
+    preferences.say(reviewer, said, by=current_user, at=now())
+    db.session.commit()
+    flash(_("Saved. We look at this when we share out the texts."))
+    return redirect(url_for("invitation.wishes", page=request.args.get("page")), 303)
+
+
+def _wishes(reviewer: Reviewer) -> str:
+    page = _titles(reviewer)
+    said = queries.preferences_of(reviewer, [each.id for each in page.rows])
+    return render_template(
+        "review/wishes.html",
+        page=page,
+        said={each.abstract_id: each.bid.value for each in said},
+        noted={each.abstract_id for each in queries.conflicts_of(reviewer)},
+        form=PressForm(formdata=None),
+    )
+
+
+def _titles(reviewer: Reviewer) -> Page:
+    return queries.titles_for(reviewer, number=request.args.get("page", 1, int))
 
 
 @bp.get("/conflicts")

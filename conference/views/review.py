@@ -14,10 +14,11 @@ from conference.actions import reviews
 from conference.db import db, now
 from conference.forms.front import PressForm
 from conference.forms.review import FACTS, OVERALL, ReviewForm, form_for, typed_before
+from conference.forms.topics import TOPIC
 from conference.models.assignment import Assignment
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Review
-from conference.queries import review_progress, reviewers
+from conference.queries import glossary, review_progress, reviewers
 from conference.queries import reviews as queries
 from conference.rules.people import Duty
 from conference.rules.reviews import ReviewState
@@ -29,7 +30,8 @@ AUTOSAVE = "X-Autosave"
 @bp.get("/")
 def index() -> str:
     settings = reviewers.settings(g.edition)
-    page, progress = review_progress.queue_of(_me(), settings, number=request.args.get("page", 1, int))
+    reviewer = _me()
+    page, progress = review_progress.queue_of(reviewer, settings, number=request.args.get("page", 1, int))
     return render_template(
         "review/index.html",
         page=page,
@@ -37,6 +39,8 @@ def index() -> str:
         time_left=review_progress.time_left(progress),
         next_reference=next((row.reference for row in page.rows if row.open and row.state in queries.OPEN), None),
         settings=settings,
+        practised=reviewer.practised_at is not None,
+        press=PressForm(formdata=None),
     )
 
 
@@ -138,9 +142,12 @@ def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> Revie
 
 
 def _page(assignment: Assignment, review: Review | None, form: ReviewForm | None = None) -> str:
+    about = queries.blind(assignment)
     return render_template(
         "review/abstract.html",
-        about=queries.blind(assignment),
+        about=about,
+        words=glossary.for_readers(g.edition, str(get_locale())),
+        topics=[TOPIC[each] for each in about.topics],
         kind=assignment.kind,
         review=review,
         form=form or _form(assignment, review, formdata=None),

@@ -58,7 +58,7 @@ def test_what_was_sent_is_changed_until_the_last_day_and_stays_whole(db, edition
     assert [section.text for section in made.abstract.sections] == ["We did more.", "We did this."]
     db.session.commit()
     with pytest.raises(MayNot, match="missing"):
-        submissions.save(made, Page.summary, {"plain_summary": ""}, by=amina, at=AT)
+        submissions.save(made, Page.summary, {"plain_summary": "", "topics": []}, by=amina, at=AT)
     db.session.rollback()
     with pytest.raises(MayNot, match="missing"):
         submissions.save_parts(made, {"Context": "w " * 41}, by=amina, at=AT)

@@ -51,7 +51,7 @@ def whole(edition: Edition, person: Person | None = None, **facts: Any) -> Submi
     submissions.save(made, Page.about, about, by=by, at=AT)
     submissions.put_author(made, None, AUTHOR, by=by, at=AT)
     submissions.save_parts(made, {label: "We did this." for label, _hint in PARTS}, by=by, at=AT)
-    submissions.save(made, Page.summary, {"plain_summary": "We write letters that help."}, by=by, at=AT)
+    submissions.save(made, Page.summary, {"plain_summary": "We write letters that help.", "topics": []}, by=by, at=AT)
     submissions.save(made, Page.together, {**TOGETHER, **facts}, by=by, at=AT)
     submissions.save(made, Page.declare, DECLARED, by=by, at=AT)
     return made

@@ -9,9 +9,12 @@ from wtforms.fields import SelectChoice
 from conference import guards
 from conference.actions import reviewers
 from conference.db import db, now
+from conference.forms.front import PressForm
 from conference.forms.reviewers import InviteForm, SettingsForm
+from conference.forms.topics import TOPIC
 from conference.queries import editions
 from conference.queries import reviewers as queries
+from conference.rules.assignment import ConflictStatus
 from conference.rules.editions import end_of_day, last_day
 from conference.rules.money import minor_of, units_of
 from conference.rules.people import Duty, Kind
@@ -34,7 +37,27 @@ def index() -> str:
 @bp.get("/<int:reviewer_id>")
 def show(reviewer_id: int) -> str:
     reviewer = queries.one(g.edition, reviewer_id) or abort(404)
-    return render_template("desk/reviewer.html", reviewer=reviewer, conflicts=queries.conflicts_of(reviewer))
+    return render_template(
+        "desk/reviewer.html",
+        reviewer=reviewer,
+        conflicts=queries.conflicts_of(reviewer),
+        topics=[TOPIC[each] for each in reviewer.avoids],
+        press=PressForm(formdata=None),
+    )
+
+
+@bp.post("/<int:reviewer_id>/may-read/<int:abstract_id>")
+def may_read(reviewer_id: int, abstract_id: int) -> Any:
+    """What only a name suggests is taken away by an organiser; what the reviewer said is theirs to take back."""
+    reviewer = queries.one(g.edition, reviewer_id) or abort(404)
+    noted = {each.abstract_id: each for each in queries.conflicts_of(reviewer)}
+    found = noted.get(abstract_id)
+    if found is None or found.status != ConflictStatus.suspected or not PressForm().validate():
+        abort(404)
+    reviewers.take_back_conflict(found, by=current_user, at=now())
+    db.session.commit()
+    flash(f"{reviewer.person.name} may read it. The next plan knows.")
+    return redirect(url_for("desk_reviewers.show", reviewer_id=reviewer_id), 303)
 
 
 @bp.get("/invite")

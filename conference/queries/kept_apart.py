@@ -1,0 +1,79 @@
+"""Find who should not be given what: their own work, their own organisation’s, what they keep away from."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, select
+
+from conference.db import db
+from conference.models.abstracts import Abstract, AbstractAuthor
+from conference.models.editions import Edition
+from conference.models.reviewers import Reviewer, ReviewSettings
+from conference.rules.abstracts import IN_REVIEW
+from conference.rules.assignment import ReviewerState
+from conference.rules.organisations import plain_name
+from conference.rules.topics import keeps_away
+
+
+def own_work_in(edition: Edition) -> frozenset[tuple[int, int]]:
+    """Abstract and reviewer wherever the reviewer offered the work or is one of its authors."""
+    mine = (Reviewer.edition_id == edition.id, Abstract.edition_id == edition.id)
+    offered = select(Abstract.id, Reviewer.id).join(Reviewer, Reviewer.person_id == Abstract.submitter_id)
+    written = (
+        select(Abstract.id, Reviewer.id)
+        .join(AbstractAuthor, AbstractAuthor.abstract_id == Abstract.id)
+        .join(Reviewer, Reviewer.person_id == AbstractAuthor.person_id)
+    )
+    rows = db.session.execute(offered.where(*mine).union(written.where(*mine)))
+    return frozenset((work, reader) for work, reader in rows)
+
+
+def kept_away_in(edition: Edition, works: Iterable[int] | None = None) -> frozenset[tuple[int, int]]:
+    """Abstract and reviewer wherever the text speaks of what the reviewer would rather not read about."""
+    rows = db.session.execute(
+        select(Reviewer.id, Reviewer.avoids, Reviewer.avoids_words)
+        .where(Reviewer.edition_id == edition.id, Reviewer.state == ReviewerState.accepted)
+        .order_by(Reviewer.id)
+    )
+    away = {reader: found for reader, topics, words in rows if (found := keeps_away(topics, words))}
+    if not away:
+        return frozenset()
+    asked = select(Abstract.id, Abstract.topics, Abstract.title, Abstract.plain_summary, Abstract.keywords)
+    asked = asked.where(Abstract.edition_id == edition.id, Abstract.state.in_(IN_REVIEW))
+    texts = db.session.execute(asked if works is None else asked.where(Abstract.id.in_(list(works))))
+    return frozenset(
+        (work, reader)
+        for work, topics, title, summary, keywords in texts
+        for reader, kept in away.items()
+        if kept.from_text(topics, title, summary, *keywords)
+    )
+
+
+def away_to_the_end(settings: ReviewSettings) -> ColumnElement[bool]:
+    """Reviewers who come back only after the last day for reviews: they get nothing new."""
+    if settings.closes_at is None:
+        return false()
+    return and_(Reviewer.away_until.is_not(None), Reviewer.away_until >= settings.closes_at.date())
+
+
+def same_organisation_in(edition: Edition) -> set[tuple[int, int]]:
+    """Reviewer and abstract wherever an author comes from the reviewer's own organisation, as far as names tell."""
+    readers = defaultdict(set)
+    for reader, organisation in db.session.execute(
+        select(Reviewer.id, Reviewer.organisation).where(Reviewer.edition_id == edition.id, Reviewer.organisation != "")
+    ):
+        readers[plain_name(organisation)].add(reader)
+    readers.pop("", None)
+    if not readers:
+        return set()
+    places = db.session.execute(
+        select(AbstractAuthor.abstract_id, AbstractAuthor.affiliations)
+        .join(AbstractAuthor.abstract)
+        .where(Abstract.edition_id == edition.id, Abstract.state.in_(IN_REVIEW))
+    )
+    return {
+        (reader, work)
+        for work, affiliations in places
+        for place in affiliations
+        for reader in readers.get(plain_name(place.get("org") or ""), ())
+    }
