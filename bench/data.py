@@ -1,17 +1,20 @@
-"""A large edition for the benches: abstracts in 8 streams, three reviews each, ranked."""
+"""A large edition for the benches: abstracts in 8 streams, three reviews each, ranked; two calls are open."""
 
 import random
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 
 from app import create_app
-from conference.actions import accounts, editions, people, ranking, reviews
+from conference.actions import accounts, applications, editions, people, ranking, reviews, submissions
 from conference.db import Base, db, now, writing
-from conference.models.abstracts import Abstract
+from conference.models.abstracts import Abstract, AbstractSection
 from conference.models.assignment import Assignment, AssignmentProposal
+from conference.models.editions import Edition
 from conference.models.people import Person, Role
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Review, ReviewTally
@@ -23,6 +26,17 @@ from conference.triggers import install
 
 AT = datetime(2027, 1, 11, 9, tzinfo=UTC)
 TITLE = "A title of the usual length, about eighty letters, of work in a hospital ward no {}"
+TEXT = "We asked 40 people on four wards what helped them. They planned, ran and read the study with us. " * 3
+ASKED = {"opens_at": AT - timedelta(days=3650), "closes_at": AT + timedelta(days=3650)}  # open whenever this runs
+CSRF = "0" * 40
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The lists to measure, each with its cookie; and the reviews that can be sent: address, cookie, form."""
+
+    pages: dict[str, tuple[str, str]]
+    unsent: list[tuple[str, str, dict[str, str]]]
 
 
 def cookie(app: Flask, facts: dict[str, Any]) -> str:
@@ -31,26 +45,44 @@ def cookie(app: Flask, facts: dict[str, Any]) -> str:
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(facts)}"
 
 
-def fill(abstracts: int) -> dict[str, tuple[str, str]]:
-    """Fill INSTANCE with an edition of that many abstracts; the pages to measure, each with its cookie."""
+def fill(abstracts: int, rows: int = 100, open_to: int = 1) -> Filled:
+    """Fill INSTANCE with an edition of that many abstracts; each reviewer has so many, some have sent but half."""
     app = create_app()
     with app.app_context():
         with db.engine.begin() as connection:
             Base.metadata.create_all(connection)
             install(connection, Base.metadata.tables)
+        open_to = min(open_to, -(-abstracts // rows))
         with writing():
-            organiser, reviewer = _fill(abstracts)
-            tokens = [accounts.open_session(person, at=now()) for person in (organiser, reviewer)]
+            organiser, *reviewers = _fill(abstracts, rows, open_to)
+            dara, *tokens = [accounts.open_session(person, at=now()) for person in (organiser, *reviewers)]
+        form = _form()
         db.session.remove()
-    dara, amina = (cookie(app, {"_user_id": token, "_fresh": True}) for token in tokens)
-    return {
-        "reviewer's queue": ("/review/BIG/", amina),
-        "list of abstracts": ("/desk/BIG/abstracts/", dara),
-        "ranking": ("/desk/BIG/ranking/", dara),
-    }
+    dara, *cookies = (cookie(app, {"_user_id": token, "_fresh": True, "csrf_token": CSRF}) for token in (dara, *tokens))
+    form["csrf_token"] = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(CSRF)
+    return Filled(
+        pages={
+            "reviewer's queue": ("/review/BIG/", cookies[0]),
+            "list of abstracts": ("/desk/BIG/abstracts/", dara),
+            "ranking": ("/desk/BIG/ranking/", dara),
+        },
+        unsent=[
+            (f"/review/BIG/abstract/A-{n:04d}", cookies[n // rows], form)
+            for n in range(1, abstracts + 1, 2)
+            if n // rows < open_to
+        ],
+    )
 
 
-def _fill(abstracts: int) -> tuple[Person, Person]:
+def _form() -> dict[str, str]:
+    """A whole review, as a browser sends it."""
+    edition = db.session.scalars(sa.select(Edition)).one()
+    criteria = queries.criteria_of(queries.form_of(edition, Kind.lived_experience))
+    scores = {f"criterion_{criterion.key}": "4" for criterion in criteria}
+    return scores | {"overall": "4", "facts": "designed", "comment": "A clear piece of work.", "do": "send"}
+
+
+def _fill(abstracts: int, rows: int, open_to: int) -> list[Person]:
     by = people.make_system(at=AT)
     edition = editions.create(
         "BIG",
@@ -85,21 +117,40 @@ def _fill(abstracts: int) -> tuple[Person, Person]:
             for n in range(1, abstracts + 1)
         ],
     )
-    _review(edition.id, by, abstracts)
+    _insert(
+        AbstractSection,
+        [
+            {"abstract_id": n, "position": position, "label": f"Part {position}", "text": TEXT}
+            for n in range(1, abstracts + 1)
+            for position in range(1, 5)
+        ],
+    )
+    _ask(edition, by)
+    _review(edition.id, by, abstracts, rows)
     reviews.prepare(edition, at=AT)
-    _scores(edition, abstracts)
+    _scores(edition, abstracts, rows, open_to)
     ranking.rank(edition, by=by, at=AT)
-    return organiser, db.session.get_one(Person, 101)
+    return [organiser, *(db.session.get_one(Person, 101 + n) for n in range(open_to))]
 
 
-def _review(edition_id: int, by: Person, abstracts: int) -> None:
-    """One of three reviewers of each abstract has lived experience; each reads 120 at most."""
-    seats = -(-abstracts // 100)
+def _ask(edition: Edition, by: Person) -> None:
+    """What the front page tells of: funded places, and a call for work."""
+    told = {**ASKED, "hear_by": date(2037, 3, 1)}
+    applications.set_up(
+        edition, **told, promote_until=None, travel=60_00, night=95_00, home_country="England", by=by, at=AT
+    )
+    call = {**ASKED, "hear_by": AT + timedelta(days=3700), "types": ["oral"], "parts": [["Context", "Where?"]]}
+    submissions.set_up(edition, **call, most_words=300, summary_words=60, words="", by=by, at=AT)
+
+
+def _review(edition_id: int, by: Person, abstracts: int, rows: int) -> None:
+    """One of three reviewers of each abstract has lived experience; each has as many as said, and may have 20 more."""
+    seats = -(-abstracts // rows)
     kinds = [kind for kind in (Kind.lived_experience, Kind.professional, Kind.professional) for _n in range(seats)]
     ids = range(101, 101 + len(kinds))
     _insert(Person, [{"id": n, "name": f"Reviewer {n}", "created_at": AT} for n in ids])
     _insert(Role, [{"person_id": n, "edition_id": edition_id, "duty": "reviewer", "granted_at": AT} for n in ids])
-    accepted = {"state": ReviewerState.accepted, "answered_at": AT, "max_load": 120, "edition_id": edition_id}
+    accepted = {"state": ReviewerState.accepted, "answered_at": AT, "max_load": rows + 20, "edition_id": edition_id}
     _insert(
         Reviewer,
         [
@@ -128,7 +179,7 @@ def _review(edition_id: int, by: Person, abstracts: int) -> None:
                 "id": 3 * (n - 1) + seat + 1,
                 "proposal_id": 1,
                 "abstract_id": n,
-                "reviewer_id": 101 + seat * seats + n // 100 % seats,
+                "reviewer_id": 101 + seat * seats + n // rows % seats,
                 "kind": Kind.lived_experience if seat == 0 else Kind.professional,
                 "seat": ("lived_experience", "professional", "any")[seat],
                 "affinity": 0.5,
@@ -141,22 +192,22 @@ def _review(edition_id: int, by: Person, abstracts: int) -> None:
     db.session.flush()
 
 
-def _scores(edition: Any, abstracts: int) -> None:
-    """Every review is sent but those of the reviewer whose queue is measured, who has sent half."""
+def _scores(edition: Edition, abstracts: int, rows: int, open_to: int) -> None:
+    """Every review is sent but those of the first reviewers, who have sent half."""
     chance = random.Random(1)
     forms = {kind: queries.form_of(edition, kind) for kind in Kind}
-    rows, tallies = [], []
+    written, tallies = [], []
     for n in range(1, abstracts + 1):
         given = []
         for seat in range(3):
             kind = Kind.lived_experience if seat == 0 else Kind.professional
-            seats = -(-abstracts // 100)
-            reviewer = 101 + seat * seats + n // 100 % seats
-            if reviewer == 101 and n % 2:
+            seats = -(-abstracts // rows)
+            reviewer = 101 + seat * seats + n // rows % seats
+            if reviewer < 101 + open_to and n % 2:
                 continue
             overall, level = chance.randint(1, 5), chance.randint(0, 4)
             given.append((kind, overall, level))
-            rows.append(
+            written.append(
                 {
                     "assignment_id": 3 * (n - 1) + seat + 1,
                     "abstract_id": n,
@@ -172,7 +223,7 @@ def _scores(edition: Any, abstracts: int) -> None:
                 }
             )
         tallies.append({"abstract_id": n, "changed_at": AT, **_tally(given)})
-    _insert(Review, rows)
+    _insert(Review, written)
     db.session.execute(sa.update(Review).values(state="submitted", submitted_at=AT))
     _insert(ReviewTally, tallies)
 

@@ -28,7 +28,7 @@ def main() -> None:
     pages, statements = {}, {}
     for count, folder in folders.items():
         os.environ["INSTANCE"] = str(folder)
-        pages[count] = data.fill(count)
+        pages[count] = data.fill(count).pages
         app = create_app()
         with app.app_context():
             engine = db.engine

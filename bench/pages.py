@@ -12,7 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -28,7 +31,7 @@ def main() -> None:
 
     floor_app = floor.create_app()
     floor.fill(floor_app)
-    pages = data.fill(abstracts)
+    pages = data.fill(abstracts).pages
     told = {"floor": ("/", data.cookie(floor_app, {"_user_id": "1", "_fresh": True}))}
     print(f"{abstracts} abstracts, {requests} requests a page, one sync worker each, SQLite.")
     with Server("bench.floor:create_app()", 8611) as bare, Server("app:create_app()", 8612) as ours:
@@ -49,13 +52,13 @@ def main() -> None:
 
 
 class Server:
-    """One gunicorn with one worker, whose CPU time we read."""
+    """One gunicorn with one worker, whose CPU time we read; another program's may run in its own Python."""
 
-    def __init__(self, app: str, port: int) -> None:
-        self.app, self.port = app, port
+    def __init__(self, app: str, port: int, python: str = sys.executable) -> None:
+        self.app, self.port, self.python = app, port, python
 
     def __enter__(self) -> "Server":
-        command = [sys.executable, "-m", "gunicorn", "-w", "1", "-k", "sync", "-b", f"127.0.0.1:{self.port}", self.app]
+        command = [self.python, "-m", "gunicorn", "-w", "1", "-k", "sync", "-b", f"127.0.0.1:{self.port}", self.app]
         self.master = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT)
         for _try in range(600):
             try:
@@ -74,12 +77,13 @@ class Server:
         children = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children").read_text().split()
         return int(children[0])
 
-    def get(self, path: str, cookie: str) -> http.client.HTTPResponse:
+    def get(self, path: str, cookie: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
+        """Ask for a page, or send it a form; the answer's status and body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("GET", path, headers={"Cookie": cookie})
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST" if form else "GET", path, urlencode(form) if form else None, headers)
         answer = connection.getresponse()
-        answer.read()
-        return answer
+        return answer.status, answer.read()
 
     def cpu(self) -> float:
         fields = Path(f"/proc/{self.worker}/stat").read_text().rsplit(")", 1)[1].split()
@@ -88,12 +92,21 @@ class Server:
     def cost(self, path: str, cookie: str, requests: int) -> float:
         """CPU seconds of that many requests, after five to warm up."""
         for _warm in range(5):
-            answer = self.get(path, cookie)
-            if answer.status != 200:
-                raise SystemExit(f"{path} answered {answer.status}.")
+            self.ask(path, cookie)
+        return self.spent((path, cookie) for _request in range(requests))
+
+    def ask(self, path: str, cookie: str, form: dict[str, str] | None = None) -> bytes:
+        """As `get`, but a page that is not there, or a form that was not taken, ends the bench."""
+        status, body = self.get(path, cookie, form)
+        if status not in ((302, 303) if form else (200,)):
+            raise SystemExit(f"{path} answered {status}.")
+        return body
+
+    def spent(self, requests: Iterable[tuple[Any, ...]]) -> float:
+        """CPU seconds of these requests."""
         before = self.cpu()
-        for _request in range(requests):
-            self.get(path, cookie)
+        for request in requests:
+            self.ask(*request)
         return self.cpu() - before
 
     def megabytes(self) -> float:
