@@ -1,0 +1,210 @@
+"""What our pages cost beside pretalx's and beside bare Flask ones (bench/floor.py): CPU of one worker each, in one run.
+
+    python bench/peer.py PYTHON_OF_PRETALX [submissions] [requests]
+
+That Python is made by `python3.13 -m venv FOLDER` and `FOLDER/bin/pip install pretalx==2026.2.1 gunicorn`; then it is
+FOLDER/bin/python. Both run on SQLite with as many submissions, three reviews each, and a reviewer with 250 of them.
+pretalx keeps its cache in memory in place of Redis (bench/pretalx_data.py). A review that is saved is a new one, with
+all its scores. Prints a line a goal, and leaves with 1 when one is missed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench.pages import Server  # noqa: E402
+
+PORT, ROWS, FEW, READERS, ROUNDS, WARM = 8661, 250, 20, 3, 3, 3
+NOT_IN_THE_WEB = ("ortools", "numpy", "libpango")  # of the solver, and of WeasyPrint
+# What is measured, and how many of our requests weigh one of pretalx's, whose pages take up to some seconds.
+WEIGHTS = {"queue": 50, "queue of 50": 25, "form": 5, "save": 5, "list": 20, "list of 250": 50, "landing": 5}
+
+
+def main() -> None:
+    python = sys.argv[1]
+    submissions = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+    requests = int(sys.argv[3]) if len(sys.argv) > 3 else 300
+    folder = Path(tempfile.mkdtemp(prefix="alongside-bench-"))
+    theirs = fill_pretalx(python, folder, submissions)
+    few, _filled = fill_ours(folder / "few", FEW)
+    many, filled = fill_ours(folder / "many", submissions)
+    asked = {"pretalx": asked_of_pretalx(theirs), "ours": asked_of_us(filled), "floor": asked_of_floor(folder)}
+    with ExitStack() as running:
+        servers = {
+            "pretalx": running.enter_context(Server("bench.pretalx_data:application", PORT, python)),
+            "ours": running.enter_context(Server("app:create_app()", PORT + 1)),
+            "floor": running.enter_context(Server("bench.floor:create_app()", PORT + 2)),
+        }
+        costs = measured(servers, asked, requests)
+        bodies = {who: seen(servers[who], asked[who]) for who in ("pretalx", "ours")}
+        memory = {who: server.megabytes() for who, server in servers.items()}
+        maps = Path(f"/proc/{servers['ours'].worker}/maps").read_text()
+    print(f"{submissions} submissions, {requests} requests a page of ours, one sync worker each, SQLite.")
+    tell_pages(costs, bodies)
+    held = [
+        *of_pages(costs, len(bodies["ours"]["list"]) / 1000),
+        *of_statements(few, many, theirs["statements"]),
+        *of_memory(memory, maps),
+    ]
+    sys.exit(0 if all(held) else 1)
+
+
+def fill_pretalx(python: str, folder: Path, submissions: int) -> dict[str, Any]:
+    """Settings for it and its server, and what its own interpreter tells after filling it."""
+    settings = {"DATA_DIR": folder / "pretalx", "FILESYSTEM_STATIC": folder / "static", "REDIS_SESSIONS": "False"}
+    settings |= {"SITE_URL": f"http://127.0.0.1:{PORT}", "NO_INITIAL_LOG": "1"}
+    os.environ.update({f"PRETALX_{name}": str(value) for name, value in settings.items()})
+    command = [python, "-m", "bench.pretalx_data", str(submissions), str(ROWS)]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if made.returncode:
+        raise SystemExit(f"pretalx was not filled:\n{made.stderr}")
+    told: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+    return told
+
+
+def fill_ours(instance: Path, abstracts: int) -> tuple[dict[str, int], Any]:
+    """Fill INSTANCE; how many statements each of our pages sends there, and what was filled."""
+    from app import create_app
+    from bench import data, funding
+    from conference.db import db
+
+    os.environ["INSTANCE"] = str(instance)
+    filled = data.fill(abstracts, ROWS, READERS)
+    app = create_app()
+    with app.app_context():
+        engine = db.engine
+    pages = filled.pages | {"review form": filled.unsent[-1][:2], "landing": ("/", "")}
+    found = funding.counted(app, engine, pages)
+    engine.dispose()
+    return found, filled
+
+
+def asked_of_pretalx(told: dict[str, Any]) -> dict[str, list[Any]]:
+    """Each page's requests, in turn. The form is that of the last review, which is never sent."""
+    path, cookie, _form = told["unsent"].pop()
+    queue, listed = tuple(told["queue"]), tuple(told["list"])
+    return {
+        "queue": [queue],
+        "queue of 50": [(f"{queue[0]}?page_size=50", queue[1])],
+        "form": [(path, cookie)],
+        "save": told["unsent"],
+        "list": [listed],
+        "list of 250": [(f"{listed[0]}?page_size=250", listed[1])],
+        "landing": [tuple(told["landing"])],
+    }
+
+
+def asked_of_us(filled: Any) -> dict[str, list[Any]]:
+    path, cookie, _form = filled.unsent.pop()
+    return {
+        "queue": [filled.pages["reviewer's queue"]],
+        "form": [(path, cookie)],
+        "save": filled.unsent,
+        "list": [filled.pages["list of abstracts"]],
+        "landing": [("/", "")],
+    }
+
+
+def asked_of_floor(folder: Path) -> dict[str, list[Any]]:
+    from bench import data, floor
+
+    os.environ["FLOOR"] = str(folder / "floor.db")
+    app = floor.create_app()
+    floor.fill(app)
+    return {"queue": [("/", data.cookie(app, {"_user_id": "1", "_fresh": True}))], "landing": [("/landing", "")]}
+
+
+def measured(servers: dict[str, Server], asked: dict[str, Any], requests: int) -> dict[str, dict[str, float]]:
+    """CPU milliseconds a request; turn about, so that a busy machine is unkind to all alike."""
+    costs: dict[str, dict[str, float]] = {who: dict.fromkeys(pages, 0.0) for who, pages in asked.items()}
+    for _round in range(ROUNDS):
+        for name, weight in WEIGHTS.items():
+            for who in (one for one in servers if name in asked[one]):
+                count = max(requests // ROUNDS // (weight if who == "pretalx" else 1), 2)
+                warm, turn = (1 if weight > 5 and who == "pretalx" else WARM), asked[who][name]
+                if name == "save":  # each review is sent once
+                    if len(turn) < warm + count:
+                        raise SystemExit(f"{who} has too few reviews to send: ask for fewer requests.")
+                    given, turn[:] = turn[: warm + count], turn[warm + count :]
+                else:
+                    given = turn * (warm + count)
+                servers[who].spent(given[:warm])
+                costs[who][name] += 1000 * servers[who].spent(given[warm:]) / count / ROUNDS
+    return costs
+
+
+def seen(server: Server, asked: dict[str, Any]) -> dict[str, bytes]:
+    return {name: server.ask(*turn[-1]) for name, turn in asked.items() if name != "save"} | {"save": b""}
+
+
+def tell_pages(costs: dict[str, dict[str, float]], bodies: dict[str, dict[str, bytes]]) -> None:
+    print("A list of ours has 50 rows. pretalx's has 250 for a reviewer and 50 for an organiser, or as many as asked.")
+    for name, cost in costs["pretalx"].items():
+        twin, body = name.split(" of ")[0], bodies["pretalx"][name]
+        ours = costs["ours"][twin]
+        kilobytes = f"{len(body) / 1000:4.0f} and {len(bodies['ours'][twin]) / 1000:3.0f} kB" if body else ""
+        rows = f", pretalx's rows {body.count(b'<tr') - 1}" if b"<tr" in body else ""
+        line = f"{name:<12} pretalx {cost:7.1f} ms CPU, ours {ours:5.1f}: {cost / ours:6.1f} times   {kilobytes}{rows}"
+        print(line.rstrip())
+    print(f"floor        {costs['floor']['queue']:.1f} ms for 50 rows, {costs['floor']['landing']:.1f} ms for 30 kB")
+    row = costs["pretalx"]["queue"] / ROWS / (costs["ours"]["queue"] / 50)
+    print(f"A row of a reviewer's list costs pretalx {row:.0f} times as much as us: its page of {ROWS}, ours of 50.")
+
+
+def of_pages(costs: dict[str, dict[str, float]], kilobytes: float) -> list[bool]:
+    """Goals 1 to 5."""
+    theirs, ours, floor = costs["pretalx"], costs["ours"], costs["floor"]
+    goals = (
+        ("1 reviewer's list, 50 rows each: pretalx's cost over ours", theirs["queue of 50"] / ours["queue"], 100),
+        ("1 the same as each shows it: 250 rows and 50", theirs["queue"] / ours["queue"], 100),
+        ("2 a review is saved", theirs["save"] / ours["save"], 12),
+        ("3 review form", theirs["form"] / ours["form"], 20),
+        ("4 organiser's list, 50 rows each", theirs["list"] / ours["list"], 50),
+        ("5 landing page", theirs["landing"] / ours["landing"], 30),
+    )
+    limits = (
+        ("1 reviewer's list: ours over the floor", ours["queue"] / floor["queue"], 3),
+        ("4 organiser's list, kB", kilobytes, 150),
+        ("5 landing page: ours over the floor", ours["landing"] / floor["landing"], 2.5),
+    )
+    return [say(name, value, least, least=True) for name, value, least in goals] + [
+        say(name, value, most) for name, value, most in limits
+    ]
+
+
+def of_statements(few: dict[str, int], many: dict[str, int], theirs: dict[str, int]) -> list[bool]:
+    """Goal 6: at most 6 on a list and 8 on the review form, and as many with 20 as with all."""
+    print(f"pretalx's statements: {', '.join(f'{name} {sent}' for name, sent in theirs.items())}")
+    held = [say(f"6 statements of the {name}", sent, 8 if name == "review form" else 6) for name, sent in many.items()]
+    unlike = [f"{name} {few[name]} and {sent}" for name, sent in many.items() if few[name] != sent]
+    return [*held, say(f"6 pages with other statements at {FEW} {unlike or ''}".rstrip(), len(unlike), 0)]
+
+
+def of_memory(memory: dict[str, float], maps: str) -> list[bool]:
+    """Goal 7."""
+    found = [name for name in NOT_IN_THE_WEB if name in maps]
+    return [
+        say(f"7 memory, of pretalx's {memory['pretalx']:.0f} MB", memory["ours"] / memory["pretalx"], 0.5),
+        say("7 memory of our worker, MB", memory["ours"], 130),
+        say(f"7 solver and WeasyPrint in our web worker {found or ''}".rstrip(), len(found), 0),
+    ]
+
+
+def say(name: str, value: float, limit: float, *, least: bool = False) -> bool:
+    """Print one line; whether the goal is met."""
+    met = value >= limit if least else value <= limit
+    kind, number = ("at least" if least else "at most"), f"{value:.2f}".rstrip("0").rstrip(".")
+    print(f"{name:<60} {number:>8}   goal {kind} {limit:g}: {'met' if met else 'NOT MET'}", flush=True)
+    return met
+
+
+if __name__ == "__main__":
+    main()
