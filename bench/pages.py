@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -95,10 +95,12 @@ class Server:
             self.ask(path, cookie)
         return self.spent((path, cookie) for _request in range(requests))
 
-    def ask(self, path: str, cookie: str, form: dict[str, str] | None = None) -> bytes:
+    def ask(
+        self, path: str, cookie: str, form: dict[str, str] | None = None, taken: Sequence[int] = (302, 303)
+    ) -> bytes:
         """As `get`, but a page that is not there, or a form that was not taken, ends the bench."""
         status, body = self.get(path, cookie, form)
-        if status not in ((302, 303) if form else (200,)):
+        if status not in (taken if form else (200,)):
             raise SystemExit(f"{path} answered {status}.")
         return body
 

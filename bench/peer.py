@@ -1,11 +1,13 @@
 """What our pages cost beside pretalx's and beside bare Flask ones (bench/floor.py): CPU of one worker each, in one run.
 
-    python bench/peer.py PYTHON_OF_PRETALX [submissions] [requests]
+    python bench/peer.py PYTHON_OF_PRETALX [submissions] [requests] [PYTHON_OF_INDICO]
 
 That Python is made by `python3.13 -m venv FOLDER` and `FOLDER/bin/pip install pretalx==2026.2.1 gunicorn`; then it is
 FOLDER/bin/python. Both run on SQLite with as many submissions, three reviews each, and a reviewer with 250 of them.
 pretalx keeps its cache in memory in place of Redis (bench/pretalx_data.py). A review that is saved is a new one, with
-all its scores. Prints a line a goal, and leaves with 1 when one is missed.
+all its scores. Indico (`pip install indico==3.2.9 gunicorn` on Python 3.9) is measured where its Python is named, with
+INDICO_CONFIG a file of its settings: PostgreSQL, Redis, BASE_URL http://127.0.0.1:8664 (bench/indico_data.py);
+what PostgreSQL spends is not counted. Prints a line a goal, and leaves with 1 when one is missed.
 """
 
 import json
@@ -24,27 +26,36 @@ from bench.pages import Server  # noqa: E402
 
 PORT, ROWS, FEW, READERS, ROUNDS, WARM = 8661, 250, 20, 3, 3, 3
 NOT_IN_THE_WEB = ("ortools", "numpy", "libpango")  # of the solver, and of WeasyPrint
-# What is measured, and how many of our requests weigh one of pretalx's, whose pages take up to some seconds.
-WEIGHTS = {"queue": 50, "queue of 50": 25, "form": 5, "save": 5, "list": 20, "list of 250": 50, "landing": 5}
+# What is measured, and how many of our requests weigh one of theirs, whose pages take up to some seconds.
+WEIGHTS = {
+    "pretalx": {"queue": 50, "queue of 50": 25, "form": 5, "save": 5, "list": 20, "list of 250": 50, "landing": 5},
+    "Indico": {"queue": 25, "form": 5, "save": 5, "list": 50, "landing": 5},
+}
 
 
 def main() -> None:
     python = sys.argv[1]
     submissions = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
     requests = int(sys.argv[3]) if len(sys.argv) > 3 else 300
+    indico = sys.argv[4] if len(sys.argv) > 4 else ""
     folder = Path(tempfile.mkdtemp(prefix="alongside-bench-"))
     theirs = fill_pretalx(python, folder, submissions)
     few, _filled = fill_ours(folder / "few", FEW)
     many, filled = fill_ours(folder / "many", submissions)
     asked = {"pretalx": asked_of_pretalx(theirs), "ours": asked_of_us(filled), "floor": asked_of_floor(folder)}
+    if indico:
+        pages = filled_by(indico, "indico_data", submissions)
+        asked["Indico"] = {name: pages[name] if name == "save" else [pages[name]] for name in WEIGHTS["Indico"]}
     with ExitStack() as running:
         servers = {
             "pretalx": running.enter_context(Server("bench.pretalx_data:application", PORT, python)),
             "ours": running.enter_context(Server("app:create_app()", PORT + 1)),
             "floor": running.enter_context(Server("bench.floor:create_app()", PORT + 2)),
         }
+        if indico:
+            servers["Indico"] = running.enter_context(Server("indico.web.flask.app:make_app()", PORT + 3, indico))
         costs = measured(servers, asked, requests)
-        bodies = {who: seen(servers[who], asked[who]) for who in ("pretalx", "ours")}
+        bodies = {who: seen(servers[who], asked[who]) for who in servers if who != "floor"}
         memory = {who: server.megabytes() for who, server in servers.items()}
         maps = Path(f"/proc/{servers['ours'].worker}/maps").read_text()
     print(f"{submissions} submissions, {requests} requests a page of ours, one sync worker each, SQLite.")
@@ -58,14 +69,18 @@ def main() -> None:
 
 
 def fill_pretalx(python: str, folder: Path, submissions: int) -> dict[str, Any]:
-    """Settings for it and its server, and what its own interpreter tells after filling it."""
+    """Settings for it and its server, and what it tells after filling itself."""
     settings = {"DATA_DIR": folder / "pretalx", "FILESYSTEM_STATIC": folder / "static", "REDIS_SESSIONS": "False"}
     settings |= {"SITE_URL": f"http://127.0.0.1:{PORT}", "NO_INITIAL_LOG": "1"}
     os.environ.update({f"PRETALX_{name}": str(value) for name, value in settings.items()})
-    command = [python, "-m", "bench.pretalx_data", str(submissions), str(ROWS)]
+    return filled_by(python, "pretalx_data", submissions)
+
+
+def filled_by(python: str, module: str, submissions: int) -> dict[str, Any]:
+    command = [python, "-m", f"bench.{module}", str(submissions), str(ROWS)]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if made.returncode:
-        raise SystemExit(f"pretalx was not filled:\n{made.stderr}")
+        raise SystemExit(f"{module} has failed:\n{made.stderr}")
     told: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
     return told
 
@@ -126,10 +141,11 @@ def measured(servers: dict[str, Server], asked: dict[str, Any], requests: int) -
     """CPU milliseconds a request; turn about, so that a busy machine is unkind to all alike."""
     costs: dict[str, dict[str, float]] = {who: dict.fromkeys(pages, 0.0) for who, pages in asked.items()}
     for _round in range(ROUNDS):
-        for name, weight in WEIGHTS.items():
+        for name in WEIGHTS["pretalx"]:
             for who in (one for one in servers if name in asked[one]):
-                count = max(requests // ROUNDS // (weight if who == "pretalx" else 1), 2)
-                warm, turn = (1 if weight > 5 and who == "pretalx" else WARM), asked[who][name]
+                weight = WEIGHTS.get(who, {}).get(name, 1)
+                count = max(requests // ROUNDS // weight, 2)
+                warm, turn = (1 if weight > 5 else WARM), asked[who][name]
                 if name == "save":  # each review is sent once
                     if len(turn) < warm + count:
                         raise SystemExit(f"{who} has too few reviews to send: ask for fewer requests.")
@@ -147,12 +163,12 @@ def seen(server: Server, asked: dict[str, Any]) -> dict[str, bytes]:
 
 def tell_pages(costs: dict[str, dict[str, float]], bodies: dict[str, dict[str, bytes]]) -> None:
     print("A list of ours has 50 rows. pretalx's has 250 for a reviewer and 50 for an organiser, or as many as asked.")
-    for name, cost in costs["pretalx"].items():
-        twin, body = name.split(" of ")[0], bodies["pretalx"][name]
+    for who, name in [(peer, page) for peer in WEIGHTS if peer in costs for page in costs[peer]]:
+        twin, body, cost = name.split(" of ")[0], bodies[who][name], costs[who][name]
         ours = costs["ours"][twin]
-        kilobytes = f"{len(body) / 1000:4.0f} and {len(bodies['ours'][twin]) / 1000:3.0f} kB" if body else ""
-        rows = f", pretalx's rows {body.count(b'<tr') - 1}" if b"<tr" in body else ""
-        line = f"{name:<12} pretalx {cost:7.1f} ms CPU, ours {ours:5.1f}: {cost / ours:6.1f} times   {kilobytes}{rows}"
+        size = f"{len(body) / 1000:5.0f} and {len(bodies['ours'][twin]) / 1000:3.0f} kB" if body else ""
+        rows = f", its rows {body.count(b'<tr') - 1}" if b"<tr" in body else ""
+        line = f"{name:<12} {who} {cost:7.1f} ms CPU, ours {ours:5.1f}: {cost / ours:6.1f} times   {size}{rows}"
         print(line.rstrip())
     print(f"floor        {costs['floor']['queue']:.1f} ms for 50 rows, {costs['floor']['landing']:.1f} ms for 30 kB")
     row = costs["pretalx"]["queue"] / ROWS / (costs["ours"]["queue"] / 50)
@@ -162,14 +178,20 @@ def tell_pages(costs: dict[str, dict[str, float]], bodies: dict[str, dict[str, b
 def of_pages(costs: dict[str, dict[str, float]], kilobytes: float) -> list[bool]:
     """Goals 1 to 5."""
     theirs, ours, floor = costs["pretalx"], costs["ours"], costs["floor"]
-    goals = (
+    goals = [
         ("1 reviewer's list, 50 rows each: pretalx's cost over ours", theirs["queue of 50"] / ours["queue"], 100),
         ("1 the same as each shows it: 250 rows and 50", theirs["queue"] / ours["queue"], 100),
         ("2 a review is saved", theirs["save"] / ours["save"], 12),
         ("3 review form", theirs["form"] / ours["form"], 20),
         ("4 organiser's list, 50 rows each", theirs["list"] / ours["list"], 50),
         ("5 landing page", theirs["landing"] / ours["landing"], 30),
-    )
+    ]
+    if indico := costs.get("Indico"):
+        goals += [
+            ("2 a review is saved, of Indico's", indico["save"] / ours["save"], 20),
+            ("4 organiser's list, of Indico's, which has all rows", indico["list"] / ours["list"], 200),
+            ("5 landing page, of Indico's", indico["landing"] / ours["landing"], 30),
+        ]
     limits = (
         ("1 reviewer's list: ours over the floor", ours["queue"] / floor["queue"], 3),
         ("4 organiser's list, kB", kilobytes, 150),
