@@ -210,5 +210,6 @@ def words_for_templates(app: Flask) -> None:
 
     @app.url_defaults
     def same_edition(endpoint: str, values: dict[str, Any]) -> None:
-        if "edition" not in values and g.get("edition") and app.url_map.is_endpoint_expecting(endpoint, "edition"):
-            values["edition"] = g.edition.code
+        code = g.get("edition_code")
+        if code and "edition" not in values and app.url_map.is_endpoint_expecting(endpoint, "edition"):
+            values["edition"] = code

@@ -63,6 +63,7 @@ def find_edition() -> None:
     g.edition = editions.by_code(code) if code else None
     if code and g.edition is None:
         abort(404)
+    g.edition_code = g.edition.code if code else None  # kept: after a commit the row itself would be read again
 
 
 def holds(duty: Need, edition: Edition | None = None) -> bool:

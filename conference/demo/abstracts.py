@@ -10,7 +10,7 @@ from pathlib import Path
 
 from faker import Faker
 
-from conference.actions import abstracts, assignment, preferences, reviewer_list, reviewers
+from conference.actions import abstracts, assignment, preferences, reviewer_list, reviewers, submissions
 from conference.actions.editions import add_stream
 from conference.db import db
 from conference.models.editions import Edition
@@ -20,6 +20,7 @@ from conference.queries import reviewers as find
 from conference.rules.assignment import Seats
 from conference.rules.editions import end_of_day
 from conference.rules.people import Kind
+from conference.rules.submissions import PARTS
 from conference.rules.tables import read
 
 HERE = Path(__file__).parent
@@ -47,6 +48,7 @@ def load(edition: Edition, cast: dict[str, Person], *, at: datetime) -> None:
             add_stream(edition, name, position=position, by=by, at=at)
     for name in ("abstracts.jsonl.gz", "invented.jsonl"):
         abstracts.take_in(edition, read((HERE / name).read_bytes()), by=by, at=at)
+    _call(edition, by=by, at=at)
     reviewers.settle(
         edition,
         fee=1000,
@@ -68,6 +70,16 @@ def load(edition: Edition, cast: dict[str, Person], *, at: datetime) -> None:
     preferences.take_in(edition, read(_wishes(cast).encode()), by=by, at=at)
     plan = assignment.draw_up(edition, name="First plan", seats=Seats(), by=by, at=at)
     assignment.publish(plan, by=by, at=at)
+
+
+def _call(edition: Edition, *, by: Person, at: datetime) -> None:
+    """The last call, for posters: open for some days yet, so that a visitor can offer work."""
+    day = at.date()
+    closes, hear = (end_of_day(day + timedelta(days=days), edition.zone) for days in (12, 45))
+    submissions.set_up(
+        edition, opens_at=at - timedelta(days=20), closes_at=closes, hear_by=hear, types=["poster", "oral"],
+        parts=[list(part) for part in PARTS], shows_accepted=True, by=by, at=at,
+    )  # fmt: skip
 
 
 def _people(edition: Edition, cast: dict[str, Person]) -> str:

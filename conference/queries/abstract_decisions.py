@@ -255,6 +255,28 @@ def one_without_contact(edition: Edition, reference: str) -> AbstractDecision | 
     return db.session.scalar(select(AbstractDecision).where(AbstractDecision.abstract_id == abstract.id))
 
 
+@dataclass(frozen=True)
+class Told:
+    """What both keys decided on an abstract, as they saw it, and the co-production that the top band needed."""
+
+    row: dict[str, Any]
+    threshold: str
+
+
+def told_of(abstract: Abstract) -> Told | None:
+    """What the author is told; nothing before both keys are turned."""
+    decision = db.session.scalar(
+        select(AbstractDecision).where(
+            AbstractDecision.abstract_id == abstract.id, AbstractDecision.state == DecisionState.decided
+        )
+    )
+    if decision is None or decision.decision_set is None:
+        return None
+    facts = decision.decision_set.facts
+    found = next((row for row in facts["decisions"] if row["abstract"] == abstract.id), None)
+    return Told(found, str(facts["threshold"])) if found else None
+
+
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """For the desk: drafts to freeze, a ranking out of date, letters with nobody to go to."""
     drafts_left = db.session.scalar(

@@ -49,12 +49,14 @@ def one(edition: Edition, reference: str) -> Abstract | None:
     return db.session.scalar(found.where(Abstract.reference == reference))
 
 
-def book(edition: Edition) -> list[Abstract]:
-    """All accepted work, whole, stream by stream."""
+def book(edition: Edition, stream: int | None = None) -> list[Abstract]:
+    """All accepted work, whole, stream by stream; or one stream's (0: what stands in none)."""
     found = (
         _accepted(edition)
         .options(selectinload(Abstract.sections))
         .outerjoin(Stream, Stream.id == Abstract.stream_id)
         .order_by(Stream.position.is_(None), Stream.position, Abstract.number)
     )
+    if stream is not None:
+        found = found.where(Abstract.stream_id == stream if stream else Abstract.stream_id.is_(None))
     return list(db.session.scalars(found))

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import abort, g, render_template, request
+from flask import Response, abort, g, render_template, request
 
-from conference import guards
+from conference import guards, pdf
 from conference.forms.submissions import TYPE
 from conference.queries import editions
 from conference.queries import programme as queries
@@ -47,4 +47,21 @@ def show(reference: str) -> str:
 def book() -> str:
     """All of it on one page, to print or to keep."""
     found = queries.book(g.edition)
-    return render_template("programme/book.html", works=[(work, sections_read(work)) for work in found])
+    streams = {work.stream_id or 0: work.stream.name if work.stream else "" for work in found}
+    works = [(work, sections_read(work)) for work in found]
+    return render_template("programme/book.html", works=works, streams=streams)
+
+
+@bp.get("/book-<int:stream>.pdf")
+def printed(stream: int) -> Any:
+    """One stream's book, tagged; a page to print where PDF is not to be had."""
+    found = queries.book(g.edition, stream)
+    if not found:
+        abort(404)
+    works = [(work, sections_read(work)) for work in found]
+    html = render_template("pdf/book.html", works=works, stream=found[0].stream)
+    made = pdf.of(html) if pdf.available() else None
+    if made is None:
+        return html
+    name = f'inline; filename="{g.edition.code}-book-{stream}.pdf"'
+    return Response(made, mimetype="application/pdf", headers={"Content-Disposition": name})

@@ -12,6 +12,7 @@ from conference import guards, pdf
 from conference.actions import reviews as actions
 from conference.db import db, now
 from conference.forms.review import FACTS, OVERALL, SheetForm, form_for
+from conference.forms.topics import TOPIC
 from conference.models.assignment import Assignment
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Criterion
@@ -60,6 +61,7 @@ def pack(number: int) -> Any:
         "pdf/review_pack.html",
         works=[queries.blind(each) for each in mine],
         form=form_for(me.kind, criteria, str(get_locale()))(formdata=None),
+        topics=TOPIC,
         facts=[words for _fact, words, _hint in FACTS],
         settings=reviewers.settings(g.edition),
     )

@@ -14,6 +14,7 @@ from conference.db import db, now
 from conference.forms import submissions as forms
 from conference.forms.front import PressForm
 from conference.models.submissions import AbstractCall, Submission
+from conference.queries import abstract_decisions as decided
 from conference.queries import editions
 from conference.queries import submissions as queries
 from conference.rules import submissions as rules
@@ -70,6 +71,7 @@ def _show(submission: Submission, problem: str = "") -> str:
         may_edit=queries.may_edit(submission, at=guards.clock()),
         until=queries.last_moment(submission),
         outcome=submission.abstract.state,
+        told=decided.told_of(submission.abstract),
         problem=problem,
         press=PressForm(formdata=None),
     )
