@@ -11,7 +11,8 @@ import sys
 import highspy
 import numpy as np
 
-from conference.rules.pairing import SCALE, Facts, load_arcs
+from conference.rules.assignment import SCALE
+from conference.rules.pairing import HUNDREDTH, Facts, load_arcs
 
 EMPTY_SEAT_WEIGHT = (4, 2, 1)
 
@@ -20,12 +21,10 @@ def optimum(question: dict) -> float:
     """The cheapest cost of the whole network; written from the picture in flow.py, not from its code."""
     facts, seats = Facts.of(question), question["seats"]
     works, readers = facts.works, len(facts.limit)
-    found = [(start, *np.nonzero(fit >= 0), fit) for start, fit, _stays in facts.rows()]
-    work = np.concatenate([start + rows for start, rows, _columns, _fit in found])
-    reader = np.concatenate([columns for _start, _rows, columns, _fit in found])
-    worth = np.concatenate([fit[rows, columns].astype(float) for _start, rows, columns, fit in found])
+    every = facts.every()
+    work, reader, worth = every.work, every.reader, every.fit.astype(float)
     load_reader, load_cost = load_arcs(facts.limit, works)
-    dear = float(load_cost.max(initial=0)) + SCALE * (2 + readers + 3 * works)
+    dear = float(load_cost.max(initial=0)) + (SCALE + HUNDREDTH) * (1 + readers)
     each, first = np.arange(works), 2 + readers
     entry = [first + each, first + works + each]
     wide = first + 2 * works + each

@@ -21,6 +21,9 @@ class Seat(StrEnum):
     any = "any"
 
 
+SEATS = tuple(Seat)
+
+
 class Bid(StrEnum):
     """What a reviewer said of one abstract; no answer is no bid. A conflict is kept apart, as a Conflict."""
 
@@ -72,6 +75,7 @@ class Cause(StrEnum):
 STREAM_SHARED, STREAM_UNKNOWN = 1.0, 0.5
 BID_WORTH = {Bid.yes: 1.0, Bid.maybe: 0.7, Bid.no: 0.0}
 NO_BID = 0.4
+SCALE = 10_000  # the solver counts in whole numbers: a fit of 1 is worth this much
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,8 @@ def shortfalls(
     question: Question, pairs: tuple[Pair, ...], unfilled: list[tuple[Work, Seat, int]]
 ) -> tuple[Shortfall, ...]:
     """Each empty seat with its cause, told from who could have filled it."""
+    if not unfilled:
+        return ()
     load = Counter(pair.reader for pair in pairs)
     reads = {(pair.work, pair.reader) for pair in pairs}
     full = {reader.id for reader in question.readers if load[reader.id] >= reader.limit}

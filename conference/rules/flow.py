@@ -19,14 +19,13 @@ from typing import Any
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from conference.rules.assignment import Seat
-from conference.rules.pairing import SCALE, Facts, Numbers, Pairs, load_arcs
+from conference.rules.assignment import SCALE
+from conference.rules.pairing import FAR, HUNDREDTH, Facts, Numbers, Pairs, load_arcs, runs
 
-HELD_WORTH = SCALE // 100  # a pair of the plan in force stays, unless moving it is worth more than this
+ALL = 2_000_000  # up to so many pairs the network holds all of them
+HELD_WORTH = HUNDREDTH  # a pair of the plan in force stays, unless moving it is worth more than this
 # An empty lived-experience seat is the worst, an empty professional seat next, an empty open seat last.
 EMPTY_SEAT_WEIGHT = (4, 2, 1)
-SEATS = (Seat.lived_experience, Seat.professional, Seat.any)
-FAR = np.iinfo(np.int64).max // 4
 
 
 @dataclass
@@ -63,12 +62,14 @@ def solve(question: dict[str, Any]) -> dict[str, Any]:
     """The cheapest flow, told as pairs and empty seats."""
     facts = Facts.of(question)
     load_reader, load_cost = load_arcs(facts.limit, facts.works)
-    dearest = int(load_cost.max(initial=0)) + SCALE * (2 + len(facts.limit) + 3 * facts.works)
+    # The way to one seat more passes each reviewer at most once.
+    dearest = int(load_cost.max(initial=0)) + (SCALE + HELD_WORTH) * (1 + len(facts.limit))
     network = Network(facts, tuple(question["seats"]), load_reader, load_cost, dearest)
-    pairs, whole = facts.likely()
+    whole = facts.works * len(facts.limit) <= ALL
+    pairs = facts.every() if whole else facts.likely()
     solved = cheapest(network, pairs)
     while not whole:
-        better = facts.worth_adding(pairs, prices(network, pairs, solved), network)
+        better = facts.worth_adding(pairs, *prices(network, pairs, solved))
         if not len(better.work):
             break
         pairs = pairs.joined(better)
@@ -85,17 +86,19 @@ def cheapest(network: Network, pairs: Pairs) -> Solved:
     facts, seats = network.facts, network.seats
     works, first = facts.works, 2 + len(facts.limit)
     open_node = first + 2 * works + np.arange(works)
-    flow = SimpleMinCostFlow()
+    flow, pair_cost = SimpleMinCostFlow(), network.cost(pairs)
+    # What divides every cost tells nothing, and the solver is faster without it.
+    unit = np.gcd.reduce(np.concatenate((network.load_cost, pair_cost, [network.empty])))
 
     def add(tails: Any, heads: Any, capacity: Any, cost: Any) -> Numbers:
         tails, heads, capacity, cost = np.broadcast_arrays(tails, heads, capacity, cost)
         arcs: Numbers = flow.add_arcs_with_capacity_and_unit_cost(
-            tails.astype(np.int32), heads.astype(np.int32), capacity.astype(np.int64), cost.astype(np.int64)
+            tails.astype(np.int32), heads.astype(np.int32), capacity.astype(np.int64), cost.astype(np.int64) // unit
         )
         return arcs
 
     add(0, 2 + network.load_reader, 1, network.load_cost)
-    pair_arcs = add(2 + pairs.reader, first + network.entry(pairs), 1, network.cost(pairs))
+    pair_arcs = add(2 + pairs.reader, first + network.entry(pairs), 1, pair_cost)
     to_open = []
     for kind in (0, 1):
         node = first + kind * works + np.arange(works)
@@ -115,7 +118,7 @@ def cheapest(network: Network, pairs: Pairs) -> Solved:
         flow.flows(pair_arcs) > 0,
         [flow.flows(arcs) for arcs in empty_arcs],
         np.concatenate([flow.flows(arcs) for arcs in to_open]),
-        int(flow.optimal_cost()),
+        int(flow.optimal_cost() * unit),
     )
 
 
@@ -168,30 +171,21 @@ def prices(network: Network, pairs: Pairs, solved: Solved) -> tuple[Numbers, Num
     return reader, entry
 
 
-def _seated(pairs: Pairs, lived: Numbers, seats: tuple[int, int, int]) -> list[list[Any]]:
-    """Each pair with its seat: of one kind the best fit takes the seat of that kind, the others an open one."""
-    told: list[list[Any]] = []
-    taken: dict[tuple[int, int], int] = {}
-    for place in np.lexsort((pairs.reader, -pairs.fit.astype(np.int64), pairs.work)):
-        work, reader = int(pairs.work[place]), int(pairs.reader[place])
-        kind = 0 if lived[reader] else 1
-        before = taken.get((work, kind), 0)
-        taken[work, kind] = before + 1
-        seat = SEATS[kind] if before < seats[kind] else Seat.any
-        told.append([work, reader, seat, int(pairs.fit[place]) / SCALE])
-    return told
+def _seated(pairs: Pairs, lived: Numbers, seats: tuple[int, int, int]) -> list[list[int]]:
+    """Each pair with its seat, as columns: of one kind the best fit takes the seat of that kind, the others an open
+    one."""
+    kind = np.where(lived[pairs.reader], 0, 1)
+    order = np.lexsort((pairs.reader, -pairs.fit.astype(np.int64), kind, pairs.work))
+    pairs, kind = pairs.at(order), kind[order]
+    _group, nth = runs(np.bincount(2 * pairs.work + kind))
+    seat = np.where(nth < np.array(seats)[kind], kind, 2)
+    return [column.tolist() for column in (pairs.work, pairs.reader, seat, pairs.fit)]
 
 
-def _unfilled(flows: list[Numbers]) -> list[list[Any]]:
+def _unfilled(flows: list[Numbers]) -> list[list[int]]:
     """The empty seats, abstract by abstract."""
-    return sorted(
-        (
-            [int(work), seat, int(flow[work])]
-            for seat, flow in zip(SEATS, flows, strict=True)
-            for work in np.nonzero(flow)[0]
-        ),
-        key=lambda one: (one[0], SEATS.index(one[1])),
-    )
+    missing = np.stack(flows, axis=1)
+    return [[int(work), int(seat), int(missing[work, seat])] for work, seat in np.argwhere(missing)]
 
 
 if __name__ == "__main__":

@@ -1,31 +1,27 @@
-"""Which abstract and reviewer may meet, and how well they fit: read by `flow.py`, in its child process only."""
+"""Which abstract and reviewer may meet, and how well they fit: read by `flow.py`, in its child process only.
+
+Who said nothing of an abstract fits it as their streams do: one table tells it for all. A pair with a bid, a conflict
+or a place in a plan is named by itself.
+"""
 
 from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from conference.rules.assignment import Bid, affinity
+from conference.rules.assignment import SCALE, Bid, affinity
 
-SCALE = 10_000  # costs are whole numbers; affinity 1.0 is worth this much
+HUNDREDTH = SCALE // 100
 NO_ARC = -1
-ALL = 2_000_000  # up to so many pairs the network holds all of them
-LIKELY = 15  # of each kind for each abstract, in a larger one
-PRIME = 7919
+FAR = np.iinfo(np.int64).max // 4
+LIKELY = 10  # of each kind for each abstract, in a larger one
 STEP = 512  # abstracts looked at in one go
 BIDS = tuple(Bid)
 Numbers = np.ndarray[Any, Any]
-
-
-class Priced(Protocol):
-    """What a pair costs in the network, and where it enters."""
-
-    def cost(self, pairs: Pairs) -> Numbers: ...
-    def entry(self, pairs: Pairs) -> Numbers: ...
 
 
 @dataclass
@@ -50,130 +46,126 @@ def load_arcs(limits: Numbers, most: int) -> tuple[Numbers, Numbers]:
     For the person with the largest number one review more costs as much as the best fit is worth, so that
     an even load comes before a better match. `most`: nobody reads more than there is to read.
     """
-    count = np.minimum(limits, most)
-    reader = np.repeat(np.arange(len(limits)), count)
-    nth = np.arange(len(reader)) - np.repeat(np.cumsum(count) - count, count)
+    reader, nth = runs(np.minimum(limits, most))
     largest = int(limits.max(initial=1))
-    return reader, np.rint(SCALE * (nth + 0.5) * largest / limits[reader]).astype(np.int64)
+    return reader, HUNDREDTH * np.rint(100 * (nth + 0.5) * largest / limits[reader]).astype(np.int64)
 
 
-def unpacked(text: str, width: int) -> Numbers:
-    """Rows of whole numbers, in order, sent as bytes: a million pairs as lists would need hundreds of megabytes."""
-    rows = np.frombuffer(b64decode(text), dtype=np.int32).reshape(-1, width)
-    return rows[np.lexsort(rows.T[::-1])]
+def runs(counts: Numbers) -> tuple[Numbers, Numbers]:
+    """As many rows for each place as its count says: the place, and 0, 1, 2 … within it."""
+    place = np.repeat(np.arange(len(counts)), counts)
+    return place, np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 @dataclass
 class Facts:
-    """The question as numbers. Conflicts, bids, begun and held pairs are sorted by abstract."""
+    """The question as numbers: the fit of each stream (row; the last is no stream) with each reviewer (column); and
+    the named pairs, sorted by key."""
 
-    work_stream: Numbers
-    member: Numbers
-    anywhere: Numbers
+    stream: Numbers
+    table: Numbers
     lived: Numbers
     limit: Numbers
-    conflicts: Numbers
-    bids: Numbers
-    begun: Numbers
-    held: Numbers
+    named: Numbers
+    fit: Numbers
+    stays: Numbers
 
     @classmethod
     def of(cls, question: dict[str, Any]) -> Facts:
-        chosen = question["reader_streams"]
-        member = np.zeros((len(chosen), question["streams"] + 1), dtype=bool)
-        for reader, streams in enumerate(chosen):
-            member[reader, streams] = True
-        return cls(
-            np.array(question["work_stream"], dtype=np.int64),
-            member,
-            np.array([not streams for streams in chosen], dtype=bool),
-            np.array(question["lived"], dtype=bool),
-            np.array(question["limit"], dtype=np.int64),
-            *(unpacked(question[name], 3 if name == "bids" else 2) for name in ("conflicts", "bids", "begun", "held")),
-        )
+        stream, chosen = np.array(question["work_stream"], dtype=np.int64), question["reader_streams"]
+        member = np.zeros((question["streams"] + 1, len(chosen)), dtype=bool)
+        for place, streams in enumerate(chosen):
+            member[streams, place] = True
+        open_to = member | np.array([not streams for streams in chosen], dtype=bool)
+        open_to[-1] = True
+        worth = np.array([[round(SCALE * affinity(s, bid)) for bid in (*BIDS, None)] for s in (False, True)])
+        table = np.where(open_to, worth[member.astype(int), -1], NO_ARC).astype(np.int16)
+
+        bids, held, begun, conflicts = (_rows(question, name) for name in ("bids", "held", "begun", "conflicts"))
+        named = _once_each([bids[0], held[0], begun[0], conflicts[0]])
+        work, reader = np.divmod(named, max(len(chosen), 1))
+        fit, stays = table[stream[work], reader], np.zeros(len(named), dtype=np.int8)
+        at, bid = np.searchsorted(named, bids[0]), bids[1]
+        row, column = stream[work[at]], reader[at]
+        heard = open_to[row, column] | (bid != BIDS.index(Bid.no))
+        fit[at[heard]] = worth[member[row, column].astype(int), bid][heard]
+        stays[np.searchsorted(named, held[0])] = 1
+        stays[np.searchsorted(named, begun[0])] = 2
+        fit[(stays == 2) & (fit == NO_ARC)] = 0
+        fit[np.searchsorted(named, conflicts[0])] = NO_ARC
+        limit = np.array(question["limit"], dtype=np.int64)
+        return cls(stream, table, np.array(question["lived"], dtype=bool), limit, named, fit, stays)
 
     @property
     def works(self) -> int:
-        return len(self.work_stream)
+        return len(self.stream)
 
-    def rows(self) -> Iterator[tuple[int, Numbers, Numbers]]:
-        """For some abstracts at a time: the first of them, fit and stay of each (row) with each reviewer (column)."""
-        here, elsewhere = (np.int16(round(SCALE * affinity(known, None))) for known in (True, False))
-        worth = np.array([[round(SCALE * affinity(s, bid)) for bid in BIDS] for s in (False, True)], dtype=np.int16)
-        for start in range(0, self.works, STEP):
-            streams = self.work_stream[start : start + STEP]
-            shared = self.member[:, streams].T & (streams >= 0)[:, None]
-            open_to = shared | (streams < 0)[:, None] | self.anywhere[None, :]
-            fit = np.where(open_to, np.where(shared, here, elsewhere), np.int16(NO_ARC))
-            work, reader, bid = self._between(self.bids, start)
-            heard = open_to[work, reader] | (bid != BIDS.index(Bid.no))
-            work, reader, bid = work[heard], reader[heard], bid[heard]
-            fit[work, reader] = worth[shared[work, reader].astype(int), bid]
-            stays = np.zeros(fit.shape, dtype=np.int8)
-            for much, rows in ((1, self.held), (2, self.begun)):
-                work, reader = self._between(rows, start)
-                stays[work, reader] = much
-            fit[(stays == 2) & (fit == NO_ARC)] = 0
-            work, reader = self._between(self.conflicts, start)
-            fit[work, reader] = NO_ARC
-            yield start, fit, stays
+    def pairs(self, keys: Numbers) -> Pairs:
+        """The pairs with these keys, in rising order, that may meet."""
+        work, reader = (part.astype(np.int32) for part in np.divmod(keys, max(len(self.limit), 1)))
+        fit, stays = self.table[self.stream[work], reader], np.zeros(len(keys), dtype=np.int8)
+        at = np.searchsorted(keys, self.named)
+        here = np.append(keys, -1)[at] == self.named
+        fit[at[here]], stays[at[here]] = self.fit[here], self.stays[here]
+        return Pairs(work, reader, fit, stays).at(fit != NO_ARC)
 
-    def likely(self) -> tuple[Pairs, bool]:
-        """All pairs there are, or the best few of each kind for each abstract; True when these are all."""
-        whole = self.works * len(self.limit) <= ALL
-        return self._gather(lambda start, fit, _stays: fit != NO_ARC if whole else self._best(start, fit)), whole
+    def every(self) -> Pairs:
+        """All pairs there are."""
+        return self.pairs(np.arange(self.works * len(self.limit)))
 
-    def worth_adding(self, pairs: Pairs, prices: tuple[Numbers, Numbers], network: Priced) -> Pairs:
-        """The pairs left out that could make the plan better, the most promising of each abstract and kind."""
-        reader_price, entry_price = prices
-        order = np.argsort(pairs.work, kind="stable")
-        known = np.stack((pairs.work[order], pairs.reader[order]), axis=1).astype(np.int32)
-        kind = np.where(self.lived, 0, self.works)
+    def likely(self) -> Pairs:
+        """All named pairs, and the best few of each kind for each abstract; equal ones take turns."""
+        keys = [self.named]
+        for works, readers, fits in self._meetings():
+            best = readers[np.argsort(-fits, kind="stable")]
+            turns = max(min(LIKELY, len(best)), int(np.count_nonzero(fits == fits.max())))
+            turn = (np.arange(len(works))[:, None] * LIKELY + np.arange(min(LIKELY, turns))) % turns
+            keys.append((works[:, None] * len(self.limit) + best[turn]).ravel())
+        return self.pairs(_once_each(keys))
 
-        def gains(start: int, fit: Numbers, stays: Numbers) -> Numbers:
-            rows = np.arange(start, start + len(fit))
-            every = Pairs(rows[:, None], np.arange(len(self.limit))[None, :], fit, stays)
-            reduced = network.cost(every) + reader_price[None, :] - entry_price[rows[:, None] + kind[None, :]]
-            reduced[fit == NO_ARC] = 0
-            reduced[self._between(known, start)] = 0
-            return reduced < 0
+    def worth_adding(self, pairs: Pairs, reader_price: Numbers, entry_price: Numbers) -> Pairs:
+        """Of the pairs left out that could make the plan better, the most promising of each abstract and kind."""
+        joined = pairs.work.astype(np.int64) * len(self.limit) + pairs.reader
+        known, found = np.sort(np.concatenate((self.named, joined, [FAR]))), [joined[:0]]
+        for works, readers, fits in self._meetings():
+            worth = entry_price[works + (0 if self.lived[readers[0]] else self.works)]
+            cost = SCALE - fits.astype(np.int64) + reader_price[readers]
+            order = np.argsort(cost, kind="stable")
+            for start in range(0, len(works), STEP):
+                work, nth = runs(np.searchsorted(cost[order], worth[start : start + STEP]))
+                keys = works[start + work] * len(self.limit) + readers[order[nth]]
+                new = known[np.searchsorted(known, keys)] != keys
+                _work, nth = runs(np.bincount(work[new]))
+                found.append(keys[new][nth < LIKELY])
+        return self.pairs(np.sort(np.concatenate(found)))
 
-        return self._gather(gains)
+    def _meetings(self) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+        """The abstracts of each stream with the reviewers of each kind who may read them, and how well these fit."""
+        for stream in np.unique(self.stream):
+            for kind in (self.lived, ~self.lived):
+                readers = np.nonzero(kind & (self.table[stream] != NO_ARC))[0]
+                if len(readers):
+                    yield np.nonzero(self.stream == stream)[0], readers, self.table[stream, readers]
 
-    def _between(self, rows: Numbers, start: int) -> tuple[Numbers, ...]:
-        """The columns of these rows that speak of the abstracts from `start`, which becomes abstract 0."""
-        first, last = np.searchsorted(rows[:, 0], (start, start + STEP))
-        work, *more = rows[first:last].T
-        return (work - start, *more)
 
-    def _gather(self, which: Any) -> Pairs:
-        found = []
-        for start, fit, stays in self.rows():
-            work, reader = np.nonzero(which(start, fit, stays))
-            found.append(
-                Pairs(
-                    (work + start).astype(np.int32),
-                    reader.astype(np.int32),
-                    fit[work, reader],
-                    stays[work, reader],
-                )
-            )
-        empty = np.array([], dtype=np.int32)
-        together = [np.concatenate(part) for part in zip(*(vars(one).values() for one in found), strict=True)]
-        return Pairs(*together) if found else Pairs(empty, empty, empty, empty)
+def _once_each(parts: list[Numbers]) -> Numbers:
+    """All these keys in rising order (np.unique would be ten times slower)."""
+    keys = np.sort(np.concatenate(parts))
+    return keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
 
-    def _best(self, start: int, fit: Numbers) -> Numbers:
-        """The best of each kind for each abstract; equal ones take turns, so that all reviewers are asked."""
-        rows, readers = fit.shape
-        chosen = np.zeros(fit.shape, dtype=bool)
-        work = start + np.arange(rows)
-        for kind in (self.lived, ~self.lived):
-            columns = np.nonzero(kind)[0]
-            if len(columns) > LIKELY:
-                turn = (np.arange(len(columns))[None, :] + work[:, None] * PRIME) % len(columns)
-                score = fit[:, columns].astype(np.int32) * readers + turn
-                top = np.argpartition(-score, LIKELY, axis=1)[:, :LIKELY]
-                chosen[np.arange(rows)[:, None], columns[top]] = True
-            else:
-                chosen[:, columns] = True
-        return chosen & (fit != NO_ARC)
+
+def _rows(question: dict[str, Any], name: str) -> list[Numbers]:
+    """The pairs sent under that name as keys, and what is said of each; those with an unknown end are left out."""
+    sent = np.frombuffer(b64decode(question[name]), dtype=np.int32)
+    work, reader, *more = sent.reshape(-1, 3 if name == "bids" else 2).T
+    ends = [_places(question[ids], asked) for ids, asked in (("works", work), ("readers", reader))]
+    known = (ends[0] >= 0) & (ends[1] >= 0)
+    return [column[known] for column in (ends[0] * len(question["readers"]) + ends[1], *more)]
+
+
+def _places(ids: list[int], asked: Numbers) -> Numbers:
+    """Where each of those asked for stands among the ids; -1 where it does not."""
+    sorted_ids, place = np.unique(np.array(ids, dtype=np.int64), return_index=True)
+    at = np.searchsorted(sorted_ids, asked)
+    found: Numbers = np.where(np.append(sorted_ids, FAR)[at] == asked, np.append(place, -1)[at], -1)
+    return found

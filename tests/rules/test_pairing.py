@@ -4,19 +4,20 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from conference.rules.assignment import Bid, Question, Reader, Work
 from conference.rules.people import Kind
-from conference.rules.solver import as_arrays
+from conference.rules.solver import as_arrays, plan
 
 SOLVE = """
 import json, sys
 from conference.rules import flow, pairing
 question, everything, priced = json.load(sys.stdin)
 if not everything:
-    pairing.ALL, pairing.LIKELY = 0, 1
+    flow.ALL, pairing.LIKELY = 0, 1
 if not priced:
     pairing.Facts.worth_adding = lambda self, pairs, *_: pairs.at([])
 print(json.dumps(flow.solve(question)["objective"]))
@@ -53,3 +54,15 @@ def test_beginning_with_few_pairs_finds_the_same_optimum(seed: int) -> None:
 def test_control_without_prices_few_pairs_are_not_enough() -> None:
     question = a_question(0)
     assert objective(question, priced=False) > objective(question, everything=True)
+
+
+def test_pairs_with_somebody_who_is_not_asked_are_left_out() -> None:
+    question = a_question(1)
+    strangers = frozenset({(1, 500), (500, 1), (0, 0), (40, 25)})
+    more = replace(
+        question,
+        conflicts=question.conflicts | strangers,
+        bids={**(question.bids or {}), **dict.fromkeys(strangers, Bid.yes)},
+        held=question.held | strangers,
+    )
+    assert plan(more) == plan(question)
