@@ -1,5 +1,6 @@
 """Draw up a plan of who reviews what, and put one in force."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -35,13 +36,15 @@ class OverLimit(Exception):
     """Since the plan was drawn up a reviewer chose a smaller number: draw it up again."""
 
 
-def draw_up(edition: Edition, *, name: str, seats: Seats, by: Person, at: datetime) -> AssignmentProposal:
+def draw_up(
+    edition: Edition, *, name: str, seats: Seats, fair: bool = False, by: Person, at: datetime
+) -> AssignmentProposal:
     """Draw up the best plan there is for today's abstracts and reviewers, as a draft."""
     if queries.named(edition, name):
         raise NameTaken
     _suspect_organisations(edition, by=by, at=at)
     question, settled = queries.question(edition, seats), queries.settled_pairs(edition)
-    plan = solver.plan(question)
+    plan = solver.plan(replace(question, fair=fair))
     proposal = AssignmentProposal(
         edition_id=edition.id,
         name=name,

@@ -30,12 +30,14 @@ group = AppGroup("reviews", help="Who reviews what, and what they said.")
 @click.option("--per-abstract", default=3, show_default=True, help="Reviews of each abstract.")
 @click.option("--lived-experience", default=1, show_default=True, help="How many of them by lived experience.")
 @click.option("--professional", default=1, show_default=True, help="How many of them by professionals.")
+@click.option("--fair", is_flag=True, help="Raise the worst fit, at a little of the others.")
 @click.option("--publish", is_flag=True, help="Put the plan in force; reviewers are told.")
 @click.option("--name", default="", help="The plan's name; by default the moment it was drawn up.")
 @as_json
 def assign(
-    code: str, per_abstract: int, lived_experience: int, professional: int, publish: bool, name: str, as_json: bool
-) -> None:
+    code: str, per_abstract: int, lived_experience: int, professional: int, fair: bool, publish: bool, name: str,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Draw up the best plan there is, and name every seat that nobody can fill."""
     seats = Seats(per_abstract, lived_experience, professional)
     problem = seats.problem()
@@ -47,7 +49,7 @@ def assign(
             at = now()
             edition = edition_or_exit(code)
             plan_name = name or f"Plan of {at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03d}"
-            proposal = assignment.draw_up(edition, name=plan_name, seats=seats, by=system(at), at=at)
+            proposal = assignment.draw_up(edition, name=plan_name, seats=seats, fair=fair, by=system(at), at=at)
             if publish:
                 assignment.publish(proposal, by=system(at), at=at)
             result = told(edition, proposal)
@@ -139,6 +141,7 @@ def told(edition: Edition, proposal: AssignmentProposal) -> dict[str, Any]:
             for one in queries.shortfalls(proposal)
         ],
         "affinity": proposal.affinity,
+        "worst": queries.worst_fit(proposal),
     }
 
 
@@ -193,7 +196,7 @@ def _outlook_words(result: dict[str, Any]) -> str:
 def _words(result: dict[str, Any]) -> str:
     lines = [
         f"{result['proposal']}: {result['assigned']} reviews of {result['abstracts']} abstracts, "
-        f"affinity {result['affinity']}, {result['seconds']} seconds."
+        f"affinity {result['affinity']}, worst {result['worst']}, {result['seconds']} seconds."
     ]
     lines += [f"  {one['abstract']} {one['seat']}: {one['reason']}" for one in result["shortfall"]]
     return "\n".join(lines)

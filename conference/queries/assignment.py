@@ -120,6 +120,19 @@ def pairs_of(proposal: AssignmentProposal) -> set[tuple[int, int]]:
     return {(work, reader) for work, reader in rows}
 
 
+def worst_fit(proposal: AssignmentProposal) -> float | None:
+    """The affinity of the reviewers of the abstract where they fit worst, of those with no empty seat."""
+    short = select(AssignmentShortfall.abstract_id).where(AssignmentShortfall.proposal_id == proposal.id)
+    sums = (
+        select(func.sum(Assignment.affinity).label("fit"))
+        .where(Assignment.proposal_id == proposal.id, Assignment.abstract_id.not_in(short))
+        .group_by(Assignment.abstract_id)
+        .subquery()
+    )
+    found = db.session.scalar(select(func.min(sums.c.fit)))
+    return None if found is None else round(found, 4)
+
+
 def _reviews(edition: Edition) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     """The pairs whose review has begun, and those that the reviewer skipped."""
     rows = db.session.execute(

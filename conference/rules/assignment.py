@@ -3,7 +3,7 @@
 This file holds the policy, the question, and the answer in plain words; `solver.py` finds the plan.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -137,6 +137,8 @@ class Question:
     begun: frozenset[tuple[int, int]] = frozenset()
     # Pairs of the plan in force: they stay where nothing is lost by it.
     held: frozenset[tuple[int, int]] = frozenset()
+    # Whether the abstract whose reviewers fit worst is raised, at the price of a little fit of the others.
+    fair: bool = False
 
     def bid(self, work: int, reader: int) -> Bid | None:
         return (self.bids or {}).get((work, reader))
@@ -174,6 +176,14 @@ class Plan:
     @property
     def affinity(self) -> float:
         return round(sum(pair.affinity for pair in self.pairs), 4)
+
+    @property
+    def worst(self) -> float | None:
+        """The affinity of the reviewers of the abstract where they fit worst, of those with no empty seat."""
+        short, sums = {one.work for one in self.shortfalls}, defaultdict[int, float](float)
+        for pair in self.pairs:
+            sums[pair.work] += pair.affinity
+        return min((round(fit, 4) for work, fit in sums.items() if work not in short), default=None)
 
 
 def may_read(work: Work, reader: Reader, bid: Bid | None) -> bool:

@@ -41,6 +41,7 @@ def as_arrays(question: Question) -> dict[str, object]:
         "held": packed(question.held),
         "bids": packed((*pair, bid_at[bid]) for pair, bid in (question.bids or {}).items()),
         "seats": [question.seats.of(seat) for seat in SEATS],
+        "fair": question.fair,
     }
 
 

@@ -143,6 +143,8 @@ def test_a_named_plan_is_exported_by_its_name(run: Any) -> None:
     assert run("reviews export").exit_code == 2
     assert len(json.loads(run("reviews export", None, "--proposal", "Try", "--json").stdout)["assignments"]) == 3
     assert run("reviews assign", None, "--lived-experience", "3").exit_code == 2
+    fair = json.loads(run("reviews assign", None, "--fair", "--json").stdout)
+    assert fair["worst"] == fair["affinity"] > 0
 
 
 def test_preferences_are_taken_in_with_other_column_names(run: Any) -> None:

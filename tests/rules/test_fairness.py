@@ -1,0 +1,107 @@
+"""A fair plan: the abstract whose reviewers fit worst is raised; no seat is lost, and little fit of the others."""
+
+import csv
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conference.rules.assignment import Bid, Plan, Question, Reader, Seats, Work
+from conference.rules.people import Kind
+from conference.rules.solver import plan
+
+LE, PRO = Kind.lived_experience, Kind.professional
+
+
+def a_meeting(seed: int, *, limit: int) -> Question:
+    """40 abstracts over 30 reviewers who read in two of four streams; at a limit of 3 many seats stay empty."""
+    chance = random.Random(seed)
+    works = tuple(Work(n, f"A-{n}", chance.choice((1, 2, 3, 4))) for n in range(1, 41))
+    readers = tuple(
+        Reader(n, LE if n <= 12 else PRO, limit, frozenset(chance.sample((1, 2, 3, 4), 2))) for n in range(1, 31)
+    )
+    pairs = [(work.id, reader.id) for work in works for reader in readers]
+    conflicts = frozenset(chance.sample(pairs, 120))
+    bids = {pair: chance.choice(list(Bid)) for pair in chance.sample(pairs, 480)}
+    unloved = {work: (work, reader) for (work, reader), bid in sorted(bids.items()) if bid == Bid.no}
+    begun = frozenset(unloved[work] for work in (10, 20, 30)) - conflicts
+    return Question(works, readers, conflicts, bids, begun=begun)
+
+
+def both(question: Question) -> tuple[Plan, Plan]:
+    return plan(question), plan(replace(question, fair=True))
+
+
+def test_an_abstract_that_one_reviewer_could_save_is_saved() -> None:
+    """Amina (1) said yes to the first, nothing of the second; for the second Ben (2) is a poor fit. The plain plan
+    gives both their best together, and the second the worst of all."""
+    others = range(3, 9)
+    own, none_of_bens = {(n, n): Bid.yes for n in others}, {(n, 2): Bid.no for n in others}
+    question = Question(
+        works=(Work(1, "A-1", 1), Work(2, "A-2", 1), *(Work(n, f"A-{n}", 2) for n in others)),
+        readers=(
+            Reader(1, LE, 1, frozenset({1})),
+            Reader(2, LE, 1),
+            *(Reader(n, LE, 1, frozenset({2})) for n in others),
+        ),
+        bids={(1, 1): Bid.yes, (1, 2): Bid.maybe, **own, **none_of_bens},
+        seats=Seats(1, 1, 0),
+    )
+    plain, fair = both(question)
+    assert (plain.worst, plain.affinity) == (0.45, 7.45)
+    assert (fair.worst, fair.affinity) == (0.6, 7.3)
+
+
+@pytest.mark.parametrize("limit", [3, 4, 5])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_worst_is_never_worse_and_no_seat_is_lost(seed: int, limit: int) -> None:
+    question = a_meeting(seed, limit=limit)
+    plain, fair = both(question)
+    assert plain.worst is not None
+    assert fair.worst is not None
+    assert fair.worst >= plain.worst
+    assert sum(one.missing for one in fair.shortfalls) <= sum(one.missing for one in plain.shortfalls)
+    assert fair.affinity >= 0.97 * plain.affinity
+    pairs = {(pair.work, pair.reader) for pair in fair.pairs}
+    assert not pairs & question.conflicts
+    assert pairs & question.begun == question.begun
+    assert max(sum(reader == one.id for _work, reader in pairs) for one in question.readers) <= limit
+
+
+def test_control_the_plain_plan_leaves_a_worse_one_in_some_meeting() -> None:
+    meetings = [replace(a_meeting(seed, limit=5), begun=frozenset()) for seed in range(5)]
+    gained = [(fair.worst or 0) > (plain.worst or 0) for plain, fair in map(both, meetings)]
+    assert any(gained)
+
+
+def test_a_fair_plan_is_the_same_each_time() -> None:
+    question = replace(a_meeting(1, limit=5), fair=True)
+    assert plan(question) == plan(question)
+
+
+def test_an_abstract_with_an_empty_seat_does_not_count_as_the_worst() -> None:
+    question = Question(
+        (Work(1, "A-1", 1), Work(2, "A-2")), (Reader(1, LE, 5),), frozenset({(1, 1)}), seats=Seats(1, 1, 0)
+    )
+    plain, fair = both(question)
+    assert (plain.worst, fair.worst) == (0.45, 0.45)
+    assert plan(Question((Work(1, "A-1"),), (), fair=True)).worst is None
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "bound"), [("csconf1", 1.35), ("csconf2", 1.5)])
+def test_real_bids_reach_the_bound(shared_data: Path, name: str, bound: float) -> None:
+    """The bound is HiGHS's: no plan at all gives the worst abstract more (python -m bench.fairness)."""
+    with open(shared_data / "bids" / f"{name}_bids.csv", newline="") as file:
+        rows = [(int(row["paper"][1:]), int(row["reviewer"][1:]), row["bid"]) for row in csv.DictReader(file)]
+    works, readers = (max(row[end] for row in rows) + 1 for end in (0, 1))
+    question = Question(
+        tuple(Work(n, f"A-{n}") for n in range(1, works)),
+        tuple(Reader(n, LE if n % 3 == 0 else PRO, 10) for n in range(1, readers)),
+        frozenset((work, reader) for work, reader, bid in rows if bid == "conflict"),
+        {(work, reader): Bid(bid) for work, reader, bid in rows if bid != "conflict"},
+    )
+    plain, fair = both(question)
+    assert fair.worst == bound
+    assert fair.affinity >= 0.97 * plain.affinity
