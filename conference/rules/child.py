@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,11 @@ def run(name: str, given: bytes, *, seconds: int) -> subprocess.CompletedProcess
         timeout=seconds,
         check=False,
     )
+
+
+def packed(data: bytes) -> str:
+    """Many numbers as text that stays small."""
+    return b64encode(data).decode()
 
 
 def ask(solver: str, asked: object, *, seconds: int) -> Any:

@@ -1,6 +1,8 @@
 """The cheapest of the fullest flows through a network of named nodes, worked out in a child process."""
 
-from conference.rules.child import ask
+from array import array
+
+from conference.rules.child import ask, packed
 
 SECONDS_ALLOWED = 60
 
@@ -9,14 +11,15 @@ class Network:
     """Arcs of capacity one, each with a cost, between nodes that may have any name."""
 
     def __init__(self) -> None:
-        self._arcs: list[tuple[int, int, int]] = []
+        self._arcs = array("q")
         self._nodes: dict[object, int] = {}
         self._known: set[tuple[object, object]] = set()
 
     def arc(self, tail: object, head: object, *, cost: int = 0) -> int:
         """Add one arc and give back its number."""
-        self._arcs.append((self._node(tail), self._node(head), cost))
-        return len(self._arcs) - 1
+        nodes = self._nodes
+        self._arcs.extend((nodes.setdefault(tail, len(nodes)), nodes.setdefault(head, len(nodes)), cost))
+        return len(self._arcs) // 3 - 1
 
     def arc_once(self, tail: object, head: object) -> None:
         """Add a free arc between two nodes unless there is one."""
@@ -28,9 +31,7 @@ class Network:
         """Which arcs are used when as much as possible runs from source to sink, at the lowest cost."""
         if not self._arcs:
             return []
-        asked = {"arcs": self._arcs, "source": self._node(source), "sink": self._node(sink)}
+        source, sink = (self._nodes.setdefault(end, len(self._nodes)) for end in (source, sink))
+        asked = {"arcs": packed(self._arcs.tobytes()), "source": source, "sink": sink}
         answer = ask("network_solver", asked, seconds=SECONDS_ALLOWED)
         return [bool(units) for units in answer]
-
-    def _node(self, name: object) -> int:
-        return self._nodes.setdefault(name, len(self._nodes))

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from base64 import b64decode
 
 import numpy
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
@@ -10,7 +11,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 def main() -> int:
     """Answer the one question on standard input."""
     asked = json.load(sys.stdin)
-    arcs = numpy.array(asked["arcs"], dtype=numpy.int64)
+    arcs = numpy.frombuffer(b64decode(asked["arcs"]), dtype=numpy.int64).reshape(-1, 3)
     tails, heads, costs = arcs[:, 0], arcs[:, 1], arcs[:, 2]
     solver = SimpleMinCostFlow()
     numbers = solver.add_arcs_with_capacity_and_unit_cost(tails, heads, numpy.ones_like(costs), costs)

@@ -1,12 +1,11 @@
 """Ask the solver for a plan. It runs in a child process (`flow.py`), so that no web worker ever carries it."""
 
 from array import array
-from base64 import b64encode
 from collections.abc import Iterable
 from itertools import chain
 
 from conference.rules.assignment import SCALE, SEATS, Bid, Pair, Plan, Question, shortfalls
-from conference.rules.child import ask
+from conference.rules.child import ask, packed
 from conference.rules.people import Kind
 
 
@@ -36,15 +35,14 @@ def as_arrays(question: Question) -> dict[str, object]:
         "reader_streams": [sorted(stream_at[s] for s in reader.streams) for reader in question.readers],
         "lived": [reader.kind == Kind.lived_experience for reader in question.readers],
         "limit": [max(reader.limit, 0) for reader in question.readers],
-        "conflicts": packed(question.conflicts),
-        "begun": packed(question.begun),
-        "held": packed(question.held),
-        "bids": packed((*pair, bid_at[bid]) for pair, bid in (question.bids or {}).items()),
+        "conflicts": _rows(question.conflicts),
+        "begun": _rows(question.begun),
+        "held": _rows(question.held),
+        "bids": _rows((*pair, bid_at[bid]) for pair, bid in (question.bids or {}).items()),
         "seats": [question.seats.of(seat) for seat in SEATS],
         "fair": question.fair,
     }
 
 
-def packed(rows: Iterable[tuple[int, ...]]) -> str:
-    """Rows of whole numbers as text that stays small, however many there are."""
-    return b64encode(array("i", chain.from_iterable(rows)).tobytes()).decode()
+def _rows(rows: Iterable[tuple[int, ...]]) -> str:
+    return packed(array("i", chain.from_iterable(rows)).tobytes())

@@ -167,17 +167,20 @@ def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:
     load = _load(question.held)
     network = Network()
     pair_arcs: dict[int, tuple[Seat, int]] = {}
+    steps = {level: spread * (len(seats) + 1) ** (BEST_LEVEL - level) for level in range(WORST_LEVEL, BEST_LEVEL + 1)}
     for each in question.candidates:
-        for nth in range(load[each.person], min(each.limit, load[each.person] + len(seats))):
+        spare = range(load[each.person], min(each.limit, load[each.person] + len(seats)))
+        for nth in spare:
             network.arc("source", ("person", each.person), cost=min(nth, len(seats)))
-        for seat in seats:
+        busy = {blocks[stream] for (stream, _kind), person in question.held.items() if person == each.person}
+        for seat in seats if spare else []:
             stream, kind = seat
-            if kind != each.kind or _obstacle(question, each, stream, question.held, blocks):
+            if kind != each.kind or blocks[stream] in busy or question.barrier(each, stream):
                 continue
             desk = ("block", each.person, blocks[stream])
             network.arc_once(("person", each.person), desk)
-            step = (len(seats) + 1) ** (BEST_LEVEL - question.level(each.person, stream))
-            pair_arcs[network.arc(desk, ("seat", seat), cost=step * spread)] = (seat, each.person)
+            cost = steps[question.level(each.person, stream)]
+            pair_arcs[network.arc(desk, ("seat", seat), cost=cost)] = (seat, each.person)
     for seat in seats:
         network.arc(("seat", seat), "sink")
     used = network.fullest_cheapest("source", "sink")
