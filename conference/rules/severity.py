@@ -6,8 +6,9 @@ compared with their own kind, so that what lived experience and professionals se
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
+from operator import mul
 from typing import Any, NamedTuple
 
 ENOUGH = 5  # reviews by one reviewer before their strictness is believed at all
@@ -115,26 +116,46 @@ def _total(scores: Sequence[Score], centred: Sequence[float]) -> float:
 def _solve(
     scores: Sequence[Score], centred: Sequence[float], of_abstracts: float, of_kind: Mapping[str, float]
 ) -> dict[int, float]:
-    """Each reviewer's effect: every part in turn takes its share of what the others leave, until nothing moves."""
-    streams, abstracts = (_groups(getattr(one, name) for one in scores) for name in ("stream", "abstract"))
-    every = _groups(one.reviewer for one in scores)
-    reviewers = {one: places for one, places in every.items() if scores[places[0]].kind in of_kind}
-    left, effect = list(centred), dict.fromkeys(reviewers, 0.0)
-    parts: list[tuple[dict[Any, list[int]], dict[Any, float], Callable[[int], float]]] = [
-        (streams, dict.fromkeys(streams, 0.0), lambda _at: 0.0),
-        (abstracts, dict.fromkeys(abstracts, 0.0), lambda _at: of_abstracts),
-        (reviewers, effect, lambda at: of_kind[scores[at].kind]),
+    """Each reviewer's effect. The parts that leave the least, all drawn to nought but the streams, by conjugate
+    gradients: the unknowns are each stream, each abstract, each reviewer whose kind differs, and nought itself."""
+    streams, abstracts = (list(dict.fromkeys(getattr(one, name) for one in scores)) for name in ("stream", "abstract"))
+    kinds = {one.reviewer: one.kind for one in scores}
+    reviewers = [reviewer for reviewer, kind in kinds.items() if kind in of_kind]
+    nought, before = len(streams) + len(abstracts) + len(reviewers), len(streams) + len(abstracts)
+    stream_at, abstract_at = {one: at for at, one in enumerate(streams)}, {one: at for at, one in enumerate(abstracts)}
+    reviewer_at = {one: before + at for at, one in enumerate(reviewers)}
+    ends = [
+        (stream_at[one.stream], len(streams) + abstract_at[one.abstract], reviewer_at.get(one.reviewer, nought))
+        for one in scores
     ]
+    pull = [0.0] * len(streams) + [of_abstracts] * len(abstracts) + [of_kind[kinds[one]] for one in reviewers]
+
+    def gathered(figures: Iterable[float]) -> list[float]:
+        sums = [0.0] * (nought + 1)
+        for (stream, abstract, reviewer), figure in zip(ends, figures, strict=True):
+            sums[stream] += figure
+            sums[abstract] += figure
+            sums[reviewer] += figure
+        return sums[:nought]
+
+    weight = [count + much for count, much in zip(gathered([1.0] * len(scores)), pull, strict=True)]
+    effect, left = [0.0] * nought, gathered(centred)
+    step = [one / much for one, much in zip(left, weight, strict=True)]
+    way, worth = step, _product(left, step)
     for _round in range(ROUNDS):
-        moved = 0.0
-        for groups, effects, pull in parts:
-            for key, places in groups.items():
-                now = effects[key]
-                new = (sum(left[at] for at in places) + now * len(places)) / (len(places) + pull(places[0]))
-                for at in places:
-                    left[at] += now - new
-                effects[key] = new
-                moved = max(moved, abs(new - now))
-        if moved < STILL:
+        if max(map(abs, step), default=0.0) < STILL:
             break
-    return effect
+        far = [*way, 0.0]
+        moved = gathered(far[stream] + far[abstract] + far[reviewer] for stream, abstract, reviewer in ends)
+        moved = [one + much * by for one, much, by in zip(moved, pull, way, strict=True)]
+        length = worth / _product(way, moved)
+        effect = [one + length * by for one, by in zip(effect, way, strict=True)]
+        left = [one - length * by for one, by in zip(left, moved, strict=True)]
+        step = [one / much for one, much in zip(left, weight, strict=True)]
+        worth, former = _product(left, step), worth
+        way = [one + worth / former * by for one, by in zip(step, way, strict=True)]
+    return dict(zip(reviewers, effect[before:], strict=True))
+
+
+def _product(left: Sequence[float], right: Sequence[float]) -> float:
+    return sum(map(mul, left, right))
