@@ -4,7 +4,7 @@ This file holds the policy, the question, and the answer in plain words; `solver
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -209,31 +209,46 @@ def shortfalls(
     """Each empty seat with its cause, told from who could have filled it."""
     if not unfilled:
         return ()
+    works = {work.id for work, _seat, _missing in unfilled}
     load = Counter(pair.reader for pair in pairs)
-    reads = {(pair.work, pair.reader) for pair in pairs}
     full = {reader.id for reader in question.readers if load[reader.id] >= reader.limit}
-    return tuple(_shortfall(question, work, seat, missing, full, reads) for work, seat, missing in unfilled)
+    wishes = (pair for pair, bid in (question.bids or {}).items() if bid in (Bid.yes, Bid.maybe))
+    wished, conflicted = _by_work(works, wishes), _by_work(works, question.conflicts)
+    reads = _by_work(works, ((pair.work, pair.reader) for pair in pairs))
+    able = {seat: {one.id for one in question.readers if fits(seat, one.kind) and one.limit > 0} for seat in Seat}
+    streams = {work.stream: work for work, _seat, _missing in unfilled}
+    open_to = {
+        stream: {one.id for one in question.readers if may_read(work, one, None)} for stream, work in streams.items()
+    }
+    found = []
+    for work, seat, missing in unfilled:
+        here = able[seat] & (open_to[work.stream] | wished[work.id])
+        others = here - reads[work.id]
+        apart = others & conflicted[work.id]
+        busy = len((others & full) - apart)
+        cause = _cause(able[seat], here, others, apart)
+        found.append(Shortfall(work.id, seat, missing, cause, len(here), busy, len(apart)))
+    return tuple(found)
 
 
-def _shortfall(
-    question: Question, work: Work, seat: Seat, missing: int, full: set[int], reads: set[tuple[int, int]]
-) -> Shortfall:
-    kind = [reader for reader in question.readers if fits(seat, reader.kind) and reader.limit > 0]
-    here = [reader for reader in kind if may_read(work, reader, question.bid(work.id, reader.id))]
-    others = [reader.id for reader in here if (work.id, reader.id) not in reads]
-    conflicted = sum(1 for one in others if (work.id, one) in question.conflicts)
-    busy = sum(1 for one in others if (work.id, one) not in question.conflicts and one in full)
-    if not kind:
-        cause = Cause.nobody
-    elif not here:
-        cause = Cause.nobody_in_stream
-    elif not others:
-        cause = Cause.too_few
-    elif conflicted == len(others):
-        cause = Cause.all_conflicted
-    else:
-        cause = Cause.full_or_conflicted if conflicted else Cause.all_full
-    return Shortfall(work.id, seat, missing, cause, len(here), busy, conflicted)
+def _by_work(works: set[int], pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for work, reader in pairs:
+        if work in works:
+            found[work].add(reader)
+    return found
+
+
+def _cause(able: set[int], here: set[int], others: set[int], conflicted: set[int]) -> Cause:
+    if not able:
+        return Cause.nobody
+    if not here:
+        return Cause.nobody_in_stream
+    if not others:
+        return Cause.too_few
+    if conflicted == others:
+        return Cause.all_conflicted
+    return Cause.full_or_conflicted if conflicted else Cause.all_full
 
 
 def in_words(short: Shortfall, stream: str | None) -> str:
