@@ -1,25 +1,24 @@
-"""How long the plan takes beside the bare solver, and what the seat for lived experience costs.
+"""How long the plan takes beside the bare solver, and what the seat for lived experience costs: goals 9 to 14.
 
     python -m bench.assignment            # 1,024 × 150, the forum 1,800 × 300, 2,000 × 300, 5,000 × 800
     python -m bench.assignment --large    # also 20,000 × 3,000 in 50 streams
-    python -m bench.assignment --judge    # HiGHS solves each again as a linear programme (bench/judge.py)
+    python -m bench.assignment --judge venv/bin/python    # HiGHS, with that interpreter, solves each again
 
-Prints ratios from one run on one machine; compare only within it.
+Prints ratios from one run on one machine; compare only within it. Work is processor time, which a busy machine
+stretches less than the clock; the plan and the solver both run on one processor.
 """
 
 import argparse
 import json
 import math
-import random
-import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
 from dataclasses import replace
 
+from bench import fairness, rerun
+from bench.goals import Cost, asked, loads, question_of, real_bids, told
 from conference.rules import solver
-from conference.rules.assignment import Bid, Plan, Question, Reader, Seats, Work
+from conference.rules.assignment import Plan, Question, Seats
 from conference.rules.people import Kind
 
 # Name, abstracts, reviewers, share of lived experience, streams, streams each chose (0: any), number each.
@@ -29,59 +28,25 @@ CASES = (
     ("2,000 over 81 + 219", 2000, 300, 0.27, 10, 4, 30),
     ("5,000 over 240 + 560", 5000, 800, 0.3, 20, 4, 30),
 )
+FORUM = CASES[1]
 LARGE = ("20,000 over 900 + 2,100", 20000, 3000, 0.3, 50, 4, 30)
-BARE = """
+# Seconds of work: the child's whole task; only the flow, over as many pairs; seconds on the clock; megabytes.
+CHILD = """
 import json, resource, sys, time
 from conference.rules import flow
 question = json.load(sys.stdin)
-began = time.perf_counter()
+spent, plain = [], flow.cheapest
+def timed(*given):
+    began = time.process_time()
+    solved = plain(*given)
+    spent.append(time.process_time() - began)
+    return solved
+flow.cheapest = timed
+clock, began = time.perf_counter(), time.process_time()
 flow.solve(question)
-print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+work, clock = time.process_time() - began, time.perf_counter() - clock
+print(work, sum(spent), clock, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
-
-
-def question_of(abstracts: int, reviewers: int, lived: float, streams: int, chosen: int, limit: int) -> Question:
-    """A conference with uneven streams, 1.5 % conflicts, bids on 5 % of the pairs, and a fixed seed."""
-    chance = random.Random(2027)
-    names, weights = range(1, streams + 1), [1 / (n + 1) for n in range(streams)]
-    works = tuple(Work(n, f"A-{n:05d}", chance.choices(names, weights)[0]) for n in range(1, abstracts + 1))
-    readers = tuple(
-        Reader(
-            n,
-            Kind.lived_experience if n <= reviewers * lived else Kind.professional,
-            limit,
-            frozenset(chance.choices(names, weights, k=chosen)),
-        )
-        for n in range(1, reviewers + 1)
-    )
-    count = int(abstracts * reviewers * 0.015)
-    conflicts = frozenset((chance.randint(1, abstracts), chance.randint(1, reviewers)) for _ in range(count))
-    answers = min(50_000, abstracts * reviewers // 20)
-    bids = {
-        (chance.randint(1, abstracts), chance.randint(1, reviewers)): chance.choice(list(Bid)) for _ in range(answers)
-    }
-    return Question(works, readers, conflicts, bids)
-
-
-def bare(question: Question) -> tuple[float, int]:
-    """Seconds to build and solve the network, without Python's start and the way there and back; megabytes at most."""
-    asked = json.dumps(solver.as_arrays(question)).encode()
-    child = subprocess.run([sys.executable, "-c", BARE], input=asked, capture_output=True, check=True)
-    seconds, megabytes = child.stdout.split()
-    return float(seconds), int(megabytes)
-
-
-def judged(question: Question, seconds: int = 120) -> str:
-    """What HiGHS finds for the whole network, where it finishes."""
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(solver.as_arrays(question), file)
-        file.flush()
-        command = [sys.executable, "-m", "bench.judge", file.name]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return f"HiGHS did not finish in {seconds} s"
-    return done.stdout.split()[-1]
 
 
 def without_lived(question: Question, plan: Plan) -> int:
@@ -90,39 +55,69 @@ def without_lived(question: Question, plan: Plan) -> int:
     return len(question.works) - len({pair.work for pair in plan.pairs if pair.reader in lived})
 
 
-def run(name: str, question: Question, judge: bool) -> float:
-    """One case: the promises held, the time as a ratio, the price of the rule. Seconds in the solver."""
-    began = time.perf_counter()
-    plan = solver.plan(question)
-    seconds = time.perf_counter() - began
+def judged(question: Question, judge: str, *more: str, seconds: int = 600) -> float | None:
+    """What HiGHS finds for the whole network, where it finishes."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(solver.as_arrays(question), file)
+        file.flush()
+        words = asked([judge, "-m", "bench.judge", file.name, *more], seconds=seconds)
+    return float(words[-1]) if words else None
+
+
+def run(name: str, question: Question, judge: str) -> float:
+    """One case: the promises held, the time as a ratio, the price of the rule. Seconds of work in the solver."""
+    plan, cost = Cost.of(lambda: solver.plan(question))
     free = solver.plan(replace(question, seats=Seats(3, 0, 0)))
-    limits = {reader.id: reader.limit for reader in question.readers}
-    load = Counter(pair.reader for pair in plan.pairs)
-    alone, megabytes = bare(question)
+    limits, load = {reader.id: reader.limit for reader in question.readers}, loads(plan)
+    work, flow, clock, megabytes = map(
+        float, asked([sys.executable, "-c", CHILD], json.dumps(solver.as_arrays(question))) or []
+    )
     print(f"\n{name}")
     print(f"  pairs {len(plan.pairs)}, seats empty {sum(one.missing for one in plan.shortfalls)}")
     print(f"  onto a conflict {sum((pair.work, pair.reader) in question.conflicts for pair in plan.pairs)}")
     print(f"  over their number {sum(load[one] > limits[one] for one in limits)}")
-    print(f"  read by nobody with lived experience {without_lived(question, plan)}", end="")
-    print(f"; without the rule {without_lived(question, free)}")
     print(f"  affinity with the rule / without {plan.affinity / free.affinity:.4f}")
-    print(f"  whole plan / network alone {seconds / alone:.2f} ({seconds:.2f} s), child {megabytes} MB")
-    if judge:
-        print(f"  objective {plan.objective}; the linear programme's {judged(question)}")
-    return alone
+    print(f"  whole plan {cost}; the child {work:.2f} s of work, {megabytes:.0f} MB")
+    if name == FORUM[0]:
+        told(9, cost.work <= 3 * flow, f"whole plan / bare flow {cost.work / flow:.2f}, most 3 (the database apart)")
+    if name == LARGE[0]:
+        told(11, work <= 5 and megabytes <= 350, f"{work:.2f} s of work ({clock:.2f} on the clock), {megabytes:.0f} MB")
+    if judge and name != LARGE[0]:
+        best = judged(question, judge)
+        words = "HiGHS did not finish" if best is None else f"objective / HiGHS's {plan.objective / best:.6f}"
+        told(9, None if best is None else round(plan.objective / best, 4) == 1, words)
+    elif judge:
+        print("  objective", plan.objective, "(too large for HiGHS here)")
+    without, control = without_lived(question, plan), without_lived(question, free)
+    told(14, without == 0, f"read by nobody with lived experience {without}; without the rule {control}")
+    return work
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--large", action="store_true")
-    parser.add_argument("--judge", action="store_true")
-    asked = parser.parse_args()
-    cases = CASES + ((LARGE,) if asked.large else ())
-    spent = [run(name, question_of(*size), asked.judge and (name, *size) != LARGE) for name, *size in cases]
+    parser.add_argument("--judge", default="", help="an interpreter that has highspy")
+    given = parser.parse_args()
+    cases = CASES + ((LARGE,) if given.large else ())
+    spent = [run(name, question_of(*size), given.judge) for name, *size in cases]
     pairs = [abstracts * reviewers for _name, abstracts, reviewers, *_more in cases]
     grown = math.log(spent[-1] / spent[0]) / math.log(pairs[-1] / pairs[0])
     print(f"\ntime grows with the number of possible pairs to the power of {grown:.2f}")
-    print(f"this process carries no solver: {'ortools' not in sys.modules}")
+    told(10, None, "openreview-matcher is on no package index; HotCRP's solver needs PHP")
+    named = {"real bids csconf1": real_bids("csconf1"), "real bids csconf2": real_bids("csconf2")}
+    named |= {"a forum": question_of(*FORUM[1:])}
+    for name, question in named.items():
+        if question is None:
+            print(f"\n{name} are not here")
+            continue
+        print(f"\n{name}")
+        fairness.run(question, judged(question, given.judge, "--worst") if given.judge else None)
+        rerun.run(question)
+    for seed in (0, 1, 10):
+        question = fairness.contested(seed)
+        print(f"\n40 over 12 + 18, each in two of four streams, seed {seed}")
+        fairness.run(question, judged(question, given.judge, "--worst") if given.judge else None)
+    print(f"\nthis process carries no solver: {'ortools' not in sys.modules}")
 
 
 if __name__ == "__main__":
