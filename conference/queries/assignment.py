@@ -12,13 +12,12 @@ from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal, AssignmentShortfall
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.models.reviewers import Conflict, Preference, Reviewer, ReviewerStream
+from conference.models.reviewers import Preference, Reviewer, ReviewerStream
 from conference.models.reviews import Review
 from conference.queries import kept_apart, reviewers
 from conference.rules import feasibility
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.assignment import (
-    ConflictStatus,
     ProposalState,
     Question,
     Reader,
@@ -55,11 +54,6 @@ def question(edition: Edition, seats: Seats) -> Question:
         .where(Abstract.edition_id == edition.id, Abstract.state.in_(IN_REVIEW))
         .order_by(Abstract.number)
     )
-    conflicts = db.session.execute(
-        select(Conflict.abstract_id, Conflict.reviewer_id)
-        .join(Reviewer, Reviewer.id == Conflict.reviewer_id)
-        .where(Reviewer.edition_id == edition.id, Conflict.status != ConflictStatus.cleared)
-    )
     bids = db.session.execute(
         select(Preference.abstract_id, Preference.reviewer_id, Preference.bid)
         .join(Reviewer, Reviewer.id == Preference.reviewer_id)
@@ -74,10 +68,7 @@ def question(edition: Edition, seats: Seats) -> Question:
             Reader(reader, kind, limit - settled[reader], streams.get(reader, frozenset()))
             for reader, kind, limit in readers
         ),
-        conflicts=frozenset((work, reader) for work, reader in conflicts)
-        | skipped
-        | kept_apart.own_work_in(edition)
-        | kept_apart.kept_away_in(edition),
+        conflicts=kept_apart.pairs_in(edition) | skipped,
         bids={(work, reader): bid for work, reader, bid in bids},
         seats=seats,
         begun=begun,
@@ -227,13 +218,7 @@ def reason(short: AssignmentShortfall) -> str:
     """Why this seat is empty, in plain words."""
     stream = short.abstract.stream
     told = Shortfall(
-        short.abstract_id,
-        short.seat,
-        short.missing,
-        short.cause,
-        short.eligible,
-        short.full,
-        short.conflicted,
+        short.abstract_id, short.seat, short.missing, short.cause, short.eligible, short.full, short.conflicted
     )
     return in_words(told, stream.name if stream else None)
 

@@ -8,11 +8,21 @@ from sqlalchemy import ColumnElement, and_, false, select
 from conference.db import db
 from conference.models.abstracts import Abstract, AbstractAuthor
 from conference.models.editions import Edition
-from conference.models.reviewers import Reviewer, ReviewSettings
+from conference.models.reviewers import Conflict, Reviewer, ReviewSettings
 from conference.rules.abstracts import IN_REVIEW
-from conference.rules.assignment import ReviewerState
+from conference.rules.assignment import ConflictStatus, ReviewerState
 from conference.rules.organisations import plain_name
 from conference.rules.topics import keeps_away
+
+
+def pairs_in(edition: Edition) -> frozenset[tuple[int, int]]:
+    """Abstract and reviewer wherever no plan may bring them together."""
+    noted = db.session.execute(
+        select(Conflict.abstract_id, Conflict.reviewer_id)
+        .join(Conflict.reviewer)
+        .where(Reviewer.edition_id == edition.id, Conflict.status != ConflictStatus.cleared)
+    )
+    return frozenset((work, reader) for work, reader in noted) | own_work_in(edition) | kept_away_in(edition)
 
 
 def own_work_in(edition: Edition) -> frozenset[tuple[int, int]]:

@@ -7,10 +7,10 @@ import pytest
 from conference.actions import assignment, reviewers
 from conference.db import db, writing
 from conference.models.assignment import Assignment
-from conference.models.reviewers import Conflict, ReviewSettings
+from conference.models.reviewers import Conflict, Preference, ReviewSettings
 from conference.queries import people
 from conference.rules.abstracts import Answer
-from conference.rules.assignment import ConflictSource, ConflictStatus, Seats
+from conference.rules.assignment import Bid, ConflictSource, ConflictStatus, Seats
 from conference.rules.people import Kind
 from tests.builders.abstracts import a_reviewer, an_abstract
 from tests.cast import AT, a_person, an_edition
@@ -20,13 +20,14 @@ TOLD = {"organisation": "", "away": None, "avoids": (), "avoids_words": "", "wan
 
 @pytest.fixture
 def house(db):
-    """Two reviewers with lived experience, one text; one of each kind reads it."""
+    """Two reviewers with lived experience, one text that the first would like; one of each kind reads it."""
     with writing():
         edition = an_edition()
         db.session.add(ReviewSettings(edition_id=edition.id, closes_at=AT + timedelta(days=30)))
         first, second = (a_reviewer(edition, a_person(name)) for name in ("First", "Second"))
         a_reviewer(edition, a_person("Pro"), Kind.professional)
         work = an_abstract(edition, "After the fire", topics=["violence"])
+        db.session.add(Preference(reviewer_id=first.id, abstract_id=work.id, bid=Bid.yes))
     return edition, first, second, work
 
 
