@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 
 from conference.rules.assignment import SCALE
-from conference.rules.pairing import HUNDREDTH, Facts, load_arcs
+from conference.rules.pairing import HELD_WORTH, Facts, load_arcs
 
 EMPTY_SEAT_WEIGHT = (4, 2, 1)
 
@@ -24,7 +24,7 @@ def arcs_of(question: dict) -> tuple[Facts, list[tuple]]:
     facts, seats = Facts.of(question), question["seats"]
     works, readers, every = facts.works, len(facts.limit), facts.every()
     load_reader, load_cost = load_arcs(facts.limit, works)
-    dear = float(load_cost.max(initial=0)) + (SCALE + HUNDREDTH) * (1 + readers)
+    dear = float(load_cost.max(initial=0)) + (SCALE + HELD_WORTH) * (1 + readers)
     each, first = np.arange(works), 2 + readers
     entry = [first + each, first + works + each]
     wide = first + 2 * works + each

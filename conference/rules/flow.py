@@ -23,10 +23,9 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from conference.rules.assignment import SCALE
-from conference.rules.pairing import FAR, HUNDREDTH, Facts, Numbers, Pairs, load_arcs, runs
+from conference.rules.pairing import FAR, HELD_WORTH, Facts, Numbers, Pairs, load_arcs, runs
 
 ALL = 2_000_000  # up to so many pairs the network holds all of them
-HELD_WORTH = HUNDREDTH  # a pair of the plan in force stays, unless moving it is worth more than this
 # An empty lived-experience seat is the worst, an empty professional seat next, an empty open seat last.
 EMPTY_SEAT_WEIGHT = (4, 2, 1)
 # A fair plan: how often the network is solved again, how fast and how far weights rise, what must be left of all fit.

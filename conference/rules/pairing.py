@@ -16,6 +16,7 @@ import numpy as np
 from conference.rules.assignment import SCALE, Bid, affinity
 
 HUNDREDTH = SCALE // 100
+HELD_WORTH = SCALE // 10  # a pair of the plan in force stays, unless moving it is worth more than this
 NO_ARC = -1
 FAR = np.iinfo(np.int64).max // 4
 LIKELY = 10  # of each kind for each abstract, in a larger one
