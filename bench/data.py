@@ -224,7 +224,7 @@ def _scores(edition: Edition, abstracts: int, rows: int, open_to: int) -> None:
             )
         tallies.append({"abstract_id": n, "changed_at": AT, **_tally(given)})
     _insert(Review, written)
-    db.session.execute(sa.update(Review).values(state="submitted", submitted_at=AT))
+    db.session.execute(sa.update(Review).values(state="submitted", submitted_at=AT, version=1))
     _insert(ReviewTally, tallies)
 
 

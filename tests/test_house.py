@@ -56,7 +56,8 @@ NO_ENTRY = {
     "column_names": "*",  # a way of working, and no act
     "second_looks": "*",  # a part of making the ranking
     "people": {"make_system"},
-    "reviews": {"save", "prepare", "count"},  # autosave; parts of an act
+    "reviews": {"save", "prepare", "count", "content"},  # autosave; parts of an act
+    "discussion": {"open_due"},  # each act inside leaves its own
     "applications": {"save", "take_code"},  # autosave; opening, like signing in
     "submissions": {
         "save",

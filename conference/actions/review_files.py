@@ -186,7 +186,7 @@ class _Taking:
         )  # fmt: skip
         db.session.add(review)
         db.session.flush()
-        review.state, review.submitted_at = ReviewState.submitted, self.at
+        review.state, review.submitted_at, review.version = ReviewState.submitted, self.at, 1
         told = {"score": reading.given, "scale": str(self.scale), "co_production": reading.co_production}
         db.session.add(
             ReviewVersion(

@@ -76,6 +76,8 @@ def settle(
     minutes_each: int,
     default_load: int,
     closes_at: datetime | None,
+    discuss_from: datetime | None = None,
+    discuss_until: datetime | None = None,
     by: Person,
     at: datetime,
 ) -> ReviewSettings:
@@ -83,6 +85,7 @@ def settle(
     settings = queries.settings(edition)
     settings.fee, settings.minutes_each = fee, minutes_each
     settings.default_load, settings.closes_at = default_load, closes_at
+    settings.discuss_from, settings.discuss_until = discuss_from, discuss_until
     db.session.add(settings)
     audit.record(
         "review.settled",

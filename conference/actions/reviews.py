@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from conference import audit
 from conference.db import db
 from conference.models.abstracts import Abstract
@@ -69,7 +67,7 @@ def save(assignment: Assignment, answers: Answers, *, at: datetime, sheet: str =
     """Keep what has been filled in so far, at the screen or on that sheet. So often that it leaves no audit entry."""
     review = _open(assignment, ReviewState.started, at=at)
     review.sheet = sheet
-    _fill(review, answers, at=at)
+    _fill(review, queries.criteria_of(review.form), answers, at=at)
     return review
 
 
@@ -80,11 +78,11 @@ def submit(assignment: Assignment, answers: Answers, *, by: Person, at: datetime
     missing = lacking(answers, [criterion.key for criterion in criteria])
     if missing:
         raise Unfinished(missing)
-    _fill(review, answers, at=at)
+    _fill(review, criteria, answers, at=at)
     db.session.flush()
-    review.state, review.submitted_at = ReviewState.submitted, at
+    review.state, review.submitted_at, review.version = ReviewState.submitted, at, 1
     review.score = (review.overall or 0) * MICRO
-    db.session.add(ReviewVersion(review_id=review.id, number=1, content=_content(answers), at=at))
+    db.session.add(ReviewVersion(review_id=review.id, number=1, content=content(answers), at=at))
     db.session.flush()
     count(assignment.abstract, at=at)
     audit.record(
@@ -103,7 +101,7 @@ def submit(assignment: Assignment, answers: Answers, *, by: Person, at: datetime
 def skip(assignment: Assignment, *, by: Person, at: datetime) -> Review:
     """Step back from one abstract, too close to me: no reason is asked, and somebody else will be."""
     review = _open(assignment, ReviewState.skipped, at=at)
-    _fill(review, Answers(), at=at)
+    _fill(review, queries.criteria_of(review.form), Answers(), at=at)
     review.state, review.skipped_at = ReviewState.skipped, at
     edition = assignment.abstract.edition
     audit.record("review.skipped", about=review, by=by, at=at, edition=edition, abstract=review.abstract_id)
@@ -113,8 +111,7 @@ def skip(assignment: Assignment, *, by: Person, at: datetime) -> Review:
 def _closed(assignment: Assignment, *, at: datetime) -> bool:
     """Read after the abstract's row is locked, so that nothing is sent once a decision has been carried out."""
     about = assignment.abstract
-    db.session.execute(select(Abstract.id).where(Abstract.id == about.id).with_for_update())
-    db.session.refresh(about, ["state"])
+    db.session.refresh(about, ["state"], with_for_update={"of": Abstract})
     closes_at = reviewer_queries.settings(about.edition).closes_at
     return about.state not in IN_REVIEW or (closes_at is not None and at >= closes_at)
 
@@ -133,7 +130,7 @@ def _open(assignment: Assignment, new: ReviewState, *, at: datetime) -> Review:
             abstract_id=assignment.abstract_id,
             reviewer_id=assignment.reviewer_id,
             kind=assignment.kind,
-            form_id=form.id,
+            form=form,
             state=ReviewState.started,
             saved_at=at,
         )
@@ -146,8 +143,8 @@ def _open(assignment: Assignment, new: ReviewState, *, at: datetime) -> Review:
     return review
 
 
-def _fill(review: Review, answers: Answers, *, at: datetime) -> None:
-    keys = {criterion.key: criterion.id for criterion in queries.criteria_of(review.form)}
+def _fill(review: Review, criteria: list[Criterion], answers: Answers, *, at: datetime) -> None:
+    keys = {criterion.key: criterion.id for criterion in criteria}
     review.overall, review.co_production = answers.overall, answers.co_production
     review.facts = " ".join(sorted(answers.facts))
     review.comment, review.note, review.saved_at = answers.comment, answers.note, at
@@ -165,7 +162,8 @@ def _fill(review: Review, answers: Answers, *, at: datetime) -> None:
             review.ratings.append(Rating(criterion_id=criterion_id, score=score))
 
 
-def _content(answers: Answers) -> str:
+def content(answers: Answers) -> str:
+    """The words of a version; a part of an act."""
     return canonical(
         {
             "overall": answers.overall,

@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from conference import files, mail, pdf
-from conference.actions import accounts, award, jobs, letters, offers, payees, promises, retention
+from conference.actions import accounts, award, discussion, jobs, letters, offers, payees, promises, retention
 from conference.cli import award_seal
 from conference.cli.output import as_json, say
 from conference.db import db, now, writing
@@ -30,6 +30,7 @@ CLOCK: list[Callable[..., object]] = [
     promises.watch,
     retention.keep_promises,
     award.close_due,
+    discussion.open_due,
     files.sweep,
     payees.sweep,
 ]

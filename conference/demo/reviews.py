@@ -9,7 +9,7 @@ from itertools import cycle
 
 from sqlalchemy import select
 
-from conference.actions import abstract_decisions, decisions, ranking, reviews
+from conference.actions import abstract_decisions, decisions, discussion, ranking, reviews
 from conference.db import db
 from conference.demo.abstracts import INVENTED
 from conference.models.abstracts import Abstract
@@ -28,13 +28,15 @@ from conference.rules.reviews import Answers, Fact
 PLACES = ((2, 12), (2, 10), (2, 10), (2, 8), (1, 8), (1, 6), (1, 6), (1, 5))
 DECIDED = ("Safer care", "Care at home", "Mental health")
 WAITING = ("Children and young people", "Equal access")
+TALKED_OVER = 19  # the two kinds lie far apart
+REMARK = "Twice as many mistakes were found. Are there more of them, or do people now look better? I could not tell."
 # Invented abstract: score by lived experience, score by professionals, co-production.
 SCORES = {
     1: (5, 4, 4), 2: (4, 4, 3), 3: (5, 5, 1), 4: (2, 2, 0),
     5: (5, 4, 4), 6: (3, 4, 2), 7: (4, 4, 3), 8: (4, 5, 1),
     9: (5, 4, 4), 10: (5, 5, 3), 11: (3, 3, 2), 12: (3, 3, 0),
     13: (5, 4, 4), 14: (4, 4, 3), 15: (3, 3, 2),
-    16: (4, 4, 3), 17: (4, 3, 3), 18: (4, 5, 1),
+    16: (4, 4, 3), 17: (4, 3, 3), 18: (4, 5, 1), 19: (5, 3, 3),
 }  # fmt: skip
 FACTS = {
     0: {Fact.none},
@@ -81,6 +83,7 @@ def load(edition: Edition, cast: Mapping[str, Person], *, at: datetime) -> None:
     for holder in (dara, lena):
         decisions.turn_key(agreed, digest=agreed.digest, by=holder, at=at)
     _review(edition, at=at)
+    _talk(edition, at=at)
     ranking.rank(edition, by=dara, at=at)
     for names, holders in ((DECIDED, (dara, lena)), (WAITING, (dara,))):
         for stream in streams:
@@ -128,3 +131,20 @@ def _review(edition: Edition, *, at: datetime) -> None:
                 next(words[pair.kind, overall >= 3 and (level >= 2 or pair.kind is Kind.professional)]),
             )
             reviews.submit(pair, answers, by=pair.reviewer.person, at=at)
+
+
+def _talk(edition: Edition, *, at: datetime) -> None:
+    """A professional asks what the others make of it; Amina has not answered yet."""
+    pair = db.session.scalar(
+        select(Assignment)
+        .join(Abstract, Abstract.id == Assignment.abstract_id)
+        .where(
+            Abstract.edition_id == edition.id,
+            Abstract.source_id == f"{INVENTED}{TALKED_OVER}",
+            Assignment.kind == Kind.professional,
+        )
+        .order_by(Assignment.id)
+        .limit(1)
+    )
+    if pair:
+        discussion.say(pair, REMARK, by=pair.reviewer.person, at=at)

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from conference.forms.fields import trimmed
 from conference.models.reviews import Criterion, Review
@@ -18,6 +18,7 @@ from conference.rules.people import Kind
 from conference.rules.reviews import Answers, Fact, contradicts
 
 LONGEST = 4000
+LONGEST_REMARK = 2000
 TOO_LONG = _l("Use at most 4,000 letters.")
 
 FACTS = (
@@ -136,6 +137,59 @@ class ReviewForm(FlaskForm):
             ]
 
 
+class RemarkForm(FlaskForm):
+    text = TextAreaField(
+        _l("What would you like to say?"),
+        description=_l("The others who sent a review of it read this, and the organisers. The author does not."),
+        filters=[trimmed],
+        validators=[
+            DataRequired(_l("Write a few words, then send them.")),
+            Length(max=LONGEST_REMARK, message=_l("Use at most 2,000 letters.")),
+        ],
+        render_kw={"rows": 4},
+    )
+
+
+class ChangeForm(FlaskForm):
+    """A changed mind; its score has the words of the reviewer's own kind, added by `change_form_for`."""
+
+    facts = _FactsField(
+        _l("How did people with lived experience take part?"),
+        description=_l("Tick all that you can read in the text."),
+        choices=[SelectChoice(fact.value, words) for fact, words, _hint in FACTS],
+        validate_choice=False,
+    )
+    reason = TextAreaField(
+        _l("Why have you changed your mind?"),
+        description=_l("The others read this, with your new score. The author does not."),
+        filters=[trimmed],
+        validators=[
+            DataRequired(_l("Say in a few words why.")),
+            Length(max=LONGEST_REMARK, message=_l("Use at most 2,000 letters.")),
+        ],
+        render_kw={"rows": 4},
+    )
+
+    def validate_facts(self, field: Any) -> None:
+        if contradicts(self.ticked):
+            raise ValidationError(_("“None of these” cannot stand beside another tick."))
+        if not self.ticked:
+            raise ValidationError(_("Tick what you can read, or “None of these”."))
+
+    @property
+    def ticked(self) -> frozenset[Fact]:
+        return frozenset(Fact(value) for value in self.facts.data or [] if value in set(Fact))
+
+    @property
+    def score(self) -> int:
+        return int(self["overall"].data)
+
+    def is_the_same(self) -> None:
+        """Say that nothing was changed."""
+        field = self["overall"]
+        field.errors = [*field.errors, _("Choose another score or other ticks. Or write a remark instead.")]
+
+
 class SheetForm(FlaskForm):
     file = FileField(_l("The sheet that you filled in"), validators=[FileRequired(_l("Choose a file."))])
 
@@ -148,6 +202,13 @@ def form_for(kind: Kind, criteria: Sequence[Criterion], lang: str) -> type[Revie
         fields[f"criterion_{criterion.key}"] = _ScoreField(words["label"], words["hint"], words["anchors"])
     fields["overall"] = _ScoreField(*OVERALL[kind])
     return type("ReviewForm", (ReviewForm,), fields)
+
+
+def change_form_for(review: Review) -> type[ChangeForm]:
+    """The form of a changed mind in the words of the reviewer's own kind."""
+    label, hint, anchors = OVERALL[review.kind]
+    words = {"validators": [DataRequired(_("Choose a score: %(question)s", question=label))]}
+    return type("ChangeForm", (ChangeForm,), {"overall": _ScoreField(label, hint, anchors, **words)})
 
 
 def typed_before(review: Review | None, criteria: Sequence[Criterion]) -> dict[str, Any]:

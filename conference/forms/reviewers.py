@@ -1,6 +1,7 @@
 """Shape and limits of what organisers ask of reviewers, and of what reviewers answer."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -23,8 +24,15 @@ from conference.forms.fields import DayField, trimmed
 from conference.forms.numbers import finite
 from conference.forms.topics import TOPIC
 from conference.rules.abstracts import Answer
+from conference.rules.discussion import WrongDay, wrong_days
 from conference.rules.people import Kind
 from conference.rules.reviewers import LARGEST_LOAD
+
+WRONG_DAYS = {
+    WrongDay.no_last_day: "Set the last day for reviews first: talking begins after it.",
+    WrongDay.reviews_open: "Choose a day after the last day for reviews.",
+    WrongDay.ends_first: "Choose a day that is not before the first day for talking.",
+}
 
 
 class InviteForm(FlaskForm):
@@ -81,6 +89,21 @@ class SettingsForm(FlaskForm):
         ],
     )
     closes_on = DayField("Last day for reviews", description="Like 27 3 2027. Leave empty if you do not know yet.")
+    discuss_from = DayField(
+        "First day for talking over what was scored far apart",
+        description="After the last day for reviews. On this day we write to the reviewers. Leave empty, and they can"
+        " talk an abstract over as soon as all its reviewers have sent; then we do not write.",
+    )
+    discuss_until = DayField("Last day for talking", description="Leave empty to end it with the decisions.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each day by itself, then the days against each other."""
+        fine = super().validate(extra_validators)
+        wrong = wrong_days(self.closes_on.data, self.discuss_from.data, self.discuss_until.data)
+        for name, why in wrong.items():
+            field = self[name]
+            field.errors = [*field.errors, WRONG_DAYS[why]]
+        return fine and not wrong
 
 
 class AcceptForm(FlaskForm):

@@ -23,6 +23,10 @@ class ReviewSettings(Base):
         sa.CheckConstraint("fee >= 0", name="fee_not_negative"),
         sa.CheckConstraint("minutes_each > 0", name="minutes_each_positive"),
         sa.CheckConstraint("default_load > 0", name="default_load_positive"),
+        sa.CheckConstraint("discuss_from IS NULL OR closes_at IS NOT NULL", name="discussed_after_a_last_day"),
+        sa.CheckConstraint("discuss_from >= closes_at", name="discussed_after_reviews"),
+        sa.CheckConstraint("discuss_until > discuss_from", name="discussed_until_later"),
+        sa.CheckConstraint("discuss_until > closes_at", name="discussed_until_after_reviews"),
     )
 
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), primary_key=True)
@@ -30,6 +34,8 @@ class ReviewSettings(Base):
     minutes_each: Mapped[int] = mapped_column(default=20, server_default="20")
     default_load: Mapped[int] = mapped_column(default=25, server_default="25")
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    discuss_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    discuss_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     edition: Mapped[Edition] = relationship()
 

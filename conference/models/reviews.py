@@ -51,7 +51,9 @@ class Criterion(Base):
 
 
 class Review(Base):
-    """What one reviewer makes of one abstract; closed for good once sent or skipped.
+    """What one reviewer makes of one abstract; closed once sent or skipped.
+
+    Somebody who changes their mind in the talk afterwards writes a new `version` of what they sent.
 
     `score` is the overall score in millionths, 1 worst to 5 best. A review written elsewhere keeps what was `given`
     (in millionths) on its own `scale` (BEST:WORST); `overall` is then the nearest whole score.
@@ -72,6 +74,7 @@ class Review(Base):
         sa.CheckConstraint("score BETWEEN 1000000 AND 5000000", name="score_1_to_5"),
         sa.CheckConstraint("state <> 'submitted' OR score IS NOT NULL", name="sent_has_score"),
         sa.CheckConstraint("scale <> '' OR score = overall * 1000000", name="score_is_overall"),
+        sa.CheckConstraint("(state = 'submitted') = (version > 0)", name="sent_has_version"),
         # A later plan may pair the same two again: the review stays theirs.
         sa.UniqueConstraint("reviewer_id", "abstract_id"),
         sa.ForeignKeyConstraint(["reviewer_id", "kind"], ["reviewer.id", "reviewer.kind"]),
@@ -94,6 +97,7 @@ class Review(Base):
     comment: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     note: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     sheet: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")  # last saved from this one
+    version: Mapped[int] = mapped_column(default=0, server_default="0")  # of what was sent; 0 before
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     skipped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -130,13 +134,15 @@ class UnknownWord(Base):
 
 
 class ReviewVersion(Base):
-    """What a review said when it was sent, word for word."""
+    """What a review said when it was sent, word for word; from the second on with the reason of the change."""
 
     __tablename__ = "review_version"
+    __table_args__ = (sa.CheckConstraint("(number = 1) = (reason = '')", name="a_change_has_a_reason"),)
 
     review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     content: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -168,8 +174,11 @@ refuse(
     "review_closed",
     "review",
     "UPDATE",
-    "a review that was sent or skipped is closed",
-    "OLD.state IN ('submitted', 'skipped')",
+    "a review that was sent or skipped is closed; a changed mind comes with its own version",
+    "OLD.state = 'skipped' OR OLD.state = 'submitted' AND NOT (NEW.state = 'submitted'"
+    " AND NEW.version = OLD.version + 1 AND EXISTS (SELECT 1 FROM review_version v WHERE v.review_id = NEW.id"
+    " AND v.number = NEW.version) AND NEW.submitted_at = OLD.submitted_at AND NEW.form_id = OLD.form_id"
+    " AND NEW.comment = OLD.comment AND NEW.note = OLD.note AND NEW.saved_at = OLD.saved_at)",
 )
 refuse(
     "review_as_assigned",

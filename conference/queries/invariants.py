@@ -106,6 +106,10 @@ INVARIANTS: dict[str, str] = {
         " OR coalesce(t.le_total + t.professional_total, 0) <> (SELECT coalesce(sum(r.score), 0)"
         " FROM review r WHERE r.abstract_id = b.id AND r.state = 'submitted')"
     ),
+    "A sent review does not stand at its newest version.": (
+        "SELECT r.id FROM review r WHERE r.state = 'submitted' AND r.version"
+        " <> (SELECT coalesce(max(v.number), 0) FROM review_version v WHERE v.review_id = r.id)"
+    ),
     "The kept counts of a ranking are not its own.": (
         "SELECT c.id FROM ranking_count c WHERE c.abstracts <> (SELECT count(*) FROM ranking_result x"
         " WHERE x.edition_id = c.edition_id AND coalesce(x.stream_id, 0) = coalesce(c.stream_id, 0))"

@@ -1,27 +1,24 @@
 """Find what a reviewer is to read and has written. While review is blind, no author and no other review is loaded."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
-from conference.db import Page, db, page_of
+from conference.db import Page, db
 from conference.models.abstracts import Abstract, AbstractSection
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.editions import Edition, Stream
 from conference.models.people import Person
-from conference.models.ranking import AbstractDecision
-from conference.models.reviewers import Reviewer
-from conference.models.reviews import Criterion, Review, ReviewForm, ReviewVersion
+from conference.models.reviewers import Reviewer, ReviewSettings
+from conference.models.reviews import Criterion, Review, ReviewForm
 from conference.queries import reviewers
 from conference.rules.abstracts import IN_REVIEW, Answer, Involvement, as_read
 from conference.rules.assignment import ProposalState
 from conference.rules.people import Kind
-from conference.rules.ranking import DecisionState, Outcome
 from conference.rules.reviews import Answers, ReviewState
 
 PAGE = 50
@@ -98,12 +95,21 @@ def queue_page(reviewer: Reviewer, *, number: int, total: int) -> Page:
     return Page(list(db.session.execute(rows)), number, total, PAGE)
 
 
+def pair_of(reviewer: Reviewer, reference: str) -> tuple[Assignment, Review | None] | None:
+    """The reviewer's own pair with that abstract, and its review; None for anybody else's, so that it answers 404."""
+    about = contains_eager(Assignment.abstract)
+    found = db.session.execute(
+        pairs(Assignment, Review)
+        .options(about, about.contains_eager(Abstract.stream))
+        .where(mine(reviewer), Abstract.reference == reference.upper())
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
 def assignment_of(reviewer: Reviewer, reference: str) -> Assignment | None:
-    """The reviewer's own pair with that abstract; None for anybody else's, so that it answers 404."""
-    found: Assignment | None = db.session.scalar(
-        pairs(Assignment).where(mine(reviewer), Abstract.reference == reference.upper())
-    )
-    return found
+    """The reviewer's own pair with that abstract; None for anybody else's."""
+    found = pair_of(reviewer, reference)
+    return found[0] if found else None
 
 
 def next_reference(reviewer: Reviewer) -> str | None:
@@ -155,6 +161,13 @@ def saved_of(reviewer: Reviewer, abstract_ids: Iterable[int]) -> dict[int, Answe
     }
 
 
+def answers_of(review: Review) -> Answers:
+    """What a review says, by the questions of its own form."""
+    keys = {criterion.id: criterion.key for criterion in criteria_of(review.form)}
+    ratings = {keys[rating.criterion_id]: rating.score for rating in review.ratings}
+    return Answers(review.overall, frozenset(review.ticked), ratings, review.comment, review.note)
+
+
 def review_of(assignment: Assignment) -> Review | None:
     """What this pair's reviewer has written so far, in this plan or an earlier one."""
     return db.session.scalar(
@@ -195,72 +208,26 @@ def form_of(edition: Edition, kind: Kind) -> ReviewForm | None:
     )
 
 
+def newest_criteria(edition: Edition, kind: Kind) -> list[Criterion]:
+    """The questions of the newest form of that kind, in order; none where there is no form."""
+    newest = (
+        select(ReviewForm.id)
+        .where(ReviewForm.edition_id == edition.id, ReviewForm.kind == kind)
+        .order_by(ReviewForm.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return list(db.session.scalars(select(Criterion).where(Criterion.form_id == newest).order_by(Criterion.position)))
+
+
 def criteria_of(form: ReviewForm) -> list[Criterion]:
     """A form's questions, in order."""
     return list(db.session.scalars(select(Criterion).where(Criterion.form_id == form.id).order_by(Criterion.position)))
 
 
-def became_of(reviewer: Reviewer, *, number: int = 1) -> Page:
-    """What became of each abstract this reviewer sent a review of; nothing is told before both keys are turned."""
-    rows: Any = (
-        select(
-            Abstract.reference.label("reference"),
-            Abstract.title.label("title"),
-            Review.submitted_at.label("submitted_at"),
-            AbstractDecision.outcome.label("outcome"),
-        )
-        .select_from(Review)
-        .join(Abstract, Abstract.id == Review.abstract_id)
-        .outerjoin(
-            AbstractDecision,
-            and_(AbstractDecision.abstract_id == Abstract.id, AbstractDecision.state == DecisionState.decided),
-        )
-        .where(Review.reviewer_id == reviewer.id, Review.state == ReviewState.submitted)
-        .order_by(AbstractDecision.decided_at.is_(None), Review.submitted_at, Abstract.number)
-    )
-    return page_of(rows, number)
-
-
-def versions_of(review: Review) -> list[ReviewVersion]:
-    """What a review said each time it was sent."""
-    return list(
-        db.session.scalars(
-            select(ReviewVersion).where(ReviewVersion.review_id == review.id).order_by(ReviewVersion.number)
-        )
-    )
-
-
-def is_open(assignment: Assignment, *, at: datetime) -> bool:
+def is_open(assignment: Assignment, settings: ReviewSettings, *, at: datetime) -> bool:
     """Whether this pair may still be written and sent."""
-    closes_at = reviewers.settings(assignment.abstract.edition).closes_at
-    return assignment.abstract.state in IN_REVIEW and (closes_at is None or at < closes_at)
-
-
-def others_of(review: Review) -> list[tuple[int, str]]:
-    """What others said of the same abstract, for somebody who has sent their own: scores and comments, no names.
-
-    Only reviews already sent; in an order that tells nothing of who wrote them.
-    """
-    if review.state is not ReviewState.submitted:
-        return []
-    rows = db.session.execute(
-        select(Review.overall, Review.comment).where(
-            Review.abstract_id == review.abstract_id,
-            Review.id != review.id,
-            Review.state == ReviewState.submitted,
-        )
-    )
-    found = [(overall or 0, comment) for overall, comment in rows]
-    return sorted(found, key=lambda other: (hashlib.sha256(other[1].encode()).digest(), other[0]))
-
-
-def outcome_of(abstract: Abstract) -> Outcome | None:
-    """What both keys decided on an abstract; nothing before that."""
-    return db.session.scalar(
-        select(AbstractDecision.outcome).where(
-            AbstractDecision.abstract_id == abstract.id, AbstractDecision.state == DecisionState.decided
-        )
-    )
+    return assignment.abstract.state in IN_REVIEW and (settings.closes_at is None or at < settings.closes_at)
 
 
 def pairs_in(edition: Edition) -> dict[tuple[int, int], tuple[Assignment | None, Review | None]]:

@@ -13,15 +13,16 @@ from conference.actions import reviewers as reviewer_list
 from conference.actions import reviews
 from conference.db import db, now
 from conference.forms.front import PressForm
-from conference.forms.review import FACTS, OVERALL, ReviewForm, form_for, typed_before
+from conference.forms.review import ReviewForm, form_for, typed_before
 from conference.forms.topics import TOPIC
 from conference.models.assignment import Assignment
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Review
-from conference.queries import glossary, review_progress, reviewers
+from conference.queries import discussion, glossary, review_progress, reviewers, sent_reviews
 from conference.queries import reviews as queries
 from conference.rules.people import Duty
 from conference.rules.reviews import ReviewState
+from conference.views.review_talk import sent_page
 
 bp = guards.door("review", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>")
 AUTOSAVE = "X-Autosave"
@@ -29,9 +30,8 @@ AUTOSAVE = "X-Autosave"
 
 @bp.get("/")
 def index() -> str:
-    settings = reviewers.settings(g.edition)
-    reviewer = _me()
-    page, progress = review_progress.queue_of(reviewer, settings, number=request.args.get("page", 1, int))
+    settings, me = reviewers.settings(g.edition), _me()
+    page, progress = review_progress.queue_of(me, settings, number=request.args.get("page", 1, int))
     return render_template(
         "review/index.html",
         page=page,
@@ -39,30 +39,29 @@ def index() -> str:
         time_left=review_progress.time_left(progress),
         next_reference=next((row.reference for row in page.rows if row.open and row.state in queries.OPEN), None),
         settings=settings,
-        practised=reviewer.practised_at is not None,
+        practised=me.practised_at is not None,
         press=PressForm(formdata=None),
+        to_talk=discussion.count_of(me, settings, at=guards.clock()) if progress.sent else 0,
     )
 
 
 @bp.get("/became")
 def became() -> str:
-    page = queries.became_of(_me(), number=request.args.get("page", 1, int))
+    page = sent_reviews.became_of(_me(), number=request.args.get("page", 1, int))
     return render_template("review/became.html", page=page)
 
 
 @bp.get("/abstract/<reference>")
 def show(reference: str) -> str:
-    assignment = _assignment(reference)
-    review = queries.review_of(assignment)
+    assignment, review = _pair(reference)
     if review and review.state is ReviewState.submitted:
-        return _sent(assignment, review)
+        return sent_page(assignment, review)
     return _page(assignment, review)
 
 
 @bp.post("/abstract/<reference>")
 def answer(reference: str) -> Any:
-    assignment = _assignment(reference)
-    review = queries.review_of(assignment)
+    assignment, review = _pair(reference)
     form = _form(assignment, review)
     if not form.validate():
         return _page(assignment, review, form), 422
@@ -95,7 +94,7 @@ def _send(assignment: Assignment, form: ReviewForm) -> Any:
 
 @bp.post("/abstract/<reference>/skip")
 def skip(reference: str) -> Any:
-    assignment = _assignment(reference)
+    assignment, _review = _pair(reference)
     if not PressForm().validate():
         abort(400)
     try:
@@ -109,11 +108,11 @@ def skip(reference: str) -> Any:
 
 @bp.post("/abstract/<reference>/conflict")
 def conflict(reference: str) -> Any:
-    assignment = _assignment(reference)
+    assignment, _review = _pair(reference)
     if not PressForm().validate():
         abort(400)
     at = now()
-    if not queries.is_open(assignment, at=at):
+    if not queries.is_open(assignment, reviewers.settings(g.edition), at=at):
         return _too_late(assignment)
     reviewer_list.declare_conflict(assignment.reviewer, assignment.abstract, by=current_user, at=at)
     db.session.commit()
@@ -125,24 +124,24 @@ def _me() -> Reviewer:
     return queries.reviewer_of(current_user, g.edition) or abort(404)
 
 
-def _assignment(reference: str) -> Assignment:
-    """The reviewer's own pair; a skipped one is closed like somebody else's."""
-    found = queries.assignment_of(_me(), reference) or abort(404)
-    review = queries.review_of(found)
+def _pair(reference: str) -> tuple[Assignment, Review | None]:
+    """The reviewer's own pair with its review; a skipped one is closed like somebody else's."""
+    assignment, review = queries.pair_of(_me(), reference) or abort(404)
     if review and review.state is ReviewState.skipped:
         abort(404)
-    return found
+    return assignment, review
 
 
 def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> ReviewForm:
-    form = review.form if review else queries.form_of(g.edition, assignment.kind) or abort(404)
-    criteria = queries.criteria_of(form)
+    criteria = queries.criteria_of(review.form) if review else queries.newest_criteria(g.edition, assignment.kind)
+    if not criteria:
+        abort(404)
     kwargs.setdefault("data", typed_before(review, criteria))
     return form_for(assignment.kind, criteria, str(get_locale()))(**kwargs)
 
 
 def _page(assignment: Assignment, review: Review | None, form: ReviewForm | None = None) -> str:
-    about = queries.blind(assignment)
+    about, settings = queries.blind(assignment), reviewers.settings(g.edition)
     return render_template(
         "review/abstract.html",
         about=about,
@@ -152,26 +151,8 @@ def _page(assignment: Assignment, review: Review | None, form: ReviewForm | None
         review=review,
         form=form or _form(assignment, review, formdata=None),
         press=PressForm(formdata=None),
-        settings=reviewers.settings(g.edition),
-        open=queries.is_open(assignment, at=guards.clock()),
-    )
-
-
-def _sent(assignment: Assignment, review: Review) -> str:
-    criteria = queries.criteria_of(review.form)
-    lang = str(get_locale())
-    scores = {rating.criterion_id: rating.score for rating in review.ratings}
-    return render_template(
-        "review/sent.html",
-        about=queries.blind(assignment),
-        credit=assignment.abstract.credit,
-        review=review,
-        criteria=[(criterion.said_in(lang), scores.get(criterion.id)) for criterion in criteria],
-        facts=[words for fact, words, _hint in FACTS if fact in review.ticked],
-        overall=OVERALL[review.kind],
-        others=queries.others_of(review),
-        next_reference=queries.next_reference(assignment.reviewer),
-        outcome=queries.outcome_of(assignment.abstract),
+        settings=settings,
+        open=queries.is_open(assignment, settings, at=guards.clock()),
     )
 
 

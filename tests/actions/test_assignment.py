@@ -169,7 +169,7 @@ def test_no_more_keeps_what_was_sent(db: Any) -> None:
         a_review(sent)
         review = db.session.query(Review).one()
         review.overall, review.score, review.co_production = 4, 4_000_000, 3
-        review.state, review.submitted_at = ReviewState.submitted, AT
+        review.state, review.submitted_at, review.version = ReviewState.submitted, AT, 1
         db.session.flush()
         decline(reviewer, reason="", by=people.system(), at=AT)
         held = db.session.query(Assignment).filter_by(reviewer_id=reviewer.id, released_at=None).all()

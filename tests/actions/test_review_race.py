@@ -1,18 +1,19 @@
-"""Ten reviewers send at the same moment, and one reviewer sends from five tabs: every review counted, once."""
+"""Ten reviewers send or change their minds at once, and one does so from five tabs: each counted, once."""
 
 import threading
 
 import pytest
 from sqlalchemy import func, select
 
-from conference.actions import reviews
+from conference.actions import discussion, reviews
 from conference.db import db, writing
 from conference.models.assignment import Assignment
 from conference.models.reviews import Review, ReviewTally, ReviewVersion
 from conference.queries import reviews as queries
-from conference.rules.reviews import Answers
+from conference.rules.reviews import Answers, Fact
 from tests import cast
 from tests.builders import reviews as build
+from tests.builders import talks as build_talk
 from tests.cast import AT
 
 TEN = 10
@@ -84,6 +85,31 @@ def test_control_adding_one_to_what_was_read_loses_reviews(app, db, pairs):
     at_once(app, [naive] * TEN)
     db.session.rollback()
     assert db.session.get_one(ReviewTally, work).le_count < TEN
+
+
+def change(pair_id, overall, facts):
+    def task():
+        with writing():
+            pair = db.session.get_one(Assignment, pair_id)
+            queries.review_of(pair)  # as the page does, before the lock
+            by = pair.reviewer.person
+            discussion.change_mind(pair, overall=overall, facts=facts, reason="So.", by=by, at=AT)
+
+    return task
+
+
+def test_minds_changed_at_once_are_all_counted_and_one_changed_in_five_tabs_once(app, db):
+    work = build_talk.apart(cast.an_edition())
+    mine, theirs = build_talk.pair_of(work).id, build_talk.pair_of(work, lived=False).id
+    work = work.id
+    db.session.commit()
+    wrong = at_once(app, [*[change(mine, 4, [Fact.designed])] * 5, change(theirs, 1, [Fact.none])])
+    assert [type(error) for error in wrong] == [discussion.SameMind] * 4
+    db.session.rollback()
+    tally = db.session.get_one(ReviewTally, work)
+    assert (tally.le_total, tally.professional_total) == (4_000_000, 1_000_000)
+    assert sorted(db.session.scalars(select(Review.version))) == [2, 2]
+    assert db.session.scalar(select(func.count()).select_from(ReviewVersion)) == 4
 
 
 def test_one_review_sent_from_five_tabs_is_sent_once(app, db, pairs):

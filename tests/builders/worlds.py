@@ -32,6 +32,7 @@ from tests.builders import award as build_award
 from tests.builders import reviews as build
 from tests.builders import streams as build_stream
 from tests.builders import submissions as build_work
+from tests.builders import talks as build_talk
 from tests.cast import AT
 from tests.conftest import empty
 
@@ -51,6 +52,7 @@ SECRETS: dict[str, set[str]] = {
     "a comment": {"chidi", "dov"},
     "whether somebody has sent": {"greta", "chidi", "dov"},
     "what somebody has begun or skipped": {"dov", "chidi"},
+    "what is said in a talk, and a changed mind": {"chidi", "dov"},
     "a reviewer's name": {"chidi"},
     "an author's name": set(),  # of the work without an account: blinded for its readers, unknown to all others
     "a conflict": {"greta"},
@@ -97,7 +99,10 @@ def made(app: Flask, other: Collection[str]) -> Edition:
         reviewer_list.declare_conflict(pairs["greta", veras.id].reviewer, veras, by=one["greta"], at=AT)
     score, level = (1 if "a score" in other else 4), (0 if "a co-production answer" in other else 3)
     words = "Weak." if "a comment" in other else "Strong."
-    build.sent(pairs["chidi", noors.id], score, level, words)
+    of_chidi = build.sent(pairs["chidi", noors.id], score, level, words)
+    if "what is said in a talk, and a changed mind" in other:
+        build_talk.remarked(of_chidi)
+        build_talk.changed(of_chidi, score)
     build.sent(pairs["dov", noors.id], 4, 3)
     if "whether somebody has sent" in other:
         build.sent(pairs["greta", noors.id])

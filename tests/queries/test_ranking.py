@@ -6,7 +6,7 @@ import pytest
 
 from conference.actions import abstract_decisions as decide
 from conference.actions import reviews as write
-from conference.queries import abstract_decisions, ranking, review_progress, reviews
+from conference.queries import abstract_decisions, ranking, review_progress, reviews, sent_reviews
 from conference.rules.people import Kind
 from conference.rules.ranking import Outcome
 from tests import cast
@@ -62,15 +62,15 @@ def test_others_are_seen_only_after_sending_and_without_names(db, edition):
     theirs = build.a_pair(work, build.a_reviewer(cast.chidi(), edition, Kind.professional))
     build.sent(theirs, 2, 1, comment="Thin figures.")
     draft = write.save(mine, build.answers(mine), at=AT)
-    assert reviews.others_of(draft) == []
+    assert sent_reviews.others_of(draft) == []
     sent = build.sent(mine)
-    assert reviews.others_of(sent) == [(2, "Thin figures.")]
+    assert sent_reviews.others_of(sent) == [(2, "Thin figures.")]
 
 
 LISTS = {
     "queue": lambda edition, amina: build.queue(amina),
     "progress": lambda edition, amina: review_progress.progress_of(amina),
-    "became": lambda edition, amina: reviews.became_of(amina),
+    "became": lambda edition, amina: sent_reviews.became_of(amina),
     "all reviews": lambda edition, amina: review_progress.for_desk(edition),
     "ranking": lambda edition, amina: ranking.ranked(edition, ranking.counts(edition)[-1]),
     "standings": lambda edition, amina: abstract_decisions.standings(edition),

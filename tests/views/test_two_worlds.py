@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from conference.db import db, now
 from conference.models.abstracts import Abstract, AbstractAuthor
 from conference.models.decisions import DecisionSet
+from conference.models.discussion import Remark
 from conference.models.mail import Letter
 from conference.models.people import Person
 from conference.models.ranking import AbstractDecision
@@ -85,6 +86,7 @@ def in_a_letter(found):
 
 
 SENT = select(func.count()).select_from(Review).where(Review.state == ReviewState.submitted)
+SAID = select(func.count()).select_from(Remark)
 BEGUN = select(func.count()).select_from(Review)
 CHIDIS = select(Person.name).where(Person.sign_in_email == "chidi@example.org")
 MEAN = select(func.avg(Review.score))
@@ -96,6 +98,7 @@ LEAKS = {
     "a comment": ("greta", "/review/FORUM27/became", in_the_page(select(func.max(Review.comment)))),
     "whether somebody has sent": ("amina", "/review/FORUM27/abstract", in_a_header(SENT)),
     "what somebody has begun or skipped": ("greta", "/review/FORUM27/", in_the_page(BEGUN)),
+    "what is said in a talk, and a changed mind": ("amina", "/review/FORUM27/talk", in_the_page(SAID)),
     "a reviewer's name": ("noor", "/submit", in_a_letter(CHIDIS)),
     "an author's name": ("guest", "/programme", in_the_page(select(func.max(AbstractAuthor.name)))),
     "a conflict": ("farid", "/desk/FORUM27/reviewers", in_the_status(select(Conflict.id).offset(1).limit(1))),

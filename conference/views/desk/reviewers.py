@@ -15,7 +15,7 @@ from conference.forms.topics import TOPIC
 from conference.queries import editions
 from conference.queries import reviewers as queries
 from conference.rules.assignment import ConflictStatus
-from conference.rules.editions import end_of_day, last_day
+from conference.rules.editions import end_of_day, last_day, local_day, start_of_day
 from conference.rules.money import minor_of, units_of
 from conference.rules.people import Duty, Kind
 
@@ -99,6 +99,8 @@ def settings() -> str:
     form = SettingsForm(obj=found)
     form.fee.data = units_of(found.fee, g.edition.currency)
     form.closes_on.data = last_day(found.closes_at, g.edition.zone) if found.closes_at else None
+    form.discuss_from.data = local_day(found.discuss_from, g.edition.zone) if found.discuss_from else None
+    form.discuss_until.data = last_day(found.discuss_until, g.edition.zone) if found.discuss_until else None
     return render_template("desk/review_settings.html", form=form)
 
 
@@ -113,6 +115,8 @@ def settle() -> Any:
         minutes_each=form.minutes_each.data,
         default_load=form.default_load.data,
         closes_at=end_of_day(form.closes_on.data, g.edition.zone) if form.closes_on.data else None,
+        discuss_from=start_of_day(form.discuss_from.data, g.edition.zone) if form.discuss_from.data else None,
+        discuss_until=end_of_day(form.discuss_until.data, g.edition.zone) if form.discuss_until.data else None,
         by=current_user,
         at=now(),
     )

@@ -1,0 +1,31 @@
+"""Talks at the desk: which abstracts their reviewers talk over, and what is said. Nobody's name, nobody's kind."""
+
+from flask import abort, g, render_template, request
+
+from conference import guards
+from conference.queries import abstracts, discussion, ranking, talks
+from conference.rules.discussion import WIDE
+from conference.rules.people import Duty
+
+bp = guards.door("desk_talk", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/talk")
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template(
+        "desk/talks.html",
+        page=discussion.for_desk(g.edition, number=request.args.get("page", 1, int)),
+        window=discussion.window_of(g.edition),
+        kept_waiting=discussion.kept_waiting(g.edition),
+        stale=ranking.stale(g.edition),
+        wide=float(WIDE),
+        at=guards.clock(),
+    )
+
+
+@bp.get("/<reference>")
+def show(reference: str) -> str:
+    about = abstracts.one(g.edition, reference) or abort(404)
+    return render_template(
+        "desk/talk.html", about=about, standing=discussion.standing_of(about), said=talks.said_on(about)
+    )
