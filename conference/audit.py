@@ -59,6 +59,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "preferences.imported": ("created", "updated", "refused"),
     "assignment.drawn_up": ("pairs", "short"),
     "assignment.published": ("pairs", "former"),
+    "assignment.seat_given": ("abstract", "seat"),
+    "assignment.taken_back": ("former", "told"),
     "assignment.thrown_away": (),
     "application.started": ("came_by",),
     "application.code_renewed": (),

@@ -1,5 +1,6 @@
 """Draw up a plan of who reviews what, and put one in force."""
 
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Conflict
 from conference.queries import assignment as queries
-from conference.queries import kept_apart, reviewers
+from conference.queries import kept_apart, reviewers, taken_back
 from conference.rules import solver
 from conference.rules.abstracts import AbstractState
 from conference.rules.assignment import ConflictSource, ConflictStatus, Plan, ProposalState, Question, Seats
@@ -30,6 +31,10 @@ class HasBegun(Exception):
 
 class NotADraft(Exception):
     """Only a draft can be published or thrown away."""
+
+
+class NotInForce(Exception):
+    """Only the plan in force can be taken back."""
 
 
 class OverLimit(Exception):
@@ -75,6 +80,7 @@ def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
     """Put a plan in force: the former one becomes history, and whoever has something new to read is told."""
     if proposal.state != ProposalState.draft:
         raise NotADraft
+    _lock_abstracts(proposal.edition)
     loads = queries.loads(proposal)
     people = {one.id: one for one in reviewers.whole(proposal.edition)}
     if any(people[one].max_load < load for one, load in loads.items()):
@@ -82,9 +88,10 @@ def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
     if not queries.begun_in_force(proposal.edition) <= queries.pairs_of(proposal):
         raise HasBegun
     former, before = queries.published(proposal.edition), reviewers.pairs_held(proposal.edition, published=True)
+    proposal.former_id = former.id if former else None
     if former:
         former.state = ProposalState.superseded
-        db.session.flush()
+    db.session.flush()
     proposal.state, proposal.published_at, proposal.published_by = ProposalState.published, at, by.id
     db.session.flush()
     _put_under_review(proposal)
@@ -109,6 +116,43 @@ def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
         edition=proposal.edition,
         pairs=sum(loads.values()),
         former=former.id if former else None,
+    )
+
+
+def take_back(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
+    """Undo a publication while nothing new in it was begun: the plan before is in force again.
+
+    Only those whose list changes get a letter. What the plan before can no longer hold is given back in it.
+    """
+    if proposal.state != ProposalState.published:
+        raise NotInForce
+    edition = proposal.edition
+    _lock_abstracts(edition)
+    if taken_back.begun(proposal):
+        raise HasBegun
+    held = reviewers.pairs_held(edition, published=True)
+    former = taken_back.former_of(proposal)
+    proposal.state, proposal.taken_back_at, proposal.taken_back_by = ProposalState.superseded, at, by.id
+    if former:
+        for one in taken_back.no_longer_theirs(former, proposal):
+            one.released_at, one.released_by = at, by.id
+        db.session.flush()
+        numbers = {one.id: one.max_load for one in reviewers.whole(edition)}
+        if any(numbers[one] < load for one, load in queries.loads(former).items()):
+            raise OverLimit
+        former.state = ProposalState.published
+    db.session.flush()
+    _back_to_submitted(proposal, former)
+    again = reviewers.pairs_held(edition, published=True)
+    told = _tell_what_changes(proposal, held, again, at=at)
+    audit.record(
+        "assignment.taken_back",
+        about=proposal,
+        by=by,
+        at=at,
+        edition=edition,
+        former=former.id if former else None,
+        told=told,
     )
 
 
@@ -171,6 +215,56 @@ def _keep(proposal: AssignmentProposal, question: Question, plan: Plan, settled:
                 for short in plan.shortfalls
             ],
         )
+
+
+def _lock_abstracts(edition: Edition) -> None:
+    """Nobody begins a review while a plan comes into force or goes."""
+    rows = sa.select(Abstract.id).where(Abstract.edition_id == edition.id).order_by(Abstract.id).with_for_update()
+    db.session.execute(rows).all()
+
+
+def _tell_what_changes(
+    proposal: AssignmentProposal, held: set[tuple[int, int]], again: set[tuple[int, int]], *, at: datetime
+) -> int:
+    """Write to each whose list changes: what they need not read, and what is theirs again. How many were told."""
+    edition = proposal.edition
+    titles = taken_back.titles(edition)
+    loads = Counter(reader for reader, _work in again)
+    people = {one.id: one.person for one in reviewers.whole(edition)}
+    changed: dict[int, set[int]] = defaultdict(set)
+    for reader, work in held ^ again:
+        changed[reader].add(work)
+    place = {work: number for number, work in enumerate(titles)}
+    for reader, works in sorted(changed.items()):
+        mine = sorted(works, key=place.__getitem__)
+        mail.queue(
+            "reviews_taken_back",
+            to=people[reader],
+            edition=edition,
+            key=str(proposal.id),
+            at=at,
+            gone=[titles[work] for work in mine if (reader, work) not in again],
+            back=[titles[work] for work in mine if (reader, work) in again],
+            load=loads[reader],
+        )
+    return len(changed)
+
+
+def _back_to_submitted(proposal: AssignmentProposal, former: AssignmentProposal | None) -> None:
+    """What only the plan taken back put under review waits for a plan again."""
+
+    def planned(plan_id: int | None) -> sa.Select[int]:
+        return sa.select(Assignment.abstract_id).where(Assignment.proposal_id == plan_id)
+
+    db.session.execute(
+        sa.update(Abstract)
+        .where(
+            Abstract.id.in_(planned(proposal.id)),
+            Abstract.id.not_in(planned(former.id if former else None)),
+            Abstract.state == AbstractState.under_review,
+        )
+        .values(state=AbstractState.submitted)
+    )
 
 
 def _put_under_review(proposal: AssignmentProposal) -> None:

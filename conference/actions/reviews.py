@@ -109,10 +109,12 @@ def skip(assignment: Assignment, *, by: Person, at: datetime) -> Review:
 
 
 def _closed(assignment: Assignment, *, at: datetime) -> bool:
-    """Read after the abstract's row is locked, so that nothing is sent once a decision has been carried out."""
+    """Read after the abstract's row is locked: nothing is sent once a decision was carried out or the plan changed."""
     about = assignment.abstract
     db.session.refresh(about, ["state"], with_for_update={"of": Abstract})
     closes_at = reviewer_queries.settings(about.edition).closes_at
+    if not queries.in_force(assignment):
+        return True
     return about.state not in IN_REVIEW or (closes_at is not None and at >= closes_at)
 
 

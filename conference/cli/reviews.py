@@ -16,6 +16,7 @@ from conference.models.assignment import AssignmentProposal
 from conference.models.editions import Edition
 from conference.queries import assignment as queries
 from conference.queries import editions, reviewers
+from conference.rules import feasibility as rules
 from conference.rules.assignment import Seats
 from conference.rules.child import SolverFailed
 from conference.rules.feasibility import Outlook, Supply
@@ -93,8 +94,13 @@ def import_(
 @click.option("--per-abstract", default=3, show_default=True, help="Reviews of each abstract.")
 @click.option("--lived-experience", default=1, show_default=True, help="How many of them by lived experience.")
 @click.option("--professional", default=1, show_default=True, help="How many of them by professionals.")
+@click.option("--more-lived-experience", "more_lived", default=0, help="What if so many more had lived experience?")
+@click.option("--more-professional", "more_professional", default=0, help="What if there were so many more of them?")
 @as_json
-def feasibility(code: str, per_abstract: int, lived_experience: int, professional: int, as_json: bool) -> None:
+def feasibility(
+    code: str, per_abstract: int, lived_experience: int, professional: int, more_lived: int, more_professional: int,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Tell before any plan is made whether there are enough people of each kind, in all and in each stream."""
     seats = Seats(per_abstract, lived_experience, professional)
     problem = seats.problem()
@@ -102,7 +108,11 @@ def feasibility(code: str, per_abstract: int, lived_experience: int, professiona
         wrong(problem)
     edition = edition_or_exit(code)
     settings = reviewers.settings(edition)
-    found = queries.outlook(edition, seats, minutes_each=settings.minutes_each, fee=settings.fee)
+    question = rules.tried(
+        queries.question(edition, seats),
+        lived=more_lived, professional=more_professional, each=per_abstract, load=settings.default_load,
+    )  # fmt: skip
+    found = rules.outlook(question, minutes_each=settings.minutes_each, fee=settings.fee)
     names = {stream.id: stream.name for stream in editions.streams_of(edition)}
     result = outlook_told(found, names, edition.currency)
     say(result, as_json=as_json, words=_outlook_words(result), short=not found.is_enough)

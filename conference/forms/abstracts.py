@@ -6,7 +6,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringF
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from conference.rules.assignment import Seats
+from conference.rules.assignment import Seat, Seats
 
 
 class StreamForm(FlaskForm):
@@ -51,10 +51,10 @@ class ImportForm(FlaskForm):
                 raise ValidationError(f"Write “our field = their column”, not “{line.strip()[:60]}”.")
 
 
-def _count(label: str, least: int) -> IntegerField:
+def _count(label: str, least: int, most: int = 20) -> IntegerField:
     return IntegerField(
         label,
-        validators=[InputRequired("Enter a number."), NumberRange(least, 20, message=f"Enter {least} to 20.")],
+        validators=[InputRequired("Enter a number."), NumberRange(least, most, message=f"Enter {least} to {most}.")],
     )
 
 
@@ -78,3 +78,21 @@ class PlanForm(FlaskForm):
         problem = self.seats().problem()
         if problem:
             raise ValidationError(problem)
+
+
+class TryForm(FlaskForm):
+    """What if more people read, or each abstract got other reviews?"""
+
+    class Meta:
+        csrf = False  # it only reads
+
+    more_lived = _count("More reviewers with lived experience", 0, 500)
+    more_professional = _count("More professionals", 0, 500)
+    each = _count("Reviews of each abstract", 1)
+
+
+class GiveForm(FlaskForm):
+    """Which empty seat goes to whom."""
+
+    reviewer = IntegerField(validators=[InputRequired()])
+    seat = SelectField(choices=[SelectChoice(seat.value, seat.value) for seat in Seat])

@@ -15,7 +15,7 @@ from conference.triggers import refuse
 
 
 class AssignmentProposal(Base):
-    """A named plan: drafted freely, one published at a time."""
+    """A named plan: drafted freely, one published at a time; one taken back gives way to the plan before it."""
 
     __tablename__ = "assignment_proposal"
     __table_args__ = (
@@ -23,6 +23,8 @@ class AssignmentProposal(Base):
         sa.CheckConstraint("(published_at IS NULL) = (published_by IS NULL)", name="published_by_someone"),
         sa.CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published_when_not_draft"),
         sa.CheckConstraint("lived_experience + professional <= per_abstract", name="seats_add_up"),
+        sa.CheckConstraint("(taken_back_at IS NULL) = (taken_back_by IS NULL)", name="taken_back_by_someone"),
+        sa.CheckConstraint("taken_back_at IS NULL OR state = 'superseded'", name="taken_back_not_in_force"),
         sa.Index(
             "uq_assignment_proposal_published",
             "edition_id",
@@ -45,6 +47,9 @@ class AssignmentProposal(Base):
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    former_id: Mapped[int | None] = mapped_column(sa.ForeignKey("assignment_proposal.id"))  # in force before this one
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     edition: Mapped[Edition] = relationship()
 
@@ -110,6 +115,11 @@ _HELD = (
     "EXISTS (SELECT 1 FROM assignment a JOIN assignment_proposal p ON p.id = a.proposal_id"
     " WHERE a.reviewer_id = NEW.reviewer_id AND a.abstract_id = NEW.abstract_id"
     " AND a.released_at IS NULL AND p.state <> 'superseded')"
+)
+# The plans that were put in force in place of this one.
+_AFTER = (
+    "(SELECT 1 FROM assignment_proposal n WHERE n.former_id = OLD.id AND n.state <> 'draft'"
+    " AND n.taken_back_at {taken_back})"
 )
 
 refuse(
@@ -192,9 +202,45 @@ refuse(
     "assignment_proposal_never_back",
     "assignment_proposal",
     "UPDATE OF state",
-    "a published plan is superseded, never drafted again",
+    "a published plan is superseded, never drafted again; it comes back only when the one after it was taken back",
     "NEW.state <> OLD.state AND NOT (OLD.state = 'draft' AND NEW.state = 'published')"
-    " AND NOT (OLD.state = 'published' AND NEW.state = 'superseded')",
+    " AND NOT (OLD.state = 'published' AND NEW.state = 'superseded')"
+    " AND NOT (OLD.state = 'superseded' AND NEW.state = 'published' AND OLD.taken_back_at IS NULL"
+    f" AND EXISTS {_AFTER.format(taken_back='IS NOT NULL')} AND NOT EXISTS {_AFTER.format(taken_back='IS NULL')})",
+)
+refuse(
+    "assignment_proposal_only_who_may_read",
+    "assignment_proposal",
+    "UPDATE OF state",
+    "this plan gives an abstract to somebody who may not read it",
+    "NEW.state = 'published' AND EXISTS (SELECT 1 FROM assignment a JOIN reviewer r ON r.id = a.reviewer_id"
+    " LEFT JOIN conflict c ON c.reviewer_id = a.reviewer_id AND c.abstract_id = a.abstract_id AND c.status <> 'cleared'"
+    " WHERE a.proposal_id = NEW.id AND a.released_at IS NULL AND (r.state <> 'accepted' OR c.id IS NOT NULL))",
+)
+refuse(
+    "assignment_proposal_not_taken_back_once_begun",
+    "assignment_proposal",
+    "UPDATE OF taken_back_at",
+    "somebody has begun to read what is new in this plan",
+    "NEW.taken_back_at IS NOT NULL AND EXISTS (SELECT 1 FROM assignment a JOIN review v"
+    " ON v.abstract_id = a.abstract_id AND v.reviewer_id = a.reviewer_id WHERE a.proposal_id = NEW.id"
+    " AND a.released_at IS NULL AND v.state <> 'skipped' AND NOT EXISTS (SELECT 1 FROM assignment f"
+    " WHERE f.proposal_id = NEW.former_id AND f.abstract_id = a.abstract_id AND f.reviewer_id = a.reviewer_id"
+    " AND f.released_at IS NULL))",
+)
+refuse(
+    "assignment_proposal_taken_back_for_good",
+    "assignment_proposal",
+    "UPDATE OF taken_back_at",
+    "a plan that was taken back stays so",
+    "OLD.taken_back_at IS NOT NULL",
+)
+refuse(
+    "assignment_proposal_follows_one",
+    "assignment_proposal",
+    "UPDATE OF former_id",
+    "which plan was in force before is a record",
+    "OLD.state <> 'draft'",
 )
 for _when in ("INSERT", "UPDATE OF status, reviewer_id, abstract_id"):
     refuse(

@@ -15,7 +15,6 @@ from conference.models.people import Person
 from conference.models.reviewers import Preference, Reviewer, ReviewerStream
 from conference.models.reviews import Review
 from conference.queries import kept_apart, reviewers
-from conference.rules import feasibility
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.assignment import (
     ProposalState,
@@ -68,7 +67,7 @@ def question(edition: Edition, seats: Seats) -> Question:
             Reader(reader, kind, limit - settled[reader], streams.get(reader, frozenset()))
             for reader, kind, limit in readers
         ),
-        conflicts=kept_apart.pairs_in(edition) | skipped,
+        conflicts=kept_apart.pairs_in(edition.id) | skipped,
         bids={(work, reader): bid for work, reader, bid in bids},
         seats=seats,
         begun=begun,
@@ -133,11 +132,6 @@ def _reviews(edition: Edition) -> tuple[frozenset[tuple[int, int]], frozenset[tu
     ).all()
     skipped = frozenset((work, reader) for work, reader, state in rows if state == ReviewState.skipped)
     return frozenset((work, reader) for work, reader, _state in rows) - skipped, skipped
-
-
-def outlook(edition: Edition, seats: Seats, *, minutes_each: int, fee: int) -> feasibility.Outlook:
-    """Whether there are enough people, before any plan is made."""
-    return feasibility.outlook(question(edition, seats), minutes_each=minutes_each, fee=fee)
 
 
 def proposals(edition: Edition) -> list[AssignmentProposal]:

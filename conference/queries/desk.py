@@ -18,6 +18,7 @@ from conference.queries import (
     promises,
     review_desk,
     review_progress,
+    uncovered,
 )
 from conference.rules.together import Waiting
 
@@ -32,6 +33,7 @@ JOURNEYS = (
     ("desk_payments", payments.waiting),
     ("desk_claims", promises.waiting),
     ("desk_plans", review_desk.waiting),
+    ("desk_plans", uncovered.waiting),
     ("desk_ranking", review_progress.waiting),
     ("desk_decisions", abstract_decisions.waiting),
     ("desk_streams", coverage.waiting),

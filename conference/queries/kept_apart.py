@@ -1,7 +1,7 @@
 """Find who should not be given what: their own work, their own organisation’s, what they keep away from."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, false, select
 
@@ -15,42 +15,49 @@ from conference.rules.organisations import plain_name
 from conference.rules.topics import keeps_away
 
 
-def pairs_in(edition: Edition) -> frozenset[tuple[int, int]]:
-    """Abstract and reviewer wherever no plan may bring them together."""
-    noted = db.session.execute(
+def pairs_in(edition_id: int, works: Collection[int] | None = None) -> frozenset[tuple[int, int]]:
+    """Abstract and reviewer wherever no plan may bring them together; of these abstracts, or of all."""
+    noted = (
         select(Conflict.abstract_id, Conflict.reviewer_id)
         .join(Conflict.reviewer)
-        .where(Reviewer.edition_id == edition.id, Conflict.status != ConflictStatus.cleared)
+        .where(Reviewer.edition_id == edition_id, Conflict.status != ConflictStatus.cleared)
     )
-    return frozenset((work, reader) for work, reader in noted) | own_work_in(edition) | kept_away_in(edition)
-
-
-def own_work_in(edition: Edition) -> frozenset[tuple[int, int]]:
-    """Abstract and reviewer wherever the reviewer offered the work or is one of its authors."""
-    mine = (Reviewer.edition_id == edition.id, Abstract.edition_id == edition.id)
-    offered = select(Abstract.id, Reviewer.id).join(Reviewer, Reviewer.person_id == Abstract.submitter_id)
+    mine = (Reviewer.edition_id == edition_id, Abstract.edition_id == edition_id)
+    offered = select(Abstract.id, Reviewer.id).join(Reviewer, Reviewer.person_id == Abstract.submitter_id).where(*mine)
     written = (
         select(Abstract.id, Reviewer.id)
         .join(AbstractAuthor, AbstractAuthor.abstract_id == Abstract.id)
         .join(Reviewer, Reviewer.person_id == AbstractAuthor.person_id)
+        .where(*mine)
     )
-    rows = db.session.execute(offered.where(*mine).union(written.where(*mine)))
-    return frozenset((work, reader) for work, reader in rows)
+    if works is not None:
+        noted = noted.where(Conflict.abstract_id.in_(works))
+        offered, written = (rows.where(Abstract.id.in_(works)) for rows in (offered, written))
+    pairs = db.session.execute(noted.union(offered, written))
+    return frozenset((work, reader) for work, reader in pairs) | _kept_away(edition_id, works)
 
 
-def kept_away_in(edition: Edition, works: Iterable[int] | None = None) -> frozenset[tuple[int, int]]:
+def barred(edition_id: int, works: Collection[int]) -> defaultdict[int, set[int]]:
+    """Who must not be given each of these abstracts."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for work, reader in pairs_in(edition_id, works):
+        found[work].add(reader)
+    return found
+
+
+def _kept_away(edition_id: int, works: Collection[int] | None) -> frozenset[tuple[int, int]]:
     """Abstract and reviewer wherever the text speaks of what the reviewer would rather not read about."""
     rows = db.session.execute(
         select(Reviewer.id, Reviewer.avoids, Reviewer.avoids_words)
-        .where(Reviewer.edition_id == edition.id, Reviewer.state == ReviewerState.accepted)
+        .where(Reviewer.edition_id == edition_id, Reviewer.state == ReviewerState.accepted)
         .order_by(Reviewer.id)
     )
     away = {reader: found for reader, topics, words in rows if (found := keeps_away(topics, words))}
     if not away:
         return frozenset()
     asked = select(Abstract.id, Abstract.topics, Abstract.title, Abstract.plain_summary, Abstract.keywords)
-    asked = asked.where(Abstract.edition_id == edition.id, Abstract.state.in_(IN_REVIEW))
-    texts = db.session.execute(asked if works is None else asked.where(Abstract.id.in_(list(works))))
+    asked = asked.where(Abstract.edition_id == edition_id, Abstract.state.in_(IN_REVIEW))
+    texts = db.session.execute(asked if works is None else asked.where(Abstract.id.in_(works)))
     return frozenset(
         (work, reader)
         for work, topics, title, summary, keywords in texts

@@ -7,29 +7,19 @@ from sqlalchemy import func, select
 
 from conference.db import db
 from conference.models.abstracts import Abstract
-from conference.models.assignment import Assignment, AssignmentShortfall
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer
-from conference.queries import assignment, review_progress, reviewers, second_looks
+from conference.queries import assignment, review_progress, reviewers, second_looks, uncovered
 from conference.rules.abstracts import IN_REVIEW, AbstractState
 from conference.rules.assignment import ReviewerState
 from conference.rules.together import Part, Waiting
 
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
-    """Abstracts without a plan, seats nobody fills, reviewers given back, people who have not answered."""
+    """Abstracts without a plan, seats nobody fills, people who have not answered."""
     plan = assignment.published(edition)
-    short = released = 0
-    if plan:
-        short = _count(
-            select(func.coalesce(func.sum(AssignmentShortfall.missing), 0)).where(
-                AssignmentShortfall.proposal_id == plan.id
-            )
-        )
-        released = _count(
-            select(func.count()).where(Assignment.proposal_id == plan.id, Assignment.released_at.is_not(None))
-        )
+    short = uncovered.still_short(plan) if plan else 0
     here: dict[str, object] = {"plan_id": plan.id} if plan else {}
     unplanned = _abstracts(edition, Abstract.state == AbstractState.submitted)
     loose = _abstracts(edition, Abstract.state.in_(IN_REVIEW), Abstract.stream_id.is_(None))
@@ -45,7 +35,6 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         ),
         Waiting("Abstracts that nobody is asked to read yet", unplanned, "desk_plans.index"),
         Waiting("Seats of reviewers that nobody fills", short, "desk_plans.show", here),
-        Waiting("Reviews given back: draw up a new plan", released, "desk_plans.index"),
         Waiting("Abstracts without a stream", loose, "desk_abstracts.index", {"stream": "none"}),
         Waiting("Reviewers who have not answered", silent, "desk_reviewers.index", {"state": ReviewerState.invited}),
     ]

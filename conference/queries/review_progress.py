@@ -82,7 +82,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
 
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
-    """For the desk: seats that a skip or a conflict has emptied, and reviews that are still to come."""
+    """For the desk: reviews that are still to come."""
     rows: dict[str, int] = dict(
         db.session.execute(
             reviews.pairs(reviews.state_now().label("state"), func.count().label("count"))
@@ -98,9 +98,6 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     closes = reviewers.settings(edition).closes_at
     to_come = sum(rows.get(state.value, 0) for state in reviews.OPEN)
     lines = [
-        Waiting(
-            "Reviews skipped: ask somebody else", rows.get("skipped", 0), "desk_ranking.reviews", {"state": "skipped"}
-        ),
         Waiting("Reviews not sent yet", to_come, "desk_ranking.reviews", {"state": "open"}, due=closes),
     ]
     return [line for line in lines if line.count]

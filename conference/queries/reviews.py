@@ -18,7 +18,9 @@ from conference.models.reviews import Criterion, Review, ReviewForm
 from conference.queries import reviewers
 from conference.rules.abstracts import IN_REVIEW, Answer, Involvement, as_read
 from conference.rules.assignment import ProposalState
+from conference.rules.decisions import canonical
 from conference.rules.people import Kind
+from conference.rules.questions import STARTER
 from conference.rules.reviews import Answers, ReviewState
 
 PAGE = 50
@@ -110,6 +112,17 @@ def assignment_of(reviewer: Reviewer, reference: str) -> Assignment | None:
     """The reviewer's own pair with that abstract; None for anybody else's."""
     found = pair_of(reviewer, reference)
     return found[0] if found else None
+
+
+def in_force(assignment: Assignment) -> bool:
+    """Whether the plan in force, as it is stored now, gives this abstract to this reviewer."""
+    held = pairs(Assignment.id).where(
+        Assignment.abstract_id == assignment.abstract_id,
+        Assignment.reviewer_id == assignment.reviewer_id,
+        Assignment.released_at.is_(None),
+        AssignmentProposal.state == ProposalState.published,
+    )
+    return db.session.scalar(held) is not None
 
 
 def next_reference(reviewer: Reviewer) -> str | None:
@@ -218,6 +231,12 @@ def newest_criteria(edition: Edition, kind: Kind) -> list[Criterion]:
         .scalar_subquery()
     )
     return list(db.session.scalars(select(Criterion).where(Criterion.form_id == newest).order_by(Criterion.position)))
+
+
+def questions_for(edition: Edition, kind: Kind) -> list[Criterion]:
+    """The questions to practise on: the edition's own, or those that a new edition starts with."""
+    starter = [Criterion(key=each.key, words=canonical(each.as_data())) for each in STARTER[kind]]
+    return newest_criteria(edition, kind) or starter
 
 
 def criteria_of(form: ReviewForm) -> list[Criterion]:

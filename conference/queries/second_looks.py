@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from conference.db import db
-from conference.models.abstracts import Abstract, AbstractAuthor
+from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.editions import Edition
 from conference.models.ranking import AbstractDecision, RankingResult
-from conference.models.reviewers import Conflict, Reviewer, ReviewerStream
+from conference.models.reviewers import Reviewer, ReviewerStream
 from conference.models.reviews import Review
-from conference.queries import assignment
+from conference.queries import assignment, kept_apart
 from conference.rules.abstracts import IN_REVIEW
-from conference.rules.assignment import ConflictStatus, ReviewerState
+from conference.rules.assignment import ReviewerState
 from conference.rules.people import Kind
 from conference.rules.ranking import Band
 from conference.rules.reviews import ReviewState
@@ -62,23 +62,12 @@ def _alone(edition: Edition, plan: AssignmentProposal) -> list[tuple[int, int | 
 
 def _barred(edition: Edition, plan: AssignmentProposal, keys: list[int]) -> dict[int, set[int]]:
     """Who must not look: who was given it before, who has a conflict with it, who made it."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for select in (
-        sa.select(Assignment.abstract_id, Assignment.reviewer_id).where(
-            Assignment.proposal_id == plan.id, Assignment.abstract_id.in_(keys)
-        ),
-        sa.select(Conflict.abstract_id, Conflict.reviewer_id).where(
-            Conflict.abstract_id.in_(keys), Conflict.status != ConflictStatus.cleared
-        ),
-        sa.select(Abstract.id, Reviewer.id)
-        .join(Reviewer, sa.and_(Reviewer.person_id == Abstract.submitter_id, Reviewer.edition_id == edition.id))
-        .where(Abstract.id.in_(keys)),
-        sa.select(AbstractAuthor.abstract_id, Reviewer.id)
-        .join(Reviewer, sa.and_(Reviewer.person_id == AbstractAuthor.person_id, Reviewer.edition_id == edition.id))
-        .where(AbstractAuthor.abstract_id.in_(keys)),
-    ):
-        for key, reviewer in db.session.execute(select):
-            found[key].add(reviewer)
+    found = kept_apart.barred(edition.id, keys)
+    given = sa.select(Assignment.abstract_id, Assignment.reviewer_id).where(
+        Assignment.proposal_id == plan.id, Assignment.abstract_id.in_(keys)
+    )
+    for key, reviewer in db.session.execute(given):
+        found[key].add(reviewer)
     return found
 
 

@@ -212,9 +212,17 @@ def shortfalls(
     works = {work.id for work, _seat, _missing in unfilled}
     load = Counter(pair.reader for pair in pairs)
     full = {reader.id for reader in question.readers if load[reader.id] >= reader.limit}
+    reads = _by_work(works, ((pair.work, pair.reader) for pair in pairs))
+    return explained(question, unfilled, full, reads)
+
+
+def explained(
+    question: Question, unfilled: list[tuple[Work, Seat, int]], full: set[int], reads: Mapping[int, set[int]]
+) -> tuple[Shortfall, ...]:
+    """Each empty seat with its cause: who is full by now, and who reads each work already."""
+    works = {work.id for work, _seat, _missing in unfilled}
     wishes = (pair for pair, bid in (question.bids or {}).items() if bid in (Bid.yes, Bid.maybe))
     wished, conflicted = _by_work(works, wishes), _by_work(works, question.conflicts)
-    reads = _by_work(works, ((pair.work, pair.reader) for pair in pairs))
     able = {seat: {one.id for one in question.readers if fits(seat, one.kind) and one.limit > 0} for seat in Seat}
     streams = {work.stream: work for work, _seat, _missing in unfilled}
     open_to = {
@@ -251,8 +259,8 @@ def _cause(able: set[int], here: set[int], others: set[int], conflicted: set[int
     return Cause.full_or_conflicted if conflicted else Cause.all_full
 
 
-def in_words(short: Shortfall, stream: str | None) -> str:
-    """Why a seat is empty, for the organiser who must fill it."""
+def in_words(short: Shortfall, stream: str | None, conflict: str = "a conflict with this abstract") -> str:
+    """Why a seat is empty, for the organiser who must fill it; `conflict` says what keeps people from the abstract."""
     who = {
         Seat.lived_experience: "lived-experience reviewer",
         Seat.professional: "professional reviewer",
@@ -268,12 +276,12 @@ def in_words(short: Shortfall, stream: str | None) -> str:
         case Cause.nobody_in_stream:
             return f"There is no {who} {where}."
         case Cause.all_conflicted:
-            return f"{all_of} {where} {verb[1]} a conflict with this abstract{already}."
+            return f"{all_of} {where} {verb[1]} {conflict}{already}."
         case Cause.all_full:
             return f"{all_of} {where} {verb[0]} full: the number of reviews they chose is reached{already}."
         case Cause.full_or_conflicted:
             return (
                 f"Of the {waiting} {who}s {where}, {short.full} reached the number of reviews they chose and "
-                f"{short.conflicted} have a conflict with this abstract{already}."
+                f"{short.conflicted} have {conflict}{already}."
             )
     return f"There are too few {who}s {where}: {short.eligible}, and each already reads this abstract."

@@ -1,9 +1,9 @@
 """Whether there are enough reviewers of each kind, overall and in each stream, before any plan is made."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from conference.rules.assignment import DEFAULT_LIMIT, Question, Reader, Seat, fits
+from conference.rules.assignment import DEFAULT_LIMIT, Question, Reader, Seat, Seats, fits
 from conference.rules.people import Kind
 
 
@@ -76,6 +76,20 @@ def outlook(question: Question, *, minutes_each: int, fee: int) -> Outlook:
         ),
         hours=-(-reviews * minutes_each // 60),
         fees=reviews * fee,
+    )
+
+
+def tried(question: Question, *, lived: int, professional: int, each: int, load: int) -> Question:
+    """The same question with so many more people, who read so much in any stream, and so many reviews of each abstract.
+
+    Both kinds keep their seat while there are two reviews; of one review it is that of lived experience.
+    """
+    more = [Kind.lived_experience] * lived + [Kind.professional] * professional
+    kept = min(question.seats.lived_experience, each)
+    return replace(
+        question,
+        readers=question.readers + tuple(Reader(-n, kind, load) for n, kind in enumerate(more, start=1)),
+        seats=Seats(each, kept, min(question.seats.professional, each - kept)),
     )
 
 

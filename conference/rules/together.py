@@ -33,14 +33,25 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Press:
+    """A button that clears a line of the desk at once: its words, where it is sent, and what is sent with it."""
+
+    words: str
+    endpoint: str
+    args: Mapping[str, object]
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class Waiting:
-    """One line of the desk: what waits, how much of it, by when, and the page that clears it."""
+    """One line of the desk: what waits, how much of it, by when, and the page that clears it, or a button that does."""
 
     text: str
     count: int
     endpoint: str
     args: Mapping[str, object] = field(default_factory=dict)
     due: datetime | None = None
+    press: Press | None = None
 
     def is_late(self, at: datetime) -> bool:
         """A promise whose time has passed."""

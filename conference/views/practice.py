@@ -70,8 +70,8 @@ def _text(number: int) -> Practice:
 
 
 def _form(reviewer: Reviewer) -> ReviewForm:
-    form = reviews.form_of(g.edition, reviewer.kind) or abort(404)
-    return form_for(reviewer.kind, reviews.criteria_of(form), str(get_locale()))()
+    questions = reviews.questions_for(g.edition, reviewer.kind)
+    return form_for(reviewer.kind, questions, str(get_locale()))()
 
 
 def _page(text: Practice, number: int, form: ReviewForm) -> str:

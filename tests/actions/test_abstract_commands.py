@@ -110,6 +110,8 @@ def test_feasibility_tells_who_is_missing_before_any_plan(run: Any) -> None:
         (None, 2),
     ]
     assert "Kind, lived experience: 0 places for 1, people missing: 1" in run("reviews feasibility").stdout
+    more = run("reviews feasibility --more-lived-experience 1 --more-professional 1 --per-abstract 2", None, "--json")
+    assert (more.exit_code, json.loads(more.stdout)["lived_experience"]["people"]) == (0, 3)
 
 
 def test_assign_names_each_starved_abstract_and_its_cause(run: Any) -> None:

@@ -5,10 +5,11 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from conference.actions import discussion, reviews
+from conference.actions import assignment, discussion, reviews
 from conference.db import db, writing
-from conference.models.assignment import Assignment
+from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.reviews import Review, ReviewTally, ReviewVersion
+from conference.queries import people
 from conference.queries import reviews as queries
 from conference.rules.reviews import Answers, Fact
 from tests import cast
@@ -121,3 +122,28 @@ def test_one_review_sent_from_five_tabs_is_sent_once(app, db, pairs):
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(ReviewVersion)) == 1
     assert db.session.get_one(ReviewTally, work).le_count == 1
+
+
+@pytest.mark.parametrize("_round", range(4))
+def test_a_plan_is_taken_back_or_somebody_begins_and_never_both(app, db, pairs, _round):
+    _work, ids = pairs
+    plan_id = db.session.get_one(Assignment, ids[0]).proposal_id
+    db.session.commit()
+
+    def back():
+        with writing():
+            plan = db.session.get_one(AssignmentProposal, plan_id)
+            assignment.take_back(plan, by=people.system(), at=AT)
+
+    def begin():
+        with writing():
+            reviews.save(db.session.get_one(Assignment, ids[0]), Answers(overall=2), at=AT)
+
+    wrong = at_once(app, [back, begin])
+    db.session.rollback()
+    begun = db.session.scalar(select(func.count()).select_from(Review))
+    state = db.session.get_one(AssignmentProposal, plan_id).state
+    assert ([type(error) for error in wrong], begun, state) in (
+        ([assignment.HasBegun], 1, "published"),
+        ([reviews.ReviewClosed], 0, "superseded"),
+    )

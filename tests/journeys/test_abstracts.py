@@ -67,6 +67,13 @@ def test_from_a_file_to_a_plan_and_a_yes(db: Any, visitor: Any, tmp_path: Path) 
     organiser.look("desk-reviewers")
     organiser.go(f"{base}/plans/")
     organiser.look("desk-plans")
+    page.get_by_label("More reviewers with lived experience").fill("5")
+    page.locator("#each").fill("2")
+    organiser.press("Try it")
+    assert "With 5 more with lived experience" in page.inner_text("main")
+    organiser.look("desk-plans-what-if")
+    page.get_by_role("link", name="Back to today").click()
+    page.wait_for_load_state()
     page.get_by_label("Name of the plan").fill("First try")
     organiser.press("Draw up the plan")
     assert "There is no lived-experience reviewer in the stream “Care at home”." in page.inner_text("main")
@@ -80,6 +87,13 @@ def test_from_a_file_to_a_plan_and_a_yes(db: Any, visitor: Any, tmp_path: Path) 
     reader.page.get_by_label("Care at home").check()
     reader.press("Ja")
     assert "bewaard" in reader.page.inner_text("main")
+    reader.page.get_by_label("Geweld of misbruik").check()
+    reader.press("Opslaan en verder")
+    wish = reader.page.get_by_role("group", name="Work number 12,")
+    wish.get_by_label("Ja, graag").check()
+    reader.press("Opslaan")
+    assert "Opgeslagen" in reader.page.inner_text("main")
+    reader.page.get_by_role("link", name="Zeg welke teksten u beter niet leest").click()
     reader.page.locator("section", has_text="Work number 3,").get_by_role("button").click()
     reader.page.wait_for_load_state()
     db.session.rollback()
@@ -87,7 +101,13 @@ def test_from_a_file_to_a_plan_and_a_yes(db: Any, visitor: Any, tmp_path: Path) 
     assert db.session.query(Reviewer).filter_by(person_id=eve.id).one().max_load == 20
 
     looker = visitor(eve, width=390, lang="nl")
-    for path, name in (("", "invitation-nl"), ("conflicts", "conflicts-nl")):
+    for path, name in (
+        ("", "invitation-nl"),
+        ("about-me", "about-me-nl"),
+        ("wishes", "wishes-nl"),
+        ("conflicts", "conflicts-nl"),
+        ("../practice/1", "practice-nl"),
+    ):
         looker.go(f"/review/{edition.code}/invitation/{path}")
         looker.look(name)
     organiser.go(f"{base}/plans/")
@@ -96,8 +116,30 @@ def test_from_a_file_to_a_plan_and_a_yes(db: Any, visitor: Any, tmp_path: Path) 
     main = page.inner_text("main")
     assert "A-0003" in main
     assert "The only lived-experience reviewer in the stream “Care at home” has a conflict with this abstract." in main
+    organiser.go(f"{base}/plans/")
+    organiser.press("Compare")
+    assert "First try beside Second try" in page.inner_text("main")
+    organiser.look("desk-plans-beside")
+    organiser.go(f"{base}/plans/")
+    page.get_by_role("link", name="Second try", exact=True).click()
+    page.wait_for_load_state()
     organiser.press("Publish: tell the reviewers")
     organiser.look("desk-plan-published")
+    for reference in ("A-0001", "A-0003"):
+        organiser.go(f"{base}/plans/2/abstract/{reference}")
+        organiser.look(f"desk-plan-why-{reference}")
+    assert "Seat of lived experience. The only lived-experience reviewer" in page.inner_text("main")
+    reader.go(f"/review/{edition.code}/")
+    first = reader.page.locator("main a[href*='/abstract/']").first
+    reference = str(first.get_attribute("href")).rsplit("/", 1)[-1]
+    reader.go(f"/review/{edition.code}/abstract/{reference}")
+    reader.page.locator("details:has(form[action$='/skip']) summary").click()
+    reader.page.locator("form[action$='/skip'] button").click()
+    reader.page.wait_for_load_state()
+    organiser.go(f"{base}/plans/uncovered")
+    assert reference in page.inner_text("main")
+    organiser.look("desk-plans-uncovered")
     organiser.go(f"{base}/")
+    assert f"{reference}: the seat of lived experience came free." in page.inner_text("main")
     organiser.look("desk-waiting")
     assert "Seats of reviewers that nobody fills" in page.inner_text("main")

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from conference.actions import abstract_decisions as decide
+from conference.actions import decisions as sets
 from conference.actions import reviews as write
-from conference.queries import abstract_decisions, ranking, review_progress, reviews, sent_reviews
+from conference.queries import abstract_decisions, champions, ranking, review_progress, reviews, sent_reviews
+from conference.rules.decisions import Kind as SetKind
 from conference.rules.people import Kind
 from conference.rules.ranking import Outcome
 from tests import cast
@@ -148,3 +150,26 @@ def test_the_person_s_own_page_says_what_is_left_and_by_when(app, db, edition):
         assert (part.state, part.next_step) == ("0 of 2 sent", "About 40 minutes of reading are left.")
         assert review_progress.part_of(cast.farid(), edition, at=AT) == []
     assert pair
+
+
+def test_the_champion_of_a_stream_is_its_best_poster_that_people_helped_to_lead(db):
+    """A better poster without co-production is passed over, and nothing is told before both keys are turned."""
+    edition = cast.an_edition()
+    stream, empty = cast.a_stream(edition), cast.a_stream(edition, "Another", 2)
+    cast.dara(edition), cast.lena(edition)
+    capped = build.reviewed(edition, (5, 0), 5, title="Capped", stream=stream)
+    best = build.reviewed(edition, (4, 3), 4, title="Best", stream=stream)
+    build.reviewed(edition, (3, 3), 3, title="Next", stream=stream)
+    build.slots(edition, stream, oral=0, poster=3)
+    build.ranked(edition)
+    digest = abstract_decisions.digest_of(abstract_decisions.suggestions(edition, stream.id))
+    decide.draft(edition, stream.id, digest=digest, by=cast.dara(edition), at=cast.AT)
+    assert [row.reference for row in champions.of_edition(edition)] == [None, None]
+    build.both_keys(
+        sets.freeze(edition, SetKind.abstract_decisions, edition.id, by=cast.dara(edition), at=cast.AT), edition
+    )
+    db.session.flush()
+    assert [(row.name, row.reference) for row in champions.of_edition(edition)] == [
+        (stream.name, best.reference), (empty.name, None),
+    ]  # fmt: skip
+    assert capped.reference != best.reference

@@ -25,7 +25,7 @@ from conference.rules.assignment import (
     in_words,
     may_read,
 )
-from conference.rules.feasibility import outlook
+from conference.rules.feasibility import outlook, tried
 from conference.rules.people import Kind
 from conference.rules.solver import plan
 
@@ -262,3 +262,24 @@ def test_a_new_plan_moves_only_what_it_must() -> None:
 
     assert kept(Question(first.works, left, held=held)) > 0.97
     assert kept(Question(tuple(reversed(first.works)), left)) < 0.97
+
+
+@pytest.mark.parametrize(
+    ("each", "seats"),
+    [(1, Seats(1, 1, 0)), (2, Seats(2, 1, 1)), (3, Seats(3, 1, 1)), (5, Seats(5, 1, 1))],
+)
+def test_what_if_keeps_the_seat_of_lived_experience_for_last(each: int, seats: Seats) -> None:
+    question = Question(works(4, 2), readers(1, 2))
+    asked = tried(question, lived=2, professional=1, each=each, load=7)
+    found = outlook(asked, minutes_each=15, fee=1000)
+    assert asked.seats == seats
+    assert (found.reviews, found.places, found.hours, found.fees) == (4 * each, 75 + 21, each, 4000 * each)
+    assert (found.lived_experience.people, found.professional.people) == (3, 3)
+    assert len({reader.id for reader in asked.readers}) == 6
+    assert tried(question, lived=0, professional=0, each=3, load=7) == question
+
+
+def test_five_more_people_fill_what_was_missing() -> None:
+    question = Question(works(60), (*readers(1, 0, limit=10), *readers(0, 9)))
+    assert not outlook(question, minutes_each=20, fee=0).is_enough
+    assert outlook(tried(question, lived=5, professional=0, each=3, load=10), minutes_each=20, fee=0).is_enough

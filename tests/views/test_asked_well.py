@@ -5,7 +5,7 @@ import pytest
 from conference.db import writing
 from conference.models.glossary import GlossaryWord
 from conference.models.reviewers import Preference, Reviewer
-from conference.models.reviews import Review, UnknownWord
+from conference.models.reviews import Criterion, Review, UnknownWord
 from conference.rules.people import Kind, Lang
 from tests import cast
 from tests.builders import abstracts as build_abstract
@@ -87,6 +87,15 @@ def test_what_a_text_speaks_of_is_said_before_it_is_opened(house, client_of):
     page = client.get(f"{BASE}/abstract/A-0001").text
     assert page.index("Suicide, or harming oneself") < page.index("Open the text") < page.index("Less pain.")
     assert "Before you read" not in client.get(f"{BASE}/abstract/A-0002").text
+
+
+def test_practice_is_there_before_any_plan(db, client_of):
+    with writing():
+        edition = cast.an_edition()
+        build_abstract.a_reviewer(edition, cast.amina())
+    page = client_of(cast.amina()).get(f"{BASE}/practice/1").text
+    assert "Does it matter to us?" in page
+    assert db.session.query(Criterion).count() == 0
 
 
 def test_practice_shows_ours_beside_theirs_and_keeps_nothing(db, house, client_of):

@@ -29,6 +29,8 @@ PAGES = [
     "/reviewers/settings",
     "/plans/",
     "/plans/1",
+    "/plans/1/beside/1",
+    "/plans/1/abstract/A-0001",
 ]
 
 
@@ -55,7 +57,9 @@ def test_an_organiser_sees_every_page_and_others_nothing(house: Any, client_of: 
     assert client_of(None).get(BASE + path).headers["Location"] == "/account/sign-in"
 
 
-@pytest.mark.parametrize("path", ["/abstracts/A-9999", "/reviewers/999", "/plans/999"])
+@pytest.mark.parametrize(
+    "path", ["/abstracts/A-9999", "/reviewers/999", "/plans/999", "/plans/1/beside/999", "/plans/beside"]
+)
 def test_what_is_not_there_is_404(house: Any, client_of: Any, path: str) -> None:
     assert client_of(house["dara"]).get(BASE + path).status_code == 404
 

@@ -12,8 +12,8 @@ from conference.db import db, now
 from conference.forms.front import PressForm
 from conference.forms.ranking import ContactForm, DraftForm, OutcomeForm
 from conference.queries import abstract_decisions as queries
+from conference.queries import champions, ranking
 from conference.queries import decisions as sets
-from conference.queries import ranking
 from conference.rules.decisions import Kind
 from conference.rules.people import Channel, Duty, Lang
 from conference.rules.ranking import Outcome
@@ -24,6 +24,11 @@ bp = guards.door("desk_decisions", __name__, duty=Duty.organiser, url_prefix="/d
 @bp.get("/")
 def index() -> str:
     return _page()
+
+
+@bp.get("/champions")
+def best_posters() -> str:
+    return render_template("desk/champions.html", rows=champions.of_edition(g.edition))
 
 
 @bp.get("/settled")

@@ -3,6 +3,7 @@
 from flask import g, render_template
 
 from conference import guards, pdf
+from conference.forms.front import PressForm
 from conference.queries import desk
 from conference.rules.people import Duty
 
@@ -13,7 +14,7 @@ bp = guards.door("desk", __name__, duty=(Duty.organiser, Duty.treasurer), url_pr
 def index() -> str:
     at = guards.clock()
     waiting = desk.waiting(g.edition, at=at, may_enter=guards.may_enter)
-    return render_template("desk/index.html", waiting=waiting, at=at)
+    return render_template("desk/index.html", waiting=waiting, at=at, form=PressForm())
 
 
 @bp.get("/health")

@@ -6,16 +6,20 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from conference import guards
-from conference.actions import assignment
+from conference.actions import assignment, seats
 from conference.db import db, now
-from conference.forms.abstracts import PlanForm
+from conference.forms.abstracts import GiveForm, PlanForm, TryForm
 from conference.forms.front import PressForm
 from conference.models.assignment import AssignmentProposal
+from conference.queries import abstracts, editions, next_best, reviewers, taken_back, uncovered
 from conference.queries import assignment as queries
-from conference.queries import editions, reviewers
-from conference.rules.assignment import Seats
+from conference.queries import beside as besides
+from conference.rules import feasibility
+from conference.rules import next_best as rules
+from conference.rules.assignment import ProposalState, Seat, Seats
+from conference.rules.beside import STEPS
 from conference.rules.child import SolverFailed
-from conference.rules.people import Duty
+from conference.rules.people import Duty, Kind
 
 bp = guards.door("desk_plans", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/plans")
 
@@ -24,10 +28,16 @@ WHY_NOT: dict[type[Exception], str] = {
     assignment.OverLimit: "Somebody chose a smaller number since. Draw it up again.",
     assignment.HasBegun: "Somebody began a review since. Draw it up again, so that nothing begun is lost.",
 }
+NOT_TAKEN_BACK: dict[type[Exception], str] = {
+    assignment.NotInForce: "This plan is not in force.",
+    assignment.HasBegun: "Somebody has begun to read what is new in this plan, so it stays. Draw up another one.",
+    assignment.OverLimit: "Somebody chose a smaller number since than the plan before gives them. Draw up another one.",
+}
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> Any:
+    """Are there enough people, and what if there were more, or other reviews? Trying it stores nothing."""
     usual = Seats()
     form = PlanForm(
         data={
@@ -36,7 +46,10 @@ def index() -> str:
             "professional": usual.professional,
         }
     )
-    return _page(form)
+    if "each" not in request.args:
+        return _page(form)
+    asked = TryForm(request.args)
+    return _page(form, asked) if asked.validate() else (_page(form, asked), 422)
 
 
 @bp.post("/")
@@ -62,6 +75,11 @@ def draw_up() -> Any:
 def show(plan_id: int) -> str:
     proposal = _plan_or_404(plan_id)
     shortfalls = queries.shortfall_page(proposal, number=request.args.get("short", 1, int))
+    in_force = queries.published(g.edition)
+    other = in_force if in_force and in_force.id != proposal.id else None
+    known = next_best.around(proposal, [one.abstract for one in shortfalls.rows])
+    nearest = {(one.abstract_id, one.seat): rules.nearest(known[one.abstract_id], one.seat) for one in shortfalls.rows}
+    sides = [other, proposal] if other and proposal.state == ProposalState.draft else [proposal]
     return render_template(
         "desk/plan.html",
         plan=proposal,
@@ -69,6 +87,88 @@ def show(plan_id: int) -> str:
         pairs=queries.pairs_page(proposal, number=request.args.get("page", 1, int)),
         shortfalls=shortfalls,
         reasons={(one.abstract_id, one.seat): queries.reason(one) for one in shortfalls.rows},
+        nearest=nearest,
+        people=next_best.people(one.reader for one in nearest.values() if one),
+        form=PressForm(),
+        other=other,
+        former=taken_back.former_of(proposal),
+        begun=taken_back.begun(proposal) if proposal.state == ProposalState.published else 0,
+        moves=besides.moves(other, proposal) if len(sides) > 1 and other else None,
+        **_figures(sides),
+    )
+
+
+@bp.get("/beside")
+def choose() -> Any:
+    """Two plans chosen in the list: on to the page that shows them beside each other."""
+    left, right = (_plan_or_404(request.args.get(name, 0, int)) for name in ("left", "right"))
+    return redirect(url_for("desk_plans.beside", plan_id=left.id, other_id=right.id), 303)
+
+
+@bp.get("/<int:plan_id>/beside/<int:other_id>")
+def beside(plan_id: int, other_id: int) -> str:
+    left, right = _plan_or_404(plan_id), _plan_or_404(other_id)
+    return render_template(
+        "desk/plan_beside.html",
+        left=left,
+        right=right,
+        moves=besides.moves(left, right),
+        page=besides.differing_page(left, right, number=request.args.get("page", 1, int)),
+        **_figures([left, right]),
+    )
+
+
+@bp.get("/uncovered")
+def came_free() -> str:
+    """The seats that came free in the plan in force, each with its cause and a button for the next best person."""
+    plan = queries.published(g.edition) or abort(404)
+    page = uncovered.page(plan, number=request.args.get("page", 1, int))
+    known = next_best.around(plan, page.rows)
+    openings = {one.id: rules.openings(known[one.id]) for one in page.rows}
+    return render_template(
+        "desk/plan_uncovered.html",
+        plan=plan,
+        page=page,
+        openings=openings,
+        reasons={one.id: {each.seat: next_best.reason(each, one) for each in openings[one.id]} for one in page.rows},
+        people=next_best.people(each.nearest.reader for some in openings.values() for each in some if each.nearest),
+        form=PressForm(),
+    )
+
+
+@bp.post("/<int:plan_id>/abstract/<reference>/give")
+def give(plan_id: int, reference: str) -> Any:
+    plan, abstract = _plan_or_404(plan_id), abstracts.one(g.edition, reference) or abort(404)
+    form = GiveForm()
+    if not form.validate():
+        abort(400)
+    reviewer = reviewers.one(g.edition, form.reviewer.data) or abort(404)
+    try:
+        seats.give(plan, abstract, reviewer, seat=Seat(form.seat.data), by=current_user, at=now())
+    except seats.SeatTaken:
+        db.session.rollback()
+        flash("Nothing was changed: the seat is filled by now, or this person cannot take it any more.")
+    else:
+        db.session.commit()
+        flash(f"{reviewer.person.name} has the seat and is told.")
+    return redirect(url_for("desk_plans.why", plan_id=plan_id, reference=reference), 303)
+
+
+@bp.get("/<int:plan_id>/abstract/<reference>")
+def why(plan_id: int, reference: str) -> str:
+    """Each pair of one abstract explained, and each empty seat with its cause and the nearest person."""
+    plan, abstract = _plan_or_404(plan_id), abstracts.one(g.edition, reference) or abort(404)
+    known = next_best.around(plan, [abstract])[abstract.id]
+    whys, openings = rules.explain(known), rules.openings(known)
+    near = [one.nearest.reader for one in openings if one.nearest] + [one.next.reader for one in whys if one.next]
+    return render_template(
+        "desk/plan_why.html",
+        plan=plan,
+        abstract=abstract,
+        whys=whys,
+        openings=openings,
+        reasons={one.seat: next_best.reason(one, abstract) for one in openings},
+        people=next_best.people([*near, *(one.held.reader for one in whys)]),
         form=PressForm(),
     )
 
@@ -84,6 +184,20 @@ def publish(plan_id: int) -> Any:
         return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
     db.session.commit()
     flash("The plan is in force. Each reviewer is told.")
+    return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
+
+
+@bp.post("/<int:plan_id>/take-back")
+def take_back(plan_id: int) -> Any:
+    proposal = _pressed(plan_id)
+    try:
+        assignment.take_back(proposal, by=current_user, at=now())
+    except tuple(NOT_TAKEN_BACK) as problem:
+        db.session.rollback()
+        flash(NOT_TAKEN_BACK[type(problem)])
+        return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
+    db.session.commit()
+    flash("The plan is taken back. Everybody whose list changes is told.")
     return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
 
 
@@ -103,20 +217,36 @@ def _plan_or_404(plan_id: int) -> AssignmentProposal:
     return queries.one(g.edition, plan_id) or abort(404)
 
 
+def _figures(plans: list[AssignmentProposal]) -> dict[str, Any]:
+    return {"sides": [(plan, besides.figures(plan)) for plan in plans], "steps": STEPS, "kinds": list(Kind)}
+
+
 def _pressed(plan_id: int) -> AssignmentProposal:
     if not PressForm().validate():
         abort(400)
     return _plan_or_404(plan_id)
 
 
-def _page(form: PlanForm) -> str:
+def _page(form: PlanForm, asked: TryForm | None = None) -> str:
     settings = reviewers.settings(g.edition)
-    seats = Seats() if form.errors or not form.is_submitted() else form.seats()
-    outlook = queries.outlook(g.edition, seats, minutes_each=settings.minutes_each, fee=settings.fee)
+    wanted = Seats() if form.errors or not form.is_submitted() else form.seats()
+    question = queries.question(g.edition, wanted)
+    outlooks = [feasibility.outlook(question, minutes_each=settings.minutes_each, fee=settings.fee)]
+    if asked and not asked.errors:
+        tried = feasibility.tried(
+            question,
+            lived=asked.more_lived.data,
+            professional=asked.more_professional.data,
+            each=asked.each.data,
+            load=settings.default_load,
+        )
+        outlooks.append(feasibility.outlook(tried, minutes_each=settings.minutes_each, fee=settings.fee))
     return render_template(
         "desk/plans.html",
         form=form,
-        outlook=outlook,
+        trying=asked or TryForm(None, data={"more_lived": 0, "more_professional": 0, "each": wanted.per_abstract}),
+        outlooks=outlooks,
+        settings=settings,
         plans=queries.proposals(g.edition),
         streams={stream.id: stream.name for stream in editions.streams_of(g.edition)},
     )
