@@ -13,7 +13,7 @@ from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBa
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.queries import abstracts
+from conference.queries import abstracts, award_stages
 from conference.queries import award as queries
 from conference.queries import award_result as results
 from conference.rules import award_codes as codes
@@ -76,6 +76,8 @@ def add_entry(
 ) -> AwardEntry:
     """Enter an accepted abstract (or work that is not in the system), with the co-presenter who is to confirm it."""
     _in_state(award, AwardState.draft)
+    if award_stages.stages_of(award):
+        raise Refused("jury_fills")
     abstract = abstracts.one(award.edition, reference)
     if abstract and abstract.state != AbstractState.accepted:
         raise Refused("not_accepted")
@@ -250,11 +252,25 @@ def sealed(award: Award, *, by: Person, at: datetime) -> None:
 
 
 def publish(under: DecisionSet, *, at: datetime) -> None:
-    """Under both keys, show the result that they approved, and no other."""
+    """Under both keys, show the result that they approved, and no other; each entrant is told what a jury said."""
     award = db.session.get_one(Award, under.about_id)
     if results.draft_result(under.edition, award.id) != under.facts:
         raise Refused("changed_since_frozen")
+    if award.state == AwardState.draft:  # a jury alone decided: there was no ballot to freeze
+        award.code_salt, award.frozen_at, award.frozen_by = "", at, under.frozen_by
+        digests = under.facts["digests"]
+        award.rules_digest, award.entries_digest, award.frozen_digest = (
+            digests[name] for name in ("rules", "entries", "frozen")
+        )
     award.state, award.published_at = AwardState.published, at
+    db.session.flush()
+    works = {work.reference: work for work in award_stages.eligible(award)} if "feedback" in under.facts else {}
+    for told in under.facts.get("feedback", ()):
+        work = works[told["reference"]]
+        won = work.reference in under.facts["result"]["winners"]
+        for person in {each.id: each for each in (work.nominee, work.co_presenter) if each}.values():
+            facts = {"award": award, "work": work, "told": told, "won": won}
+            mail.queue("award_feedback", to=person, edition=award.edition, key=str(work.id), at=at, **facts)
 
 
 def _in_state(award: Award, *states: AwardState) -> None:

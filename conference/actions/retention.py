@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from conference import audit
-from conference.actions import audio_notes, claims
+from conference.actions import audio_notes, award_stages, claims
 from conference.db import db
 from conference.models.applications import AccessNeeds, Application
 from conference.models.assessment import ApplicationScore
@@ -15,6 +15,7 @@ from conference.models.offers import FrozenReason
 from conference.models.people import Person
 from conference.queries import applications as queries
 from conference.queries import audio_notes as recordings
+from conference.queries import award_stages as award_nominations
 from conference.queries import retention
 
 TEXTS = (
@@ -93,6 +94,8 @@ def keep_promises(*, by: Person, at: datetime) -> None:
         forget_practical(application, by=by, at=at)
     for note in recordings.due(at=at):
         audio_notes.delete_sound(note, by=by, at=at)
+    for nomination in award_nominations.to_forget(before=at - retention.SIXTY_DAYS):
+        award_stages.forget_nominator(nomination, by=by, at=at)
     for claim in retention.claims_due(at=at):
         claims.drop(claim, by=by, at=at)
     for application in retention.applications_due(at=at):

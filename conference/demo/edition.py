@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 
 from conference.actions import editions, letters, people
 from conference.db import db
-from conference.demo import abstracts, applications, award, claims, money, monitoring, opportunities, reviews, streams
+from conference.demo import (
+    abstracts,
+    applications,
+    award,
+    award_stages,
+    claims,
+    money,
+    monitoring,
+    opportunities,
+    reviews,
+    streams,
+)
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import letters as letter_queries
@@ -74,6 +85,7 @@ JOURNEYS: tuple[Callable[..., None], ...] = (
     money.load,
     streams.load,
     award.load,
+    award_stages.load,
 )
 
 

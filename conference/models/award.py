@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, UtcDateTime, word
+from conference.models import award_guards as award_guards
 from conference.models.abstracts import Abstract
 from conference.models.editions import Edition
 from conference.models.people import Person
@@ -133,10 +134,6 @@ def _in_state(row: str, *states: str) -> str:
     return f"EXISTS (SELECT 1 FROM award a WHERE a.id = {row}.award_id AND a.state IN ({words}))"
 
 
-def _of(table: str, which: str = "") -> str:
-    return f"(SELECT count(*) FROM {table} t WHERE t.award_id = NEW.id{which})"
-
-
 # -- One vote each, while the poll is open --------------------------------------------------------
 
 refuse(
@@ -228,73 +225,4 @@ refuse(
     "UPDATE OF spent",
     "a code is used once, while the vote is open",
     f"OLD.spent <> 0 OR NEW.spent <> 1 OR NOT {_in_state('OLD', 'open')}",
-)
-
-# -- The award's own steps ------------------------------------------------------------------------
-
-_STEPS = (
-    ("draft", "frozen"),
-    ("frozen", "draft"),
-    ("frozen", "open"),
-    ("open", "closed"),
-    ("closed", "sealing"),
-    ("sealing", "sealed"),
-    ("sealed", "published"),
-)
-refuse("award_starts_as_draft", "award", "INSERT", "an award starts as a draft", "NEW.state <> 'draft'")
-refuse("award_kept", "award", "DELETE", "an award is never deleted", "OLD.state <> 'draft'")
-refuse(
-    "award_steps",
-    "award",
-    "UPDATE OF state",
-    "an award takes one step after the other",
-    "OLD.state <> NEW.state AND NOT ("
-    + " OR ".join(f"OLD.state = '{old}' AND NEW.state = '{new}'" for old, new in _STEPS)
-    + ")",
-)
-refuse(
-    "award_rules_frozen",
-    "award",
-    "UPDATE OF edition_id, name, name_nl, question, question_nl, method, most, seed, opens_at, closes_at,"
-    " rules_digest, entries_digest, roll_digest, frozen_digest, frozen_at, frozen_by",
-    "the rules of this award are frozen",
-    "OLD.state <> 'draft' AND NOT (OLD.state = 'frozen' AND NEW.state = 'draft')",
-)
-refuse(
-    "award_freeze_is_whole",
-    "award",
-    "UPDATE OF state",
-    "an award is frozen with two or more entries, all confirmed, and a roll",
-    f"NEW.state = 'frozen' AND OLD.state = 'draft' AND ({_of('award_entry')} < 2"
-    f" OR {_of('award_entry', ' AND t.confirmed_at IS NULL')} > 0 OR {_of('award_roll')} = 0)",
-)
-refuse(
-    "award_closes_whole",
-    "award",
-    "UPDATE OF state",
-    "there must be one ballot for each used code, in each class",
-    "NEW.state = 'closed' AND OLD.state = 'open' AND ("
-    + " OR ".join(
-        _of("ballot", f" AND t.voter_class = '{kind}'")
-        + " <> "
-        + _of("award_roll", f" AND t.voter_class = '{kind}' AND t.spent = 1")
-        for kind in VoterClass
-    )
-    + ")",
-)
-refuse(
-    "award_sealed_whole",
-    "award",
-    "UPDATE OF state",
-    "the seal keeps every ballot and leaves none behind",
-    "NEW.state = 'sealed' AND OLD.state = 'sealing' AND ("
-    f"{_of('sealed_ballot')} <> {_of('award_roll', ' AND t.spent = 1')} OR {_of('ballot')} > 0)",
-)
-refuse(
-    "award_published_by_both_keys",
-    "award",
-    "UPDATE OF state",
-    "publishing an award result takes both keys",
-    "NEW.state = 'published' AND OLD.state = 'sealed' AND NOT EXISTS (SELECT 1 FROM decision_set s"
-    " WHERE s.kind = 'award_result' AND s.about_id = NEW.id AND s.state = 'carried')",
 )

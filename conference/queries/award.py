@@ -10,12 +10,14 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
 from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
+from conference.models.award_stages import AwardStages
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules import award_codes as codes
 from conference.rules import award_files as files
 from conference.rules.award import AwardState, Method, VoterClass, marks_kept, shown_turnout
+from conference.rules.award_stages import Phase, Stages
 from conference.rules.decisions import Kind, State
 from conference.rules.editions import local_time
 from conference.rules.together import Opening, Part, Waiting
@@ -252,6 +254,13 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
             )
         )
     )
+    before_ballot = set(
+        db.session.scalars(
+            select(AwardStages.award_id).where(
+                (AwardStages.phase != Phase.shortlisted) | (AwardStages.stages == Stages.jury_only)
+            )
+        )
+    )
     return [
         Waiting(
             text=f"{award.name} {words[award.state][0]}",
@@ -261,5 +270,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
             due=getattr(award, words[award.state][1]),
         )
         for award in of_edition(edition)
-        if award.state in words and award.id not in with_keys
+        if award.state in words
+        and award.id not in with_keys
+        and not (award.state == AwardState.draft and award.id in before_ballot)
     ]

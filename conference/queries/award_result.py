@@ -8,10 +8,12 @@ from conference.db import db
 from conference.models.award import Award, RollRow, SealedBallot
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
+from conference.queries import award_jury, award_stages
 from conference.queries.award import entries_of, one
 from conference.rules import award_codes as codes
 from conference.rules import award_files as files
 from conference.rules.award import AwardState, Method, marks_kept
+from conference.rules.award_stages import Phase, Stages
 from conference.rules.decisions import Kind
 
 
@@ -40,6 +42,21 @@ def rules_of(award: Award) -> dict[str, Any]:
         "closes_at": award.closes_at.isoformat(),
         "tie": "behind in the earliest round that differs goes out, else the draw of the seed",
         "one_vote": "each code once; no vote can be changed",
+        **_stages_of(award),
+    }
+
+
+def _stages_of(award: Award) -> dict[str, Any]:
+    """What is fixed of the stages before the ballot; nothing where there are none."""
+    found = award_stages.stages_of(award)
+    if found is None:
+        return {}
+    return {
+        "stages": found.stages.value,
+        "nominations_until": found.nominations_until.isoformat(),
+        "rating_until": found.rating_until.isoformat(),
+        "shortlist": found.size,
+        "jury": "the mean over jurors' means of content, format and wow factor, two jurors or more, else not listed",
     }
 
 
@@ -63,8 +80,8 @@ def frozen_digests(award: Award) -> dict[str, str]:
 
 def public_content(award: Award) -> dict[str, Any] | None:
     """The public file of a sealed award; None before, when nobody may count."""
-    if award.state not in (AwardState.sealed, AwardState.published):
-        return None
+    if award.state not in (AwardState.sealed, AwardState.published) or award.roll_digest == "":
+        return None  # not counted yet, or decided by a jury alone
     rows = db.session.execute(
         select(SealedBallot.tracker, SealedBallot.choice, SealedBallot.voter_class)
         .where(SealedBallot.award_id == award.id)
@@ -93,6 +110,8 @@ def public_content(award: Award) -> dict[str, Any] | None:
 def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
     """All that publishing will say: the counts, the winner, and the digests of the public file."""
     award = one(edition, award_id)
+    if award and award.state == AwardState.draft:
+        return _jury_result(award)
     content = public_content(award) if award else None
     if award is None or content is None:
         raise LookupError("There is no sealed award of this number.")
@@ -106,6 +125,33 @@ def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
         "roll": len(content["roll"]["codes"]),
         "result": content["result"],
         "digests": content["digests"],
+        **({"feedback": award_jury.feedback(award)} if award_stages.stages_of(award) else {}),
+    }
+
+
+def _jury_result(award: Award) -> dict[str, Any]:
+    """All that publishing will say where a jury alone decides: its shortlist with points, and who is first."""
+    stages = award_stages.stages_of(award)
+    if stages is None or stages.stages is not Stages.jury_only or stages.phase is not Phase.shortlisted:
+        raise LookupError("There is no award of this number that its jury has decided.")
+    chosen = award_jury.suggested(award, stages)
+    works = {work.reference: work for work in award_stages.eligible(award)}
+    entries = [
+        {"reference": one.work, "title": works[one.work].title, "presenters": works[one.work].presenters}
+        for one in chosen
+    ]
+    rows = [{"reference": one.work, "raters": one.raters, **award_jury.points_of(one)} for one in chosen]
+    result = {"winners": [one.work for one in chosen[:1]], "rows": rows, "jurors": award_jury.said_yes(award)}
+    digests = {"rules": files.digest(rules_of(award)), "entries": files.digest(entries)}
+    digests |= {"frozen": files.digest(digests), "result": files.digest(result)}
+    return {
+        "award": award.name,
+        "question": award.question,
+        "method": "jury",
+        "entries": entries,
+        "result": result,
+        "digests": digests,
+        "feedback": award_jury.feedback(award),
     }
 
 

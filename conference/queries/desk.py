@@ -9,6 +9,7 @@ from conference.queries import (
     ahead,
     audio_notes,
     award,
+    award_waiting,
     budget_report,
     coverage,
     decisions,
@@ -38,6 +39,7 @@ JOURNEYS = (
     ("desk_decisions", abstract_decisions.waiting),
     ("desk_streams", coverage.waiting),
     ("desk_award", award.waiting),
+    ("desk_award_stages", award_waiting.waiting),
 )
 _LATEST = datetime.max.replace(tzinfo=UTC)
 

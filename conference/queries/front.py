@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from conference.models.editions import Edition
-from conference.queries import award, co_chairs, funded_places, submissions
+from conference.queries import award, award_stages, co_chairs, funded_places, submissions
 from conference.rules.together import Opening
 
 # What each journey says is open: function(edition, *, at), in the order of the year.
-JOURNEYS = (funded_places.open_now, submissions.open_now, co_chairs.open_now, award.open_now)
+JOURNEYS = (funded_places.open_now, submissions.open_now, co_chairs.open_now, award_stages.open_now, award.open_now)
 
 
 def open_now(edition: Edition, *, at: datetime) -> list[Opening]:

@@ -158,6 +158,15 @@ INVARIANTS: dict[str, str] = {
     "A sealed award still has ballots in the place that was wiped.": (
         "SELECT a.id FROM award a JOIN ballot b ON b.award_id = a.id WHERE a.state IN ('sealed', 'published')"
     ),
+    "An award with a jury has an entry that is not on its shortlist.": (
+        "SELECT e.id FROM award_entry e JOIN award_stages s ON s.award_id = e.award_id WHERE NOT EXISTS (SELECT 1"
+        " FROM award_work w WHERE w.award_id = e.award_id AND w.reference = e.reference AND w.shortlisted)"
+    ),
+    "A juror gave points to a work that they present.": (
+        "SELECT r.work_id FROM award_rating r JOIN award_juror j ON j.id = r.juror_id JOIN award_work w"
+        " ON w.id = r.work_id WHERE r.seen = 'attended'"
+        " AND j.person_id IN (w.nominee_id, coalesce(w.co_presenter_id, 0))"
+    ),
     "An award could still make voting cards after it opened.": (
         "SELECT id FROM award WHERE state NOT IN ('draft', 'frozen') AND code_salt <> ''"
     ),

@@ -1,15 +1,17 @@
 """Find people, their duties and their keys."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
 from conference.models.abstracts import Abstract
 from conference.models.applications import Application
 from conference.models.award import Award, AwardEntry
+from conference.models.award_stages import AwardWork, Juror
 from conference.models.decisions import KeyHolder
 from conference.models.editions import Edition
 from conference.models.people import Person, Role
+from conference.rules.award_stages import WorkState
 from conference.rules.people import Duty, Rank, Side, canonical_email
 
 
@@ -84,11 +86,20 @@ def editions_of(person: Person) -> list[Edition]:
     roles = select(Role.edition_id).where(Role.person_id == person.id)
     applied = select(Application.edition_id).where(Application.person_id == person.id)
     entered = select(Award.edition_id).join(AwardEntry).where(AwardEntry.co_presenter_id == person.id)
+    listed = (
+        select(Award.edition_id)
+        .join(AwardWork, AwardWork.award_id == Award.id)
+        .where(
+            AwardWork.state == WorkState.asked,
+            or_(AwardWork.nominee_id == person.id, AwardWork.co_presenter_id == person.id),
+        )
+    )
+    judges = select(Award.edition_id).join(Juror, Juror.award_id == Award.id).where(Juror.person_id == person.id)
     offered = select(Abstract.edition_id).where(Abstract.submitter_id == person.id)
     return list(
         db.session.scalars(
             select(Edition)
-            .where(Edition.id.in_(held.union(roles, entered, applied, offered)))
+            .where(Edition.id.in_(held.union(roles, entered, applied, listed, judges, offered)))
             .order_by(Edition.starts_on.desc(), Edition.id)
         )
     )

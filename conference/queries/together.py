@@ -7,6 +7,8 @@ from conference.models.people import Person
 from conference.queries import (
     assessment,
     award,
+    award_jury,
+    award_stages,
     co_chairs,
     decisions,
     discussion,
@@ -31,6 +33,8 @@ JOURNEYS = (
     discussion.part_of,
     submissions.part_of,
     co_chairs.part_of,
+    award_stages.part_of,
+    award_jury.part_of,
     award.part_of,
 )
 _LATEST = datetime.max.replace(tzinfo=UTC)

@@ -15,7 +15,7 @@ from conference.db import db, now
 from conference.forms.award import AwardForm, EntryForm, RollForm
 from conference.forms.front import PressForm
 from conference.models.award import Award, AwardEntry
-from conference.queries import abstracts, award_cards, people
+from conference.queries import abstracts, award_cards, award_stages, people
 from conference.queries import award as queries
 from conference.queries import award_result as results
 from conference.rules.award import AwardState, Method, Undefined, moment
@@ -215,6 +215,7 @@ def _page(award: Award, refused: str = "", wrong_rows: list[WrongRow] | None = N
         at=at,
         refused=refused,
         wrong_rows=wrong_rows or [],
+        stages=award_stages.stages_of(award),
         entries=queries.entries_of(award),
         roll=queries.roll_sizes(award),
         turnout=queries.turnout(award),
