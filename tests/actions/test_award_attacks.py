@@ -24,7 +24,9 @@ from tests import cast
 from tests.builders import award as build
 
 VOTERS, PARALLEL, CODES = 300, 8, 60
-CHANCE = 3  # linking 300 at random is right about once; more than three is no chance
+# Linking 300 at random is right about once, and more than three times in one seal of fifty. Eight or more come by
+# chance once in a hundred thousand; a store that tells of the order links hundreds, as the controls show.
+CHANCE = 7
 TRACKER = re.compile(rb"(?:[3-9A-Y]{4}-){3}[3-9A-Y]{4}")
 
 
