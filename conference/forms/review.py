@@ -65,16 +65,25 @@ class _FactsField(SelectMultipleField):
         super().__init__(*args, **kwargs)
         self.type = "SelectMultipleField"
 
+    @property
+    def ticked(self) -> frozenset[Fact]:
+        return frozenset(Fact(value) for value in self.data or [] if value in set(Fact))
+
+
+def _facts(hint: Any) -> _FactsField:
+    """How people with lived experience took part, as ticks."""
+    return _FactsField(
+        _l("How did people with lived experience take part?"),
+        description=hint,
+        choices=[SelectChoice(fact.value, words) for fact, words, _hint in FACTS],
+        validate_choice=False,
+    )
+
 
 class ReviewForm(FlaskForm):
     """What both kinds of form share; the questions of one kind are added by `form_for`."""
 
-    facts = _FactsField(
-        _l("How did people with lived experience take part?"),
-        description=_l("Patients, carers and members of the community count. Tick all that you can read in the text."),
-        choices=[SelectChoice(fact.value, words) for fact, words, _hint in FACTS],
-        validate_choice=False,
-    )
+    facts = _facts(_l("Patients, carers and members of the community count. Tick all that you can read in the text."))
     unknown = StringField(
         _l("Words that you did not understand"),
         description=_l("Put a comma between them. It never counts against you or the work: we explain them to all."),
@@ -104,19 +113,15 @@ class ReviewForm(FlaskForm):
             raise ValidationError(said[passed])
 
     def validate_facts(self, field: Any) -> None:
-        if contradicts(self.ticked):
+        if contradicts(self.facts.ticked):
             raise ValidationError(_("“None of these” cannot stand beside another tick."))
-
-    @property
-    def ticked(self) -> frozenset[Fact]:
-        return frozenset(Fact(value) for value in self.facts.data or [] if value in set(Fact))
 
     @property
     def answers(self) -> Answers:
         ratings = {key: self[f"criterion_{key}"].data for key in self.scores}
         return Answers(
             overall=self["overall"].data,
-            facts=self.ticked,
+            facts=self.facts.ticked,
             ratings={key: score for key, score in ratings.items() if score},
             comment=str(self.comment.data or "").strip(),
             note=str(self.note.data or "").strip(),
@@ -153,12 +158,7 @@ class RemarkForm(FlaskForm):
 class ChangeForm(FlaskForm):
     """A changed mind; its score has the words of the reviewer's own kind, added by `change_form_for`."""
 
-    facts = _FactsField(
-        _l("How did people with lived experience take part?"),
-        description=_l("Tick all that you can read in the text."),
-        choices=[SelectChoice(fact.value, words) for fact, words, _hint in FACTS],
-        validate_choice=False,
-    )
+    facts = _facts(_l("Tick all that you can read in the text."))
     reason = TextAreaField(
         _l("Why have you changed your mind?"),
         description=_l("The others read this, with your new score. The author does not."),
@@ -171,14 +171,10 @@ class ChangeForm(FlaskForm):
     )
 
     def validate_facts(self, field: Any) -> None:
-        if contradicts(self.ticked):
+        if contradicts(self.facts.ticked):
             raise ValidationError(_("“None of these” cannot stand beside another tick."))
-        if not self.ticked:
+        if not self.facts.ticked:
             raise ValidationError(_("Tick what you can read, or “None of these”."))
-
-    @property
-    def ticked(self) -> frozenset[Fact]:
-        return frozenset(Fact(value) for value in self.facts.data or [] if value in set(Fact))
 
     @property
     def score(self) -> int:

@@ -108,12 +108,6 @@ def pair_of(reviewer: Reviewer, reference: str) -> tuple[Assignment, Review | No
     return (found[0], found[1]) if found else None
 
 
-def assignment_of(reviewer: Reviewer, reference: str) -> Assignment | None:
-    """The reviewer's own pair with that abstract; None for anybody else's."""
-    found = pair_of(reviewer, reference)
-    return found[0] if found else None
-
-
 def in_force(assignment: Assignment) -> bool:
     """Whether the plan in force, as it is stored now, gives this abstract to this reviewer."""
     held = pairs(Assignment.id).where(

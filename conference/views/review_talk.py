@@ -53,7 +53,7 @@ def change(reference: str) -> Any:
         return sent_page(pair, review, change=form), 422
     try:
         discussion.change_mind(
-            pair, overall=form.score, facts=form.ticked, reason=str(form.reason.data), by=current_user, at=now()
+            pair, overall=form.score, facts=form.facts.ticked, reason=str(form.reason.data), by=current_user, at=now()
         )
     except discussion.TalkClosed:
         return _closed(pair, change=form)

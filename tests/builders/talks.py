@@ -26,9 +26,9 @@ def pair_of(abstract: Abstract, lived: bool = True) -> Assignment:
     """Amina's pair, or Chidi's."""
     person = cast.amina() if lived else cast.chidi()
     kind = Kind.lived_experience if lived else Kind.professional
-    found = reviews.assignment_of(build.a_reviewer(person, abstract.edition, kind), abstract.reference)
+    found = reviews.pair_of(build.a_reviewer(person, abstract.edition, kind), abstract.reference)
     assert found is not None
-    return found
+    return found[0]
 
 
 def days(edition: Edition, closes: datetime, opens: datetime | None, until: datetime | None = None) -> ReviewSettings:

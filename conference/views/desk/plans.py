@@ -1,5 +1,6 @@
 """Plans at the desk: are there enough people, draw up a plan, see what stays short, put one in force."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -175,29 +176,26 @@ def why(plan_id: int, reference: str) -> str:
 
 @bp.post("/<int:plan_id>/publish")
 def publish(plan_id: int) -> Any:
-    proposal = _pressed(plan_id)
-    try:
-        assignment.publish(proposal, by=current_user, at=now())
-    except tuple(WHY_NOT) as problem:
-        db.session.rollback()
-        flash(WHY_NOT[type(problem)])
-        return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
-    db.session.commit()
-    flash("The plan is in force. Each reviewer is told.")
-    return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
+    return _step(plan_id, assignment.publish, WHY_NOT, "The plan is in force. Each reviewer is told.")
 
 
 @bp.post("/<int:plan_id>/take-back")
 def take_back(plan_id: int) -> Any:
+    words = "The plan is taken back. Everybody whose list changes is told."
+    return _step(plan_id, assignment.take_back, NOT_TAKEN_BACK, words)
+
+
+def _step(plan_id: int, act: Callable[..., None], refusals: dict[type[Exception], str], done: str) -> Any:
+    """Take a plan one step on, or say why not; either way back to its page."""
     proposal = _pressed(plan_id)
     try:
-        assignment.take_back(proposal, by=current_user, at=now())
-    except tuple(NOT_TAKEN_BACK) as problem:
+        act(proposal, by=current_user, at=now())
+    except tuple(refusals) as problem:
         db.session.rollback()
-        flash(NOT_TAKEN_BACK[type(problem)])
-        return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
-    db.session.commit()
-    flash("The plan is taken back. Everybody whose list changes is told.")
+        flash(refusals[type(problem)])
+    else:
+        db.session.commit()
+        flash(done)
     return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
 
 
