@@ -112,7 +112,10 @@ def _begin(connection: sa.Connection, lock_path: str) -> None:
         if mode == READ:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         return
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == READ else 'OFF'}")
+    only_reads = "ON" if mode == READ else "OFF"
+    if connection.info.get("query_only") != only_reads:  # asked of the connection itself, which lives on
+        connection.exec_driver_sql(f"PRAGMA query_only={only_reads}")
+        connection.info["query_only"] = only_reads
     if mode != WRITE:
         connection.exec_driver_sql("BEGIN")
         return

@@ -12,7 +12,7 @@ from conference.db import db, now
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import accounts as accounts_found
-from conference.queries import editions, people
+from conference.queries import people
 from conference.rules.people import Duty, needs_second_factor
 
 ANYONE, SIGNED_IN, KEY_HOLDER = "anyone", "signed in", "key holder"
@@ -60,9 +60,11 @@ def may_enter(endpoint: str) -> bool:
 def find_edition() -> None:
     """The edition named in the address becomes g.edition; an unknown one is 404."""
     code = (request.view_args or {}).pop("edition", None)
-    g.edition = editions.by_code(code) if code else None
-    if code and g.edition is None:
-        abort(404)
+    g.edition, g.duties = None, {}
+    if code:
+        person = current_user if current_user.is_authenticated else None
+        g.edition, duties = people.way_in(code, person) or abort(404)
+        g.duties[g.edition.id] = duties
     g.edition_code = g.edition.code if code else None  # kept: after a commit the row itself would be read again
 
 
@@ -79,11 +81,10 @@ def holds(duty: Need, edition: Edition | None = None) -> bool:
 
 def _duties(edition: Edition | None) -> set[Duty]:
     """The duties of the signed-in person, asked once a request."""
-    asked = g.setdefault("duties", {})
     key = edition.id if edition else None
-    if key not in asked:
-        asked[key] = people.duties_of(current_user, edition) if edition else people.all_duties_of(current_user)
-    found: set[Duty] = asked[key]
+    if key not in g.duties:
+        g.duties[key] = people.duties_of(current_user, edition) if edition else people.all_duties_of(current_user)
+    found: set[Duty] = g.duties[key]
     return found
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from conference.db import db
@@ -18,16 +19,26 @@ def _hashed(value: str) -> str:
 
 def signed_in(token: str, *, at: datetime) -> Person | None:
     """Whose session this token opens now; nobody's once it ended, ran out, or the person was disabled."""
-    found = db.session.scalar(
-        select(WebSession)
-        .options(joinedload(WebSession.person))
-        .where(WebSession.token_hash == _hashed(token), WebSession.ended_at.is_(None), WebSession.expires_at > at)
-    )
+    found = db.session.scalar(_live_session(), {"token": _hashed(token), "at": at})
     if found is None or not found.person.is_active:
         return None
     person = found.person
     person.session_token, person.second_factor = token, found.second_factor_at is not None  # type: ignore[misc]
     return person
+
+
+@cache
+def _live_session() -> Select[WebSession]:
+    """Built once, since every request of somebody signed in asks it."""
+    return (
+        select(WebSession)
+        .options(joinedload(WebSession.person))
+        .where(
+            WebSession.token_hash == bindparam("token"),
+            WebSession.ended_at.is_(None),
+            WebSession.expires_at > bindparam("at"),
+        )
+    )
 
 
 def open_link(link: str, *, at: datetime) -> SignInLink | None:

@@ -1,6 +1,8 @@
 """Find people, their duties and their keys."""
 
-from sqlalchemy import or_, select
+from functools import cache
+
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
@@ -32,6 +34,20 @@ def person(person_id: int) -> Person | None:
 def system() -> Person:
     """The person who acts for the clock."""
     return db.session.scalars(select(Person).where(Person.is_system)).one()
+
+
+def way_in(code: str, person: Person | None) -> tuple[Edition, set[Duty]] | None:
+    """The edition of that code, whatever its case, with what this person does in it."""
+    asked = {"code": code.upper(), "person": person.id if person else None}
+    found = db.session.execute(_way_in(), asked).all()
+    return (found[0][0], {duty for _edition, duty in found if duty}) if found else None
+
+
+@cache
+def _way_in() -> Select[Edition, Duty]:
+    """Built once, since it opens every request; putting it together costs more than asking it."""
+    theirs = and_(Role.edition_id == Edition.id, Role.person_id == bindparam("person"))
+    return select(Edition, Role.duty).outerjoin(Role, theirs).where(Edition.code == bindparam("code"))
 
 
 def duties_of(person: Person, edition: Edition) -> set[Duty]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, true
 from sqlalchemy.orm import joinedload
 
 from conference.db import Page, db
@@ -14,7 +14,6 @@ from conference.models.abstracts import Abstract
 from conference.models.editions import Edition, Stream
 from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingCount, RankingResult, Slot
 from conference.models.reviews import Review, ReviewTally
-from conference.queries import editions
 from conference.rules import severity
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.people import Kind
@@ -177,11 +176,19 @@ EMPTY = StreamCount(NO_STREAM, "No stream yet", 0, 0, 0)
 
 def counts(edition: Edition) -> list[StreamCount]:
     """Each stream's counts, in the order of the programme, the bucket without a stream last."""
-    rows = db.session.scalars(select(RankingCount).where(RankingCount.edition_id == edition.id))
-    found = {row.stream_id: (row.abstracts, row.ranked, row.capped) for row in rows}
-    named: list[tuple[int | None, str]] = [(stream.id, stream.name) for stream in editions.streams_of(edition)]
-    bucket = [(None, "No stream yet")] if None in found else []
-    return [StreamCount(stream or NO_STREAM, name, *found.get(stream, (0, 0, 0))) for stream, name in [*named, *bucket]]
+    figures = [func.coalesce(each, 0) for each in (RankingCount.abstracts, RankingCount.ranked, RankingCount.capped)]
+    of_streams = (
+        select(
+            literal(0).label("last"), Stream.position.label("position"), Stream.id.label("id"), Stream.name, *figures
+        )
+        .outerjoin(RankingCount, RankingCount.stream_id == Stream.id)
+        .where(Stream.edition_id == edition.id)
+    )
+    of_bucket = select(literal(1), literal(0), literal(NO_STREAM), literal(EMPTY.name), *figures).where(
+        RankingCount.edition_id == edition.id, RankingCount.stream_id.is_(None)
+    )
+    rows = db.session.execute(of_streams.union_all(of_bucket).order_by("last", "position", "id"))
+    return [StreamCount(*each) for _last, _position, *each in rows]
 
 
 def counted_afresh(edition: Edition) -> list[tuple[int | None, int, int, int]]:
@@ -261,14 +268,14 @@ def all_ranked(edition: Edition) -> list[tuple[Abstract, RankingResult]]:
 
 def stale(edition: Edition) -> int:
     """How many abstracts have had a review since the ranking was made; all of them where none was made yet."""
-    made = db.session.scalar(select(func.max(RankingCount.ranked_at)).where(RankingCount.edition_id == edition.id))
+    made = select(func.max(RankingCount.ranked_at)).where(RankingCount.edition_id == edition.id).scalar_subquery()
     changed = (
         select(func.count())
         .select_from(ReviewTally)
         .join(Abstract, Abstract.id == ReviewTally.abstract_id)
-        .where(Abstract.edition_id == edition.id)
+        .where(Abstract.edition_id == edition.id, func.coalesce(ReviewTally.changed_at > made, true()))
     )
-    return db.session.scalar(changed.where(ReviewTally.changed_at > made) if made else changed) or 0
+    return db.session.scalar(changed) or 0
 
 
 def has_bucket(edition: Edition) -> bool:

@@ -1,9 +1,11 @@
 """Find how far the reviews are: one reviewer's, and all of an edition's."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func
+from sqlalchemy import Select, bindparam, func
 
 from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract
@@ -32,14 +34,19 @@ def queue_of(reviewer: Reviewer, settings: ReviewSettings, *, number: int = 1) -
 
 def _counts(reviewer: Reviewer) -> dict[tuple[str, bool], int]:
     """The reviewer's pairs by where their review stands, and by whether the abstract is still under review."""
+    rows = db.session.execute(_counting(), {"reviewer": reviewer.id})
+    return {(found, bool(is_open)): count for found, is_open, count in rows}
+
+
+@cache
+def _counting() -> Select[Any]:
     state = reviews.state_now()
     under_review = Abstract.state.in_(IN_REVIEW).label("under_review")
-    rows = (
+    return (
         reviews.pairs(state.label("state"), under_review, func.count().label("count"))
-        .where(reviews.mine(reviewer))
+        .where(reviews.held_by(bindparam("reviewer")))
         .group_by(state, "under_review")
     )
-    return {(found, bool(is_open)): count for found, is_open, count in db.session.execute(rows)}
 
 
 def _progress(settings: ReviewSettings, counts: dict[tuple[str, bool], int]) -> Progress:

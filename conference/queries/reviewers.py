@@ -20,9 +20,12 @@ from conference.rules.reviews import ReviewState
 
 def settings(edition: Edition) -> ReviewSettings:
     """What the edition asks of its reviewers; the usual numbers where nobody has said otherwise."""
-    return db.session.get(ReviewSettings, edition.id) or ReviewSettings(
-        edition_id=edition.id, fee=0, minutes_each=20, default_load=25
-    )
+    return db.session.get(ReviewSettings, edition.id) or usual(edition)
+
+
+def usual(edition: Edition) -> ReviewSettings:
+    """The numbers of an edition that has not said what it asks of its reviewers."""
+    return ReviewSettings(edition_id=edition.id, fee=0, minutes_each=20, default_load=25)
 
 
 def of_person(person: Person, edition: Edition) -> Reviewer | None:

@@ -1,12 +1,12 @@
 """Find what a reviewer is to read and has written. While review is blind, no author and no other review is loaded."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal_column, select
+from sqlalchemy.orm import contains_eager
 
 from conference.db import Page, db
 from conference.models.abstracts import Abstract, AbstractSection
@@ -44,9 +44,22 @@ class BlindAbstract:
     involved_paid: Answer
 
 
-def reviewer_of(person: Person, edition: Edition) -> Reviewer | None:
-    """This person's seat as a reviewer, and nothing more."""
-    return db.session.scalar(select(Reviewer).where(Reviewer.edition_id == edition.id, Reviewer.person_id == person.id))
+def seat_of(person: Person, edition: Edition) -> tuple[Reviewer, ReviewSettings] | None:
+    """This person's seat as a reviewer, and what the edition asks of its reviewers."""
+    found = db.session.execute(_seat(), {"edition": edition.id, "person": person.id}).first()
+    return (found[0], found[1] or reviewers.usual(edition)) if found else None
+
+
+# The statements of the reviewer's every page are built once: putting one together costs more than asking it.
+
+
+@cache
+def _seat() -> Select[Reviewer, ReviewSettings]:
+    return (
+        select(Reviewer, ReviewSettings)
+        .outerjoin(ReviewSettings, ReviewSettings.edition_id == Reviewer.edition_id)
+        .where(Reviewer.edition_id == bindparam("edition"), Reviewer.person_id == bindparam("person"))
+    )
 
 
 def state_now() -> ColumnElement[str]:
@@ -56,8 +69,13 @@ def state_now() -> ColumnElement[str]:
 
 def mine(reviewer: Reviewer) -> ColumnElement[bool]:
     """Pairs of the published plan that were not released."""
+    return held_by(reviewer.id)
+
+
+def held_by(reviewer: Any) -> ColumnElement[bool]:
+    """The same, of a reviewer's id or of one that is given when it is asked."""
     return and_(
-        Assignment.reviewer_id == reviewer.id,
+        Assignment.reviewer_id == reviewer,
         Assignment.released_at.is_(None),
         AssignmentProposal.state == ProposalState.published,
     )
@@ -78,10 +96,16 @@ def pairs(*columns: Any) -> Select[Any]:
 
 def queue_page(reviewer: Reviewer, *, number: int, total: int) -> Page:
     """One page of what this reviewer is to read, of a known total: begun first, then not begun, then sent."""
+    number = min(max(1, number), max(1, -(-total // PAGE)))
+    rows = db.session.execute(_queue(), {"reviewer": reviewer.id, "skip": (number - 1) * PAGE})
+    return Page(list(rows), number, total, PAGE)
+
+
+@cache
+def _queue() -> Select[Any]:
     state = state_now()
     begun_first = case({"started": 0, "assigned": 1, "submitted": 2}, value=state, else_=3)
-    number = min(max(1, number), max(1, -(-total // PAGE)))
-    rows = (
+    return (
         pairs(
             Abstract.reference.label("reference"),
             Abstract.title.label("title"),
@@ -89,23 +113,40 @@ def queue_page(reviewer: Reviewer, *, number: int, total: int) -> Page:
             state.label("state"),
             Abstract.state.in_(IN_REVIEW).label("open"),
         )
-        .where(mine(reviewer), state != ReviewState.skipped)
+        .where(held_by(bindparam("reviewer")), state != ReviewState.skipped)
         .order_by(begun_first, Abstract.number)
         .limit(PAGE)
-        .offset((number - 1) * PAGE)
+        .offset(bindparam("skip"))
     )
-    return Page(list(db.session.execute(rows)), number, total, PAGE)
 
 
-def pair_of(reviewer: Reviewer, reference: str) -> tuple[Assignment, Review | None] | None:
-    """The reviewer's own pair with that abstract, and its review; None for anybody else's, so that it answers 404."""
+def pair_of(
+    person: Person, edition: Edition, reference: str
+) -> tuple[Assignment, Review | None, ReviewSettings] | None:
+    """This person's own pair with that abstract, its review, and what the edition asks of its reviewers.
+
+    None for anybody else's, so that it answers 404.
+    """
+    asked = {"edition": edition.id, "person": person.id, "reference": reference.upper()}
+    found = db.session.execute(_pair(), asked).first()
+    return (found[0], found[1], found[2] or reviewers.usual(edition)) if found else None
+
+
+@cache
+def _pair() -> Select[Any]:
     about = contains_eager(Assignment.abstract)
-    found = db.session.execute(
-        pairs(Assignment, Review)
-        .options(about, about.contains_eager(Abstract.stream))
-        .where(mine(reviewer), Abstract.reference == reference.upper())
-    ).first()
-    return (found[0], found[1]) if found else None
+    return (
+        pairs(Assignment, Review, ReviewSettings)
+        .join(Assignment.reviewer)
+        .outerjoin(ReviewSettings, ReviewSettings.edition_id == Reviewer.edition_id)
+        .options(contains_eager(Assignment.reviewer), about, about.contains_eager(Abstract.stream))
+        .where(
+            Reviewer.edition_id == bindparam("edition"),
+            Reviewer.person_id == bindparam("person"),
+            held_by(Reviewer.id),
+            Abstract.reference == bindparam("reference"),
+        )
+    )
 
 
 def in_force(assignment: Assignment) -> bool:
@@ -129,43 +170,6 @@ def next_reference(reviewer: Reviewer) -> str | None:
         .limit(1)
     )
     return reference
-
-
-def to_write(reviewer: Reviewer, *, at: datetime) -> list[Assignment]:
-    """The reviewer's own pairs that may still be written and were not sent, by reference."""
-    closes_at = reviewers.settings(reviewer.edition).closes_at
-    if closes_at is not None and at >= closes_at:
-        return []
-    rows = pairs(Assignment).where(mine(reviewer), state_now().in_(OPEN), Abstract.state.in_(IN_REVIEW))
-    return list(db.session.scalars(rows.order_by(Abstract.number)))
-
-
-def sheets_of(assignments: Iterable[Assignment]) -> dict[int, str]:
-    """Assignment id -> the sheet from which its review was last saved; none where that was at the screen."""
-    ids = [each.id for each in assignments]
-    found = db.session.execute(select(Review.assignment_id, Review.sheet).where(Review.assignment_id.in_(ids)))
-    return {assignment: sheet for assignment, sheet in found if sheet}
-
-
-def saved_of(reviewer: Reviewer, abstract_ids: Iterable[int]) -> dict[int, Answers]:
-    """Abstract id -> what this reviewer has saved of their review so far."""
-    found = db.session.scalars(
-        select(Review)
-        .options(selectinload(Review.ratings))
-        .where(Review.reviewer_id == reviewer.id, Review.abstract_id.in_(list(abstract_ids)))
-    ).all()
-    form = form_of(reviewer.edition, reviewer.kind)
-    keys = {criterion.id: criterion.key for criterion in criteria_of(form)} if form else {}
-    return {
-        each.abstract_id: Answers(
-            each.overall,
-            frozenset(each.ticked),
-            {keys[rating.criterion_id]: rating.score for rating in each.ratings if rating.criterion_id in keys},
-            each.comment,
-            each.note,
-        )
-        for each in found
-    }
 
 
 def answers_of(review: Review) -> Answers:

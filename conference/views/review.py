@@ -16,9 +16,9 @@ from conference.forms.front import PressForm
 from conference.forms.review import ReviewForm, form_for, typed_before
 from conference.forms.topics import TOPIC
 from conference.models.assignment import Assignment
-from conference.models.reviewers import Reviewer
+from conference.models.reviewers import Reviewer, ReviewSettings
 from conference.models.reviews import Review
-from conference.queries import discussion, glossary, review_progress, reviewers, sent_reviews
+from conference.queries import discussion, glossary, review_progress, sent_reviews
 from conference.queries import reviews as queries
 from conference.rules.people import Duty
 from conference.rules.reviews import ReviewState
@@ -30,7 +30,7 @@ AUTOSAVE = "X-Autosave"
 
 @bp.get("/")
 def index() -> str:
-    settings, me = reviewers.settings(g.edition), _me()
+    me, settings = _seat()
     page, progress = review_progress.queue_of(me, settings, number=request.args.get("page", 1, int))
     return render_template(
         "review/index.html",
@@ -47,30 +47,30 @@ def index() -> str:
 
 @bp.get("/became")
 def became() -> str:
-    page = sent_reviews.became_of(_me(), number=request.args.get("page", 1, int))
+    page = sent_reviews.became_of(_seat()[0], number=request.args.get("page", 1, int))
     return render_template("review/became.html", page=page)
 
 
 @bp.get("/abstract/<reference>")
 def show(reference: str) -> str:
-    assignment, review = _pair(reference)
+    assignment, review, settings = _pair(reference)
     if review and review.state is ReviewState.submitted:
         return sent_page(assignment, review)
-    return _page(assignment, review)
+    return _page(assignment, review, settings)
 
 
 @bp.post("/abstract/<reference>")
 def answer(reference: str) -> Any:
-    assignment, review = _pair(reference)
+    assignment, review, settings = _pair(reference)
     form = _form(assignment, review)
     if not form.validate():
-        return _page(assignment, review, form), 422
+        return _page(assignment, review, settings, form), 422
     if request.form.get("do") == "send":
         return _send(assignment, form)
     try:
         reviews.save(assignment, form.answers, at=now())
     except reviews.ReviewClosed:
-        return _too_late(assignment)
+        return _too_late(reference)
     db.session.commit()
     if AUTOSAVE in request.headers:
         return Response(status=204)
@@ -85,22 +85,22 @@ def _send(assignment: Assignment, form: ReviewForm) -> Any:
     except reviews.Unfinished as unfinished:
         db.session.rollback()
         form.lacks(unfinished.fields)
-        return _page(assignment, queries.review_of(assignment), form), 422
+        return _page(*_pair(reference), form), 422
     except reviews.ReviewClosed:
-        return _too_late(assignment)
+        return _too_late(reference)
     db.session.commit()
     return redirect(url_for("review.show", reference=reference), 303)
 
 
 @bp.post("/abstract/<reference>/skip")
 def skip(reference: str) -> Any:
-    assignment, _review = _pair(reference)
+    assignment, _review, _settings = _pair(reference)
     if not PressForm().validate():
         abort(400)
     try:
         reviews.skip(assignment, by=current_user, at=now())
     except reviews.ReviewClosed:
-        return _too_late(assignment)
+        return _too_late(reference)
     db.session.commit()
     flash(_("You need not read this one. Somebody else will. Thank you for telling us."))
     return redirect(url_for("review.index"), 303)
@@ -108,28 +108,28 @@ def skip(reference: str) -> Any:
 
 @bp.post("/abstract/<reference>/conflict")
 def conflict(reference: str) -> Any:
-    assignment, _review = _pair(reference)
+    assignment, _review, settings = _pair(reference)
     if not PressForm().validate():
         abort(400)
     at = now()
-    if not queries.is_open(assignment, reviewers.settings(g.edition), at=at):
-        return _too_late(assignment)
+    if not queries.is_open(assignment, settings, at=at):
+        return _too_late(reference)
     reviewer_list.declare_conflict(assignment.reviewer, assignment.abstract, by=current_user, at=at)
     db.session.commit()
     flash(_("Thank you. This abstract is closed to you now, and somebody else will read it."))
     return redirect(url_for("review.index"), 303)
 
 
-def _me() -> Reviewer:
-    return queries.reviewer_of(current_user, g.edition) or abort(404)
+def _seat() -> tuple[Reviewer, ReviewSettings]:
+    return queries.seat_of(current_user, g.edition) or abort(404)
 
 
-def _pair(reference: str) -> tuple[Assignment, Review | None]:
+def _pair(reference: str) -> tuple[Assignment, Review | None, ReviewSettings]:
     """The reviewer's own pair with its review; a skipped one is closed like somebody else's."""
-    assignment, review = queries.pair_of(_me(), reference) or abort(404)
+    assignment, review, settings = queries.pair_of(current_user, g.edition, reference) or abort(404)
     if review and review.state is ReviewState.skipped:
         abort(404)
-    return assignment, review
+    return assignment, review, settings
 
 
 def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> ReviewForm:
@@ -140,8 +140,10 @@ def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> Revie
     return form_for(assignment.kind, criteria, str(get_locale()))(**kwargs)
 
 
-def _page(assignment: Assignment, review: Review | None, form: ReviewForm | None = None) -> str:
-    about, settings = queries.blind(assignment), reviewers.settings(g.edition)
+def _page(
+    assignment: Assignment, review: Review | None, settings: ReviewSettings, form: ReviewForm | None = None
+) -> str:
+    about = queries.blind(assignment)
     return render_template(
         "review/abstract.html",
         about=about,
@@ -156,10 +158,10 @@ def _page(assignment: Assignment, review: Review | None, form: ReviewForm | None
     )
 
 
-def _too_late(assignment: Assignment) -> Any:
+def _too_late(reference: str) -> Any:
     """What was typed is shown again, with the reason why it can no longer be sent."""
     db.session.rollback()
-    review = queries.review_of(assignment)
+    assignment, review, settings = _pair(reference)
     form = _form(assignment, review)
     form.form_errors.append(_("It is too late to change this review. Ring us if you need help."))
-    return _page(assignment, review, form), 422
+    return _page(assignment, review, settings, form), 422

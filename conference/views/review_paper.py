@@ -16,7 +16,7 @@ from conference.forms.topics import TOPIC
 from conference.models.assignment import Assignment
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Criterion
-from conference.queries import reviewers
+from conference.queries import review_paper, reviewers
 from conference.queries import reviews as queries
 from conference.rules import review_sheets
 from conference.rules.abstracts import as_read
@@ -36,12 +36,13 @@ def index() -> str:
 
 
 def _page(form: SheetForm, wrong: list[tuple[int, str]] | None = None) -> str:
-    count = len(queries.to_write(_me(), at=guards.clock()))
+    count = len(review_paper.to_write(_me(), at=guards.clock()))
     return render_template("review/paper.html", form=form, count=count, packs=-(-count // PACK), wrong=wrong or [])
 
 
 def _me() -> Reviewer:
-    return queries.reviewer_of(current_user, g.edition) or abort(404)
+    reviewer, _settings = queries.seat_of(current_user, g.edition) or abort(404)
+    return reviewer
 
 
 def _criteria(me: Reviewer) -> list[Criterion]:
@@ -53,7 +54,7 @@ def _criteria(me: Reviewer) -> list[Criterion]:
 def pack(number: int) -> Any:
     """Ten abstracts with their questions, tagged, in large letters; a page to print where PDF is not to be had."""
     me = _me()
-    mine = queries.to_write(me, at=guards.clock())[PACK * (number - 1) : PACK * number]
+    mine = review_paper.to_write(me, at=guards.clock())[PACK * (number - 1) : PACK * number]
     if number < 1 or not mine:
         abort(404)
     criteria = _criteria(me)
@@ -78,8 +79,8 @@ def sheet() -> Answer:
     me, lang = _me(), str(get_locale())
     criteria = _criteria(me)
     keys = [each.key for each in criteria]
-    mine = queries.to_write(me, at=guards.clock())
-    saved = queries.saved_of(me, [each.abstract_id for each in mine])
+    mine = review_paper.to_write(me, at=guards.clock())
+    saved = review_paper.saved_of(me, [each.abstract_id for each in mine])
     rows = [
         row_of(each.abstract.reference, as_read(each.abstract.title), saved.get(each.abstract_id, Answers()), keys)
         for each in mine
@@ -125,9 +126,9 @@ def hand_back() -> Any:
 
 def _keep(me: Reviewer, table: Table, keys: list[str]) -> tuple[int, list[tuple[int, str]]]:
     at = now()
-    mine: dict[str, Assignment] = {each.abstract.reference: each for each in queries.to_write(me, at=at)}
-    saved = queries.saved_of(me, [each.abstract_id for each in mine.values()])
-    sheets = queries.sheets_of(mine.values())
+    mine: dict[str, Assignment] = {each.abstract.reference: each for each in review_paper.to_write(me, at=at)}
+    saved = review_paper.saved_of(me, [each.abstract_id for each in mine.values()])
+    sheets = review_paper.sheets_of(mine.values())
     kept, wrong = 0, [(refused.line, refused.reason) for refused in table.refused]
     for row in table.rows:
         try:

@@ -12,7 +12,6 @@ from conference.actions import discussion
 from conference.db import db, now
 from conference.forms.review import FACTS, OVERALL, ChangeForm, RemarkForm, change_form_for
 from conference.models.assignment import Assignment
-from conference.models.reviewers import Reviewer
 from conference.models.reviews import Review
 from conference.queries import discussion as queries
 from conference.queries import reviews, sent_reviews, talks
@@ -24,7 +23,8 @@ bp = guards.door("review_talk", __name__, duty=Duty.reviewer, url_prefix="/revie
 
 @bp.get("/")
 def index() -> str:
-    me, window, at = _me(), queries.window_of(g.edition), guards.clock()
+    (me, settings), at = reviews.seat_of(current_user, g.edition) or abort(404), guards.clock()
+    window = queries.window_in(settings)
     open_now = window.is_open(at)
     page = queries.listed(me, number=request.args.get("page", 1, int)) if open_now else None
     return render_template("review/talks.html", page=page, window=window, over=window.is_over(at))
@@ -66,13 +66,9 @@ def change(reference: str) -> Any:
     return redirect(url_for("review.show", reference=reference, _anchor="talk"), 303)
 
 
-def _me() -> Reviewer:
-    return reviews.reviewer_of(current_user, g.edition) or abort(404)
-
-
 def _sent(reference: str) -> tuple[Assignment, Review]:
     """The reviewer's own pair with the review they sent; anything else is not there."""
-    pair, review = reviews.pair_of(_me(), reference) or abort(404)
+    pair, review, _settings = reviews.pair_of(current_user, g.edition, reference) or abort(404)
     if review is None or review.state is not ReviewState.submitted:
         abort(404)
     return pair, review

@@ -179,7 +179,7 @@ def test_a_conflict_closes_the_abstract_at_once(db, pair):
     amina = cast.amina()
     reviewers.declare_conflict(pair.reviewer, pair.abstract, by=amina, at=AT)
     db.session.flush()
-    assert queries.pair_of(pair.reviewer, pair.abstract.reference) is None
+    assert queries.pair_of(amina, pair.reviewer.edition, pair.abstract.reference) is None
     assert build.queue(pair.reviewer).rows == []
     assert review_progress.progress_of(pair.reviewer).all == 0
     assert db.session.scalar(select(func.count()).select_from(Conflict)) == 1

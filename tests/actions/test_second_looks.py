@@ -43,7 +43,7 @@ def test_a_second_reader_is_asked_once_and_their_score_can_lift_the_cap(db, edit
     assert second_looks.standing(edition) == second_looks.Standing(1, 1)
     build.ranked(edition)
     assert looks(db, capped) == ["Amina Yusuf", "Ben Okoro"]  # once
-    pair, _review = find.pair_of(ben, capped.reference)
+    pair, _review, _settings = find.pair_of(ben.person, edition, capped.reference)
     build.sent(pair, 5, 4)
     build.ranked(edition)
     band = {row[0].reference: row[1].band for row in ranking.all_ranked(edition)}

@@ -26,7 +26,8 @@ def pair_of(abstract: Abstract, lived: bool = True) -> Assignment:
     """Amina's pair, or Chidi's."""
     person = cast.amina() if lived else cast.chidi()
     kind = Kind.lived_experience if lived else Kind.professional
-    found = reviews.pair_of(build.a_reviewer(person, abstract.edition, kind), abstract.reference)
+    build.a_reviewer(person, abstract.edition, kind)
+    found = reviews.pair_of(person, abstract.edition, abstract.reference)
     assert found is not None
     return found[0]
 
