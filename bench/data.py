@@ -77,7 +77,7 @@ def fill(abstracts: int, rows: int = 100, open_to: int = 1) -> Filled:
 def _form() -> dict[str, str]:
     """A whole review, as a browser sends it."""
     edition = db.session.scalars(sa.select(Edition)).one()
-    criteria = queries.criteria_of(queries.form_of(edition, Kind.lived_experience))
+    criteria = queries.newest_criteria(edition, Kind.lived_experience)
     scores = {f"criterion_{criterion.key}": "4" for criterion in criteria}
     return scores | {"overall": "4", "facts": "designed", "comment": "A clear piece of work.", "do": "send"}
 

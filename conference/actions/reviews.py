@@ -11,9 +11,7 @@ from conference.models.people import Person
 from conference.models.ranking import CapRuleVersion
 from conference.models.reviews import Criterion, Rating, Review, ReviewForm, ReviewTally, ReviewVersion, UnknownWord
 from conference.queries import ranking as ranking_queries
-from conference.queries import reviewers as reviewer_queries
 from conference.queries import reviews as queries
-from conference.rules.abstracts import IN_REVIEW
 from conference.rules.decisions import canonical
 from conference.rules.people import Kind
 from conference.rules.questions import STARTER, Question
@@ -65,16 +63,15 @@ def _add_form(edition: Edition, kind: Kind, questions: tuple[Question, ...], *, 
 
 def save(assignment: Assignment, answers: Answers, *, at: datetime, sheet: str = "") -> Review:
     """Keep what has been filled in so far, at the screen or on that sheet. So often that it leaves no audit entry."""
-    review = _open(assignment, ReviewState.started, at=at)
+    review, criteria = _open(assignment, ReviewState.started, at=at)
     review.sheet = sheet
-    _fill(review, queries.criteria_of(review.form), answers, at=at)
+    _fill(review, criteria, answers, at=at)
     return review
 
 
 def submit(assignment: Assignment, answers: Answers, *, by: Person, at: datetime) -> Review:
     """Send a review: it is closed, its words are kept as a version, and the abstract's tally counts it."""
-    review = _open(assignment, ReviewState.submitted, at=at)
-    criteria = queries.criteria_of(review.form)
+    review, criteria = _open(assignment, ReviewState.submitted, at=at)
     missing = lacking(answers, [criterion.key for criterion in criteria])
     if missing:
         raise Unfinished(missing)
@@ -100,49 +97,42 @@ def submit(assignment: Assignment, answers: Answers, *, by: Person, at: datetime
 
 def skip(assignment: Assignment, *, by: Person, at: datetime) -> Review:
     """Step back from one abstract, too close to me: no reason is asked, and somebody else will be."""
-    review = _open(assignment, ReviewState.skipped, at=at)
-    _fill(review, queries.criteria_of(review.form), Answers(), at=at)
+    review, criteria = _open(assignment, ReviewState.skipped, at=at)
+    _fill(review, criteria, Answers(), at=at)
+    db.session.flush()
     review.state, review.skipped_at = ReviewState.skipped, at
     edition = assignment.abstract.edition
     audit.record("review.skipped", about=review, by=by, at=at, edition=edition, abstract=review.abstract_id)
     return review
 
 
-def _closed(assignment: Assignment, *, at: datetime) -> bool:
-    """Read after the abstract's row is locked: nothing is sent once a decision was carried out or the plan changed."""
-    about = assignment.abstract
-    db.session.refresh(about, ["state"], with_for_update={"of": Abstract})
-    closes_at = reviewer_queries.settings(about.edition).closes_at
-    if not queries.in_force(assignment):
-        return True
-    return about.state not in IN_REVIEW or (closes_at is not None and at >= closes_at)
+def _open(assignment: Assignment, new: ReviewState, *, at: datetime) -> tuple[Review, list[Criterion]]:
+    """The review of this pair with its questions, begun where there is none; refused where it may not move on.
 
-
-def _open(assignment: Assignment, new: ReviewState, *, at: datetime) -> Review:
-    """The review of this pair, begun where there is none; refused where it may not move on."""
-    if _closed(assignment, at=at):
+    Read after the abstract's row is locked: nothing is sent once a decision was carried out or the plan changed, and
+    another tab may have sent it while this one waited.
+    """
+    db.session.refresh(assignment.abstract, ["state"], with_for_update={"of": Abstract})
+    found = queries.in_force(assignment)
+    if found is None or not queries.is_open(assignment, found[1], at=at):
         raise ReviewClosed
-    review = queries.review_of(assignment)
-    if review is None:
-        form = queries.form_of(assignment.abstract.edition, assignment.kind)
-        if form is None:
-            raise ReviewClosed
-        review = Review(
-            assignment_id=assignment.id,
-            abstract_id=assignment.abstract_id,
-            reviewer_id=assignment.reviewer_id,
-            kind=assignment.kind,
-            form=form,
-            state=ReviewState.started,
-            saved_at=at,
-        )
-        db.session.add(review)
-        db.session.flush()
-    else:
-        db.session.refresh(review)  # another tab may have sent it while this one waited for the lock
-    if not may_move(review.state, new):
+    review = found[0]
+    criteria = queries.criteria_for(assignment, review)
+    if not criteria or (review and not may_move(review.state, new)):
         raise ReviewClosed
-    return review
+    if review:
+        return review, criteria
+    review = Review(
+        assignment_id=assignment.id,
+        abstract_id=assignment.abstract_id,
+        reviewer_id=assignment.reviewer_id,
+        kind=assignment.kind,
+        form_id=criteria[0].form_id,
+        state=ReviewState.started,
+        saved_at=at,
+    )
+    db.session.add(review)
+    return review, criteria
 
 
 def _fill(review: Review, criteria: list[Criterion], answers: Answers, *, at: datetime) -> None:

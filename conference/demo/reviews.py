@@ -111,7 +111,7 @@ def _review(edition: Edition, *, at: datetime) -> None:
         .order_by(Abstract.number, Assignment.id)
     )
     keys = {
-        kind: [criterion.key for criterion in queries.criteria_of(form)]
+        kind: [criterion.key for criterion in queries.criteria_of(form.id)]
         for kind in Kind
         if (form := queries.form_of(edition, kind))
     }

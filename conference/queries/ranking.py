@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, true
 from sqlalchemy.orm import joinedload
 
 from conference.db import Page, db
@@ -62,19 +63,23 @@ def tally_of(stored: ReviewTally | None, reference: str, stream: int | None) -> 
 
 def counted(abstract_id: int) -> dict[Kind, tuple[Lane, Lane]]:
     """The overall and co-production scores of an abstract's sent reviews, by kind, counted afresh."""
-    rows = db.session.execute(
-        select(
-            Review.kind,
-            func.count(Review.score),
-            func.sum(Review.score),
-            func.sum(Review.score * Review.score),
-            func.count(Review.co_production),
-            func.coalesce(func.sum(Review.co_production), 0),
-        )
-        .where(Review.abstract_id == abstract_id, Review.state == ReviewState.submitted)
-        .group_by(Review.kind)
-    )
+    rows = db.session.execute(_counting(), {"abstract": abstract_id})
     return {row[0]: (Lane(*_whole(row[1:4])), Lane(*_whole(row[4:6]))) for row in rows}
+
+
+@cache
+def _counting() -> Select[Any]:
+    """Built once, since every review that is sent asks it."""
+    figures: list[Any] = [
+        Review.kind,
+        func.count(Review.score),
+        func.sum(Review.score),
+        func.sum(Review.score * Review.score),
+        func.count(Review.co_production),
+        func.coalesce(func.sum(Review.co_production), 0),
+    ]
+    of_abstract = (Review.abstract_id == bindparam("abstract"), Review.state == ReviewState.submitted)
+    return select(*figures).where(*of_abstract).group_by(Review.kind)
 
 
 def adjusted(edition: Edition) -> dict[int, float]:

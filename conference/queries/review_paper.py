@@ -44,7 +44,7 @@ def saved_of(reviewer: Reviewer, abstract_ids: Iterable[int]) -> dict[int, Answe
         .where(Review.reviewer_id == reviewer.id, Review.abstract_id.in_(list(abstract_ids)))
     ).all()
     form = reviews.form_of(reviewer.edition, reviewer.kind)
-    keys = {criterion.id: criterion.key for criterion in reviews.criteria_of(form)} if form else {}
+    keys = {criterion.id: criterion.key for criterion in reviews.criteria_of(form.id)} if form else {}
     return {
         each.abstract_id: Answers(
             each.overall,

@@ -149,15 +149,23 @@ def _pair() -> Select[Any]:
     )
 
 
-def in_force(assignment: Assignment) -> bool:
-    """Whether the plan in force, as it is stored now, gives this abstract to this reviewer."""
-    held = pairs(Assignment.id).where(
-        Assignment.abstract_id == assignment.abstract_id,
-        Assignment.reviewer_id == assignment.reviewer_id,
-        Assignment.released_at.is_(None),
-        AssignmentProposal.state == ProposalState.published,
+def in_force(assignment: Assignment) -> tuple[Review | None, ReviewSettings] | None:
+    """What this reviewer has written on this abstract, and what the edition asks, all as it is stored now.
+
+    None where the plan in force does not give them the abstract.
+    """
+    asked = {"abstract": assignment.abstract_id, "reviewer": assignment.reviewer_id}
+    found = db.session.execute(_in_force(), asked, execution_options={"populate_existing": True}).first()
+    return (found[0], found[1] or reviewers.usual(assignment.abstract.edition)) if found else None
+
+
+@cache
+def _in_force() -> Select[Any]:
+    return (
+        pairs(Review, ReviewSettings)
+        .outerjoin(ReviewSettings, ReviewSettings.edition_id == Abstract.edition_id)
+        .where(Assignment.abstract_id == bindparam("abstract"), held_by(bindparam("reviewer")))
     )
-    return db.session.scalar(held) is not None
 
 
 def next_reference(reviewer: Reviewer) -> str | None:
@@ -174,7 +182,7 @@ def next_reference(reviewer: Reviewer) -> str | None:
 
 def answers_of(review: Review) -> Answers:
     """What a review says, by the questions of its own form."""
-    keys = {criterion.id: criterion.key for criterion in criteria_of(review.form)}
+    keys = {criterion.id: criterion.key for criterion in criteria_of(review.form_id)}
     ratings = {keys[rating.criterion_id]: rating.score for rating in review.ratings}
     return Answers(review.overall, frozenset(review.ticked), ratings, review.comment, review.note)
 
@@ -221,14 +229,19 @@ def form_of(edition: Edition, kind: Kind) -> ReviewForm | None:
 
 def newest_criteria(edition: Edition, kind: Kind) -> list[Criterion]:
     """The questions of the newest form of that kind, in order; none where there is no form."""
+    return list(db.session.scalars(_newest_criteria(), {"edition": edition.id, "kind": kind}))
+
+
+@cache
+def _newest_criteria() -> Select[Criterion]:
     newest = (
         select(ReviewForm.id)
-        .where(ReviewForm.edition_id == edition.id, ReviewForm.kind == kind)
+        .where(ReviewForm.edition_id == bindparam("edition"), ReviewForm.kind == bindparam("kind"))
         .order_by(ReviewForm.version.desc())
         .limit(1)
         .scalar_subquery()
     )
-    return list(db.session.scalars(select(Criterion).where(Criterion.form_id == newest).order_by(Criterion.position)))
+    return select(Criterion).where(Criterion.form_id == newest).order_by(Criterion.position)
 
 
 def questions_for(edition: Edition, kind: Kind) -> list[Criterion]:
@@ -237,9 +250,14 @@ def questions_for(edition: Edition, kind: Kind) -> list[Criterion]:
     return newest_criteria(edition, kind) or starter
 
 
-def criteria_of(form: ReviewForm) -> list[Criterion]:
-    """A form's questions, in order."""
-    return list(db.session.scalars(select(Criterion).where(Criterion.form_id == form.id).order_by(Criterion.position)))
+def criteria_for(assignment: Assignment, review: Review | None) -> list[Criterion]:
+    """The questions of a pair's review; where it is not begun, those of the newest form of its kind."""
+    return criteria_of(review.form_id) if review else newest_criteria(assignment.abstract.edition, assignment.kind)
+
+
+def criteria_of(form_id: int) -> list[Criterion]:
+    """The questions of the form of that id, in order."""
+    return list(db.session.scalars(select(Criterion).where(Criterion.form_id == form_id).order_by(Criterion.position)))
 
 
 def is_open(assignment: Assignment, settings: ReviewSettings, *, at: datetime) -> bool:

@@ -133,7 +133,7 @@ def _pair(reference: str) -> tuple[Assignment, Review | None, ReviewSettings]:
 
 
 def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> ReviewForm:
-    criteria = queries.criteria_of(review.form) if review else queries.newest_criteria(g.edition, assignment.kind)
+    criteria = queries.criteria_for(assignment, review)
     if not criteria:
         abort(404)
     kwargs.setdefault("data", typed_before(review, criteria))

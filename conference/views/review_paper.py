@@ -47,7 +47,7 @@ def _me() -> Reviewer:
 
 def _criteria(me: Reviewer) -> list[Criterion]:
     form = queries.form_of(g.edition, me.kind) or abort(404)
-    return queries.criteria_of(form)
+    return queries.criteria_of(form.id)
 
 
 @bp.get("/pack-<int:number>.pdf")

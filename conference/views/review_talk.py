@@ -87,7 +87,7 @@ def sent_page(
     pair: Assignment, review: Review, remark: RemarkForm | None = None, change: ChangeForm | None = None
 ) -> str:
     """What I sent, what others said, and the talk about it."""
-    criteria = reviews.criteria_of(review.form)
+    criteria = reviews.criteria_of(review.form_id)
     lang = str(get_locale())
     scores = {rating.criterion_id: rating.score for rating in review.ratings}
     typed = {"overall": review.overall, "facts": [fact.value for fact in review.ticked]}

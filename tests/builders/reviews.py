@@ -60,7 +60,7 @@ def a_pair(abstract: Abstract, reviewer: Reviewer) -> Assignment:
 
 def answers(pair: Assignment, overall: int = 4, level: int = 3, comment: str = "A clear piece of work.") -> Answers:
     form = queries.form_of(pair.abstract.edition, pair.kind)
-    keys = [criterion.key for criterion in queries.criteria_of(form)] if form else []
+    keys = [criterion.key for criterion in queries.criteria_of(form.id)] if form else []
     return Answers(overall, frozenset(LEVELS[level]), dict.fromkeys(keys, overall), comment, "")
 
 
