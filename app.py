@@ -7,12 +7,13 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+import click
 import sqlalchemy as sa
 from flask import Flask, Response, g, render_template, request, session
+from flask.cli import AppGroup
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
@@ -47,7 +48,6 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     app.url_map.converters["int"] = RowNumber
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), govuk])
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(
         translations.compiled(ROOT / "translations", app.config["INSTANCE"])
@@ -60,9 +60,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     words_for_templates(app)
     for module in modules_of(views) + modules_of(desk):
         app.register_blueprint(module.bp)
-    for module in modules_of(cli):
-        for command in module.commands:
-            app.cli.add_command(command)
+    app.cli = Commands(app.name)
     guards.refuse_undeclared(app)
     with app.app_context():
         open_engine(app)
@@ -72,6 +70,21 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=3600)  # type: ignore[method-assign]
     gc.freeze()  # what lives as long as the process need not be looked through for garbage on every long list
     return app
+
+
+class Commands(AppGroup):
+    """Every command of `conference/cli`, read when one is asked for: web workers do without what they carry."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        if not self.commands:
+            for module in modules_of(cli):
+                for command in module.commands:
+                    self.add_command(command)
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        self.list_commands(ctx)
+        return super().get_command(ctx, name)
 
 
 def modules_of(package: Any) -> list[Any]:

@@ -6,15 +6,13 @@ children), and the whole upgrade is one transaction that ends with a check of ev
 
 import sqlalchemy as sa
 from alembic import context
-from flask import current_app
 
 from conference import triggers
-
-database = current_app.extensions["migrate"].db
+from conference.db import db
 
 
 def run() -> None:
-    engine = database.engine
+    engine = db.engine
     with engine.connect() as connection:
         sqlite = engine.dialect.name == "sqlite"
         if sqlite:
@@ -31,7 +29,7 @@ def migrate(connection: sa.Connection, sqlite: bool) -> None:
     triggers.remove(connection)
     context.configure(
         connection=connection,
-        target_metadata=database.metadata,
+        target_metadata=db.metadata,
         render_as_batch=True,
         transactional_ddl=True,
         compare_type=True,

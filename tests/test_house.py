@@ -1,7 +1,10 @@
 """The house keeps its six promises."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -181,6 +184,15 @@ def test_what_runs_in_a_child_process_stays_there() -> None:
     heavy = set().union(*CHILDREN.values())
     assert [m for m in sources() if outside(m) & heavy - CHILDREN.get(m, set())] == []
     assert [m for m in sources() if imports(m) & {"conference.rules.wash", "conference.rules.flow"}] == []
+
+
+def test_a_web_worker_does_not_carry_what_only_commands_and_children_need(tmp_path: Path) -> None:
+    told = "import sys, app; app.create_app(); print(*{name.split('.')[0] for name in sys.modules})"
+    environment = os.environ | {"INSTANCE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, env=environment, capture_output=True, check=True)
+    carried = set(done.stdout.decode().split())
+    assert not carried & {"alembic", "faker", *(name for names in CHILDREN.values() for name in names)}
+    assert "sqlalchemy" in carried
 
 
 def test_queries_never_change_anything() -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 import sqlalchemy as sa
-from flask_migrate import downgrade, upgrade
+from alembic import command
 
 import config
 from app import create_app
 from conference import triggers
+from conference.cli.database import migrations
 from conference.db import Base, db, now, writing
 from tests import cast
 
@@ -30,6 +31,10 @@ def empty_app(request, tmp_path):
         db.engine.dispose()
 
 
+def upgrade():
+    command.upgrade(migrations(), "head")
+
+
 def rows():
     with db.engine.connect() as connection:
         return {n: connection.execute(sa.select(t)).all() for n, t in sorted(Base.metadata.tables.items())}
@@ -47,7 +52,7 @@ def test_an_upgrade_makes_every_table_constraint_and_trigger(empty_app):
 
 def test_down_and_up_again_leaves_nothing_lacking(empty_app):
     upgrade()
-    downgrade(revision="base")
+    command.downgrade(migrations(), "base")
     with db.engine.connect() as connection:
         assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
     upgrade()

@@ -1,10 +1,14 @@
-"""Bring the database up to date: at every start, and when the first edition is made from the command line."""
+"""Bring the database up to date: at every start, and when the first edition is made. Write the next migration."""
 
 import sys
+from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from flask_migrate import upgrade
+from alembic import command
+from alembic.config import Config
+from flask import current_app
+from flask.cli import with_appcontext
 
 from conference import triggers
 from conference.actions import people
@@ -12,9 +16,14 @@ from conference.db import db, now, writing
 from conference.queries import people as find
 
 
+def migrations() -> Config:
+    """The migrations of this project, to be run inside the application's context (migrations/env.py)."""
+    return Config(Path(current_app.root_path) / "migrations" / "alembic.ini")
+
+
 def bring_up_to_date() -> bool:
     """Migrate, check the guards, make the system person. False: a guard is missing, said in words; do not start."""
-    upgrade()
+    command.upgrade(migrations(), "head")
     with db.engine.connect() as connection:
         lacking = triggers.missing(connection)
     if lacking:
@@ -31,3 +40,14 @@ def make_if_empty() -> None:
     """The first command of an empty INSTANCE makes its database; a missing guard ends it with 1."""
     if not sa.inspect(db.engine).has_table("edition") and not bring_up_to_date():
         sys.exit(1)
+
+
+@click.command("migration")
+@click.argument("name")
+@with_appcontext
+def migration(name: str) -> None:
+    """Write migrations/versions/NAME.py: what the models have and the database lacks. Read it before you run it."""
+    command.revision(migrations(), rev_id=name, message=name.replace("_", " "), autogenerate=True)
+
+
+commands = (migration,)
