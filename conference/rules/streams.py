@@ -16,6 +16,7 @@ class DayPart(StrEnum):
 
 BEST_LEVEL = 5
 WORST_LEVEL = 1
+LEVELS = range(WORST_LEVEL, BEST_LEVEL + 1)
 # Somebody who has not answered comes before somebody who would rather not, and after all who would like it.
 UNSAID_LEVEL = 3
 
@@ -163,27 +164,39 @@ def _fill(question: Question, blocks: dict[int, int]) -> dict[Seat, int]:
     """One min-cost flow: person → their blocks → seats. A step down in preference costs more than all steps
     above it together, so the cheapest flow is the leximin one; carrying one stream more only breaks ties."""
     seats = question.open_seats()
-    spread = len(seats) ** 2 + 1
+    numbered = [(number, *seat) for number, seat in enumerate(seats)]
+    of_kind = {kind: [(number, stream) for number, stream, other in numbered if other == kind] for kind in Kind}
     load = _load(question.held)
+    carried = {
+        one.person: range(load[one.person], min(one.limit, load[one.person] + len(seats)))
+        for one in question.candidates
+    }
+    most = max((min(nth, len(seats)) for each in carried.values() for nth in each), default=0)
+    step = {level: (len(seats) * most + 1) * (len(seats) + 1) ** (BEST_LEVEL - level) for level in LEVELS}
     network = Network()
+    source, sink = network.node(), network.node()
+    ends = [network.node() for _seat in seats]
     pair_arcs: dict[int, tuple[Seat, int]] = {}
-    steps = {level: spread * (len(seats) + 1) ** (BEST_LEVEL - level) for level in range(WORST_LEVEL, BEST_LEVEL + 1)}
     for each in question.candidates:
-        spare = range(load[each.person], min(each.limit, load[each.person] + len(seats)))
+        here, spare = network.node(), carried[each.person]
         for nth in spare:
-            network.arc("source", ("person", each.person), cost=min(nth, len(seats)))
-        busy = {blocks[stream] for (stream, _kind), person in question.held.items() if person == each.person}
-        for seat in seats if spare else []:
-            stream, kind = seat
-            if kind != each.kind or blocks[stream] in busy or question.barrier(each, stream):
+            network.arc(source, here, cost=min(nth, len(seats)))
+        held = {blocks[stream] for (stream, _kind), person in question.held.items() if person == each.person}
+        desks: dict[int, int] = {}
+        for number, stream in of_kind[each.kind] if spare else []:
+            block = blocks[stream]
+            if block in held or question.barrier(each, stream):
                 continue
-            desk = ("block", each.person, blocks[stream])
-            network.arc_once(("person", each.person), desk)
-            cost = steps[question.level(each.person, stream)]
-            pair_arcs[network.arc(desk, ("seat", seat), cost=cost)] = (seat, each.person)
-    for seat in seats:
-        network.arc(("seat", seat), "sink")
-    used = network.fullest_cheapest("source", "sink")
+            desk = desks.get(block)
+            if desk is None:  # who leads one stream only is never at two places at once, and needs no desk for each
+                desk = desks[block] = network.node() if len(spare) > 1 else here
+                if desk != here:
+                    network.arc(here, desk)
+            arc = network.arc(desk, ends[number], cost=step[question.level(each.person, stream)])
+            pair_arcs[arc] = (seats[number], each.person)
+    for end in ends:
+        network.arc(end, sink)
+    used = network.fullest_cheapest(source, sink)
     return {seat: person for arc, (seat, person) in pair_arcs.items() if used[arc]}
 
 
