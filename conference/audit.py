@@ -54,6 +54,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "conflict.cleared": (),
     "reviewer.told": ("wants_fee",),
     "reviewer.practised": (),
+    "reviewer.paused": (),
+    "reviewer.went_on": (),
     "preferences.told": ("count",),
     "glossary.written": ("words",),
     "preferences.imported": ("created", "updated", "refused"),

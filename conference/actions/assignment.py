@@ -48,7 +48,7 @@ def draw_up(
     if queries.named(edition, name):
         raise NameTaken
     _suspect_organisations(edition, by=by, at=at)
-    question, settled = queries.question(edition, seats), queries.settled_pairs(edition)
+    question, settled = queries.question(edition, seats, at=at), queries.settled_pairs(edition)
     plan = solver.plan(replace(question, fair=fair))
     proposal = AssignmentProposal(
         edition_id=edition.id,

@@ -166,17 +166,33 @@ def tell(
     avoids: Sequence[str],
     avoids_words: str,
     wants_fee: Answer,
+    pace: int | None,
+    in_reserve: bool,
     by: Person,
     at: datetime,
 ) -> None:
-    """A reviewer says how to ask them well: where they belong, days away, what not to send, whether they want the fee.
+    """A reviewer says how to ask them well: where they belong, days away, their pace, whether they stand in reserve,
+    what not to send, whether they want the fee.
 
     It changes what later plans give them; what they hold they can skip.
     """
     reviewer.organisation, reviewer.wants_fee = organisation, wants_fee
     reviewer.away_from, reviewer.away_until = away or (None, None)
     reviewer.avoids, reviewer.avoids_words = list(avoids), avoids_words
+    reviewer.pace, reviewer.in_reserve = pace, in_reserve
     audit.record("reviewer.told", about=reviewer, by=by, at=at, edition=reviewer.edition, wants_fee=wants_fee)
+
+
+def pause(reviewer: Reviewer, *, by: Person, at: datetime) -> None:
+    """Nothing new is given to the reviewer until they go on; what they hold stays theirs."""
+    reviewer.paused_at, reviewer.paused_by = at, by.id
+    audit.record("reviewer.paused", about=reviewer, by=by, at=at, edition=reviewer.edition)
+
+
+def go_on(reviewer: Reviewer, *, by: Person, at: datetime) -> None:
+    """The pause is over."""
+    reviewer.paused_at = reviewer.paused_by = None
+    audit.record("reviewer.went_on", about=reviewer, by=by, at=at, edition=reviewer.edition)
 
 
 def practise(reviewer: Reviewer, *, by: Person, at: datetime) -> None:

@@ -109,7 +109,7 @@ def feasibility(
     edition = edition_or_exit(code)
     settings = reviewers.settings(edition)
     question = rules.tried(
-        queries.question(edition, seats),
+        queries.question(edition, seats, at=now()),
         lived=more_lived, professional=more_professional, each=per_abstract, load=settings.default_load,
     )  # fmt: skip
     found = rules.outlook(question, minutes_each=settings.minutes_each, fee=settings.fee)

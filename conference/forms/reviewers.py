@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DecimalField,
     EmailField,
     Field,
@@ -26,7 +27,7 @@ from conference.forms.topics import TOPIC
 from conference.rules.abstracts import Answer
 from conference.rules.discussion import WrongDay, wrong_days
 from conference.rules.people import Kind
-from conference.rules.reviewers import LARGEST_LOAD
+from conference.rules.reviewers import FASTEST_PACE, LARGEST_LOAD
 
 WRONG_DAYS = {
     WrongDay.no_last_day: "Set the last day for reviews first: talking begins after it.",
@@ -125,6 +126,18 @@ class AboutMeForm(FlaskForm):
 
     away_from = DayField(_l("First day away"), description=_l("Leave empty if you are not away. Like 27 3 2027."))
     away_until = DayField(_l("Last day away"))
+    pace = IntegerField(
+        _l("How many texts can you read in a week?"),
+        description=_l("Leave empty if you do not know. We give you no more than you can read before the last day."),
+        validators=[
+            Optional(),
+            NumberRange(1, FASTEST_PACE, message=_l("Enter a number from 1 to %(most)s.", most=FASTEST_PACE)),
+        ],
+    )
+    in_reserve = BooleanField(
+        _l("Keep me in reserve"),
+        description=_l("Then we ask you only when somebody else cannot go on."),
+    )
     avoids = SelectMultipleField(
         _l("Is there anything you would rather not read about?"),
         description=_l("You do not have to say why. We give you other texts."),

@@ -56,6 +56,8 @@ class Reviewer(Base):
         sa.CheckConstraint("(state = 'invited') = (answered_at IS NULL)", name="answered_when_settled"),
         sa.CheckConstraint("(away_from IS NULL) = (away_until IS NULL)", name="away_has_two_ends"),
         sa.CheckConstraint("away_from <= away_until", name="away_in_order"),
+        sa.CheckConstraint("pace > 0", name="pace_positive"),
+        sa.CheckConstraint("(paused_at IS NULL) = (paused_by IS NULL)", name="paused_by_someone"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,6 +82,10 @@ class Reviewer(Base):
     wants_fee: Mapped[Answer] = mapped_column(
         word(Answer, "wants_fee"), default=Answer.not_asked, server_default="not_asked"
     )
+    pace: Mapped[int | None]  # texts a week; none where they did not say
+    in_reserve: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     practised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     edition: Mapped[Edition] = relationship()

@@ -1,10 +1,11 @@
 """Find plans: what a plan must solve, what was planned, and which seats stayed empty."""
 
 from collections import Counter
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from conference.db import Page, db, page_of
@@ -27,10 +28,11 @@ from conference.rules.assignment import (
     Work,
     in_words,
 )
+from conference.rules.reviewers import within_pace
 from conference.rules.reviews import ReviewState
 
 
-def question(edition: Edition, seats: Seats) -> Question:
+def question(edition: Edition, seats: Seats, *, at: datetime) -> Question:
     """All that a plan depends on: eleven statements, in a fixed order, so that the same facts give the same plan."""
     chosen = db.session.execute(
         select(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
@@ -39,15 +41,19 @@ def question(edition: Edition, seats: Seats) -> Question:
         .order_by(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
     )
     streams = {reader: frozenset(s for _r, s in rows) for reader, rows in groupby(chosen, key=itemgetter(0))}
+    settings = reviewers.settings(edition)
     readers = db.session.execute(
-        select(Reviewer.id, Reviewer.kind, Reviewer.max_load)
-        .where(
-            Reviewer.edition_id == edition.id,
-            Reviewer.state == ReviewerState.accepted,
-            ~kept_apart.away_to_the_end(reviewers.settings(edition)),
+        select(
+            Reviewer.id,
+            Reviewer.kind,
+            Reviewer.max_load,
+            Reviewer.pace,
+            or_(Reviewer.in_reserve, kept_apart.resting(settings)),
         )
+        .where(Reviewer.edition_id == edition.id, Reviewer.state == ReviewerState.accepted)
         .order_by(Reviewer.id)
-    )
+    ).all()
+    days_left = (settings.closes_at - at).days if settings.closes_at else None
     works = db.session.execute(
         select(Abstract.id, Abstract.reference, Abstract.stream_id)
         .where(Abstract.edition_id == edition.id, Abstract.state.in_(IN_REVIEW))
@@ -60,18 +66,25 @@ def question(edition: Edition, seats: Seats) -> Question:
     )
     asked = tuple(Work(*row) for row in works)
     begun, skipped = _reviews(edition)
-    settled = Counter(one.reviewer_id for one in settled_pairs(edition))
+    held = frozenset((work, reader) for reader, work in reviewers.pairs_held(edition, published=True))
+    decided = {(one.abstract_id, one.reviewer_id) for one in settled_pairs(edition)}
+    settled, already = (Counter(reader for _work, reader in pairs) for pairs in (decided, begun | held | decided))
+    rooms = [
+        (reader, kind, already[reader] if nothing_new else within_pace(limit, pace, days_left, already[reader]))
+        for reader, kind, limit, pace, nothing_new in readers
+    ]
     return Question(
         works=asked,
         readers=tuple(
-            Reader(reader, kind, limit - settled[reader], streams.get(reader, frozenset()))
-            for reader, kind, limit in readers
+            Reader(reader, kind, room - settled[reader], streams.get(reader, frozenset()))
+            for reader, kind, room in rooms
+            if room
         ),
         conflicts=kept_apart.pairs_in(edition.id) | skipped,
         bids={(work, reader): bid for work, reader, bid in bids},
         seats=seats,
         begun=begun,
-        held=frozenset((work, reader) for reader, work in reviewers.pairs_held(edition, published=True)),
+        held=held,
     )
 
 

@@ -125,7 +125,7 @@ def _spreads(plan: AssignmentProposal) -> dict[Kind, Any]:
         select(Reviewer.kind, Reviewer.max_load, func.count(Assignment.id))
         .select_from(Reviewer)
         .outerjoin(Assignment, here)
-        .where(Reviewer.edition_id == plan.edition_id, Reviewer.state == ReviewerState.accepted)
+        .where(Reviewer.edition_id == plan.edition_id, Reviewer.state == ReviewerState.accepted, ~Reviewer.in_reserve)
         .group_by(Reviewer.id, Reviewer.kind, Reviewer.max_load)
     ).all()
     return {kind: spread((load, limit) for of, limit, load in rows if of == kind) for kind in Kind}

@@ -25,7 +25,7 @@ from conference.rules.discussion import WIDE, Standing, Window
 from conference.rules.ranking import DecisionState
 from conference.rules.review_files import MICRO
 from conference.rules.reviews import ReviewState
-from conference.rules.together import Part
+from conference.rules.together import Part, Waiting
 
 LETTER = "talk_opened"
 
@@ -136,6 +136,18 @@ def for_desk(edition: Edition, *, number: int = 1) -> Page:
         .order_by(apart.desc(), Abstract.number)
     )
     return page_of(rows, number)
+
+
+def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
+    """For the desk: abstracts that are being talked over, with the last day for it."""
+    window = window_of(edition)
+    if not window.is_open(at):
+        return []
+    queued = select(func.count()).select_from(Abstract).join(ReviewTally, ReviewTally.abstract_id == Abstract.id)
+    count = db.session.scalar(queued.where(Abstract.edition_id == edition.id, *_queued())) or 0
+    return (
+        [Waiting("Abstracts their reviewers talk over", count, "desk_talk.index", due=window.closes)] if count else []
+    )
 
 
 def kept_waiting(edition: Edition) -> int:

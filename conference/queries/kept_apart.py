@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from conference.db import db
 from conference.models.abstracts import Abstract, AbstractAuthor
@@ -66,11 +66,13 @@ def _kept_away(edition_id: int, works: Collection[int] | None) -> frozenset[tupl
     )
 
 
-def away_to_the_end(settings: ReviewSettings) -> ColumnElement[bool]:
-    """Reviewers who come back only after the last day for reviews: they get nothing new."""
+def resting(settings: ReviewSettings) -> ColumnElement[bool]:
+    """Reviewers on a pause, and those who come back only after the last day for reviews: they get nothing new."""
+    on_a_pause = Reviewer.paused_at.is_not(None)
     if settings.closes_at is None:
-        return false()
-    return and_(Reviewer.away_until.is_not(None), Reviewer.away_until >= settings.closes_at.date())
+        return on_a_pause
+    away = and_(Reviewer.away_until.is_not(None), Reviewer.away_until >= settings.closes_at.date())
+    return or_(on_a_pause, away)
 
 
 def same_organisation_in(edition: Edition) -> set[tuple[int, int]]:

@@ -23,7 +23,7 @@ ORDER = {Seat.lived_experience: 0, Seat.professional: 1, Seat.any: 2}
 def around(plan: AssignmentProposal, abstracts: Collection[Abstract]) -> dict[int, Around]:
     """Abstract id -> what is known around it in that plan: ten statements, however many abstracts there are."""
     keys = [one.id for one in abstracts]
-    readers, silent = _readers(plan.edition)
+    readers, silent, reserve = _readers(plan.edition)
     loads = assignment.loads(plan)
     states = _states(keys)
     held, back = _pairs(plan, keys, states)
@@ -43,6 +43,7 @@ def around(plan: AssignmentProposal, abstracts: Collection[Abstract]) -> dict[in
             tuple(sorted(held[one.id], key=lambda each: (ORDER[each.seat], each.reader))),
             bids[one.id],
             silent,
+            reserve,
             frozenset(must_not[one.id] | back[one.id] | {reader for key, reader in skipped if key == one.id}),
         )
         for one in abstracts
@@ -63,8 +64,8 @@ def reason(opening: Opening, abstract: Abstract) -> str:
     return in_words(opening.short, stream, left) if opening.short else ""
 
 
-def _readers(edition: Edition) -> tuple[dict[int, Reader], frozenset[int]]:
-    """Everybody who said yes or has not answered, and who of them has not answered."""
+def _readers(edition: Edition) -> tuple[dict[int, Reader], frozenset[int], frozenset[int]]:
+    """Everybody who said yes or has not answered; who of them has not answered; who stands in reserve."""
     streams: dict[int, set[int]] = defaultdict(set)
     chosen = select(ReviewerStream.reviewer_id, ReviewerStream.stream_id).join(
         Reviewer, Reviewer.id == ReviewerStream.reviewer_id
@@ -72,16 +73,17 @@ def _readers(edition: Edition) -> tuple[dict[int, Reader], frozenset[int]]:
     for reader, stream in db.session.execute(chosen.where(Reviewer.edition_id == edition.id)):
         streams[reader].add(stream)
     rows = db.session.execute(
-        select(Reviewer.id, Reviewer.kind, Reviewer.max_load, Reviewer.state)
+        select(Reviewer.id, Reviewer.kind, Reviewer.max_load, Reviewer.state, Reviewer.in_reserve)
         .where(
             Reviewer.edition_id == edition.id,
             Reviewer.state != ReviewerState.declined,
-            ~kept_apart.away_to_the_end(reviewers.settings(edition)),
+            ~kept_apart.resting(reviewers.settings(edition)),
         )
         .order_by(Reviewer.id)
     ).all()
-    readers = {key: Reader(key, kind, limit, frozenset(streams[key])) for key, kind, limit, _state in rows}
-    return readers, frozenset(key for key, _kind, _limit, state in rows if state == ReviewerState.invited)
+    readers = {key: Reader(key, kind, limit, frozenset(streams[key])) for key, kind, limit, *_rest in rows}
+    silent = frozenset(row.id for row in rows if row.state == ReviewerState.invited)
+    return readers, silent, frozenset(row.id for row in rows if row.in_reserve)
 
 
 def _states(keys: list[int]) -> dict[tuple[int, int], ReviewState]:

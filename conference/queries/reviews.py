@@ -15,6 +15,7 @@ from conference.models.editions import Edition, Stream
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer, ReviewSettings
 from conference.models.reviews import Criterion, Review, ReviewForm
+from conference.models.submissions import Submission
 from conference.queries import reviewers
 from conference.rules.abstracts import IN_REVIEW, Answer, Involvement, as_read
 from conference.rules.assignment import ProposalState
@@ -39,6 +40,7 @@ class BlindAbstract:
     sections: list[tuple[str, str]]
     involvement: Involvement
     involved_who: str
+    how_chosen: str
     involved_changed: str
     involved_none_because: str
     involved_paid: Answer
@@ -197,6 +199,7 @@ def review_of(assignment: Assignment) -> Review | None:
 def blind(assignment: Assignment) -> BlindAbstract:
     """The abstract as its reviewer may see it before sending."""
     about = assignment.abstract
+    chosen = db.session.scalar(select(Submission.how_chosen).where(Submission.abstract_id == about.id))
     sections = db.session.execute(
         select(AbstractSection.label, AbstractSection.text)
         .where(AbstractSection.abstract_id == about.id)
@@ -211,6 +214,7 @@ def blind(assignment: Assignment) -> BlindAbstract:
         sections=[(as_read(label), as_read(text)) for label, text in sections],
         involvement=about.involvement,
         involved_who=as_read(about.involved_who),
+        how_chosen=as_read(chosen or ""),
         involved_changed=as_read(about.involved_changed),
         involved_none_because=as_read(about.involved_none_because),
         involved_paid=about.involved_paid,

@@ -12,7 +12,7 @@ from conference.models.editions import Edition
 from conference.models.ranking import AbstractDecision, RankingResult
 from conference.models.reviewers import Reviewer, ReviewerStream
 from conference.models.reviews import Review
-from conference.queries import assignment, kept_apart
+from conference.queries import assignment, kept_apart, reviewers
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.assignment import ReviewerState
 from conference.rules.people import Kind
@@ -86,6 +86,7 @@ def watchers(edition: Edition, plan: AssignmentProposal) -> list[Watcher]:
             Reviewer.edition_id == edition.id,
             Reviewer.kind == Kind.lived_experience,
             Reviewer.state == ReviewerState.accepted,
+            ~kept_apart.resting(reviewers.settings(edition)),
         )
         .order_by(Reviewer.id)
     )

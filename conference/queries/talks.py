@@ -1,16 +1,18 @@
 """Find what was said in the talk on one abstract: for those who have sent a review of it, and for the desk."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 
 from conference.db import db
 from conference.models.abstracts import Abstract
 from conference.models.assignment import Assignment
 from conference.models.discussion import Remark
+from conference.models.editions import Edition
 from conference.models.reviewers import Reviewer
 from conference.models.reviews import Review, ReviewVersion
 from conference.queries import discussion, sent_reviews
@@ -33,34 +35,62 @@ class Said:
 
 def said_on(abstract: Abstract, reader: Reviewer | None = None) -> list[Said]:
     """What was said on an abstract, in order, with the reader's own words marked: for who has sent, and the desk."""
-    remarks = db.session.execute(
-        select(Remark.reviewer_id, Remark.at, Remark.text)
-        .where(Remark.abstract_id == abstract.id)
-        .order_by(Remark.at, Remark.id)
+    return _said(Abstract.id == abstract.id, reader).get(abstract.id, [])
+
+
+COLUMNS = ("abstract", "title", "who", "when", "said", "score_before", "score_after")
+
+
+def as_rows(edition: Edition) -> list[list[Any]]:
+    """Everything that was said, abstract by abstract, to take away: still nobody's name and nobody's kind."""
+    said = _said(Abstract.edition_id == edition.id)
+    about = db.session.execute(
+        select(Abstract.id, Abstract.reference, Abstract.title)
+        .where(Abstract.edition_id == edition.id)
+        .order_by(Abstract.number)
     )
-    found: list[tuple[datetime, int, str, Any, Any]] = [(at, who, text, None, None) for who, at, text in remarks]
-    former: dict[int, dict[str, Any]] = {}
-    for who, version in db.session.execute(_changed(abstract)):
-        told = json.loads(version.content)
-        if version.number > 1:
-            found.append((version.at, who, version.reason, former[version.review_id], told))
-        former[version.review_id] = told
-    found.sort(key=lambda one: one[0])
-    letters = rules.letters(who for _at, who, *_rest in found)
     return [
-        Said(letters[who], reader is not None and who == reader.id, at, text, before, after)
-        for at, who, text, before, after in found
+        [reference, title, one.speaker, one.at.isoformat(), one.text]
+        + [told["overall"] if told else "" for told in (one.before, one.after)]
+        for key, reference, title in about
+        for one in said.get(key, [])
     ]
 
 
-def _changed(abstract: Abstract) -> Select[int, ReviewVersion]:
-    """Every version of the reviews of one abstract whose writers changed their mind."""
-    return (
-        select(Review.reviewer_id, ReviewVersion)
+def _said(which: ColumnElement[bool], reader: Reviewer | None = None) -> dict[int, list[Said]]:
+    """Abstract id -> what was said on it: two statements, however many there are."""
+    found: dict[int, list[tuple[datetime, int, str, Any, Any]]] = defaultdict(list)
+    remarks = db.session.execute(
+        select(Remark.abstract_id, Remark.at, Remark.reviewer_id, Remark.text)
+        .join(Abstract, Abstract.id == Remark.abstract_id)
+        .where(which)
+        .order_by(Remark.at, Remark.id)
+    )
+    for key, at, who, text in remarks:
+        found[key].append((at, who, text, None, None))
+    former: dict[int, dict[str, Any]] = {}
+    versions = db.session.execute(
+        select(Review.abstract_id, Review.reviewer_id, ReviewVersion)
         .join(Review, Review.id == ReviewVersion.review_id)
-        .where(Review.abstract_id == abstract.id, Review.version > 1)
+        .join(Abstract, Abstract.id == Review.abstract_id)
+        .where(which, Review.version > 1)
         .order_by(ReviewVersion.review_id, ReviewVersion.number)
     )
+    for key, who, version in versions:
+        told = json.loads(version.content)
+        if version.number > 1:
+            found[key].append((version.at, who, version.reason, former[version.review_id], told))
+        former[version.review_id] = told
+    return {key: _in_order(lines, reader) for key, lines in found.items()}
+
+
+def _in_order(lines: list[tuple[datetime, int, str, Any, Any]], reader: Reviewer | None) -> list[Said]:
+    lines.sort(key=lambda one: one[0])
+    letters = rules.letters(who for _at, who, *_rest in lines)
+    return [
+        Said(letters[who], reader is not None and who == reader.id, at, text, before, after)
+        for at, who, text, before, after in lines
+    ]
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class Around:
     held: tuple[Held, ...] = ()
     bids: Mapping[int, Bid] | None = None
     silent: frozenset[int] = frozenset()
+    reserve: frozenset[int] = frozenset()
     barred: frozenset[int] = frozenset()
 
     def bid(self, reader: int) -> Bid | None:
@@ -104,6 +105,7 @@ class Near:
     load: int
     limit: int
     barriers: tuple[Barrier, ...] = ()
+    in_reserve: bool = False
 
     @property
     def in_the_way(self) -> str:
@@ -147,11 +149,13 @@ def openings(around: Around) -> tuple[Opening, ...]:
 
 
 def nearest(around: Around, seat: Seat) -> Near | None:
-    """Who could sit there: nothing in the way before something light, then as the plan itself would choose."""
+    """Who could sit there: nothing in the way before something light, then who stands ready for this, then as the plan
+    itself would choose."""
     return min(
         _others(around, seat),
         key=lambda one: (
             sum(WEIGHT[barrier] for barrier in one.barriers),
+            one.reader not in around.reserve,
             around.price(around.readers[one.reader], one.load),
             one.reader,
         ),
@@ -168,7 +172,7 @@ def may_sit(around: Around, seat: Seat, reader: int) -> bool:
 def _others(around: Around, seat: Seat) -> list[Near]:
     here = {one.reader for one in around.held}
     return [
-        Near(one.id, around.fit(one), around.load(one.id), one.limit, around.barriers(one))
+        Near(one.id, around.fit(one), around.load(one.id), one.limit, around.barriers(one), one.id in around.reserve)
         for one in around.readers.values()
         if fits(seat, one.kind) and one.id not in here and one.id not in around.barred
     ]

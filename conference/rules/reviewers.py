@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from conference.rules.assignment import DEFAULT_LIMIT, Bid
 from conference.rules.people import Kind, canonical_email
 from conference.rules.tables import BadRow, Field, Row, text_in
 
 LARGEST_LOAD = 500
+FASTEST_PACE = 50
 
 REVIEWER_FIELDS = (
     Field("name", ("reviewer", "reviewername", "full name"), required=True),
@@ -91,6 +93,19 @@ def read_preference(row: Row, columns: Mapping[str, str]) -> PreferenceReading:
 def load_problem(load: int) -> str | None:
     """Why nobody may be given this number, or None."""
     return None if 1 <= load <= LARGEST_LOAD else f"The number of reviews is from 1 to {LARGEST_LOAD}, not {load}."
+
+
+def done_by(to_do: int, pace: int, today: date) -> date:
+    """The day by which somebody has read that many, at so many a week."""
+    return today + timedelta(days=-(-7 * to_do // pace))
+
+
+def within_pace(limit: int, pace: int | None, days_left: int | None, already: int) -> int:
+    """How many somebody may be given in all: their own number, and no more than they can read at their pace before
+    the last day. What they hold `already` stays."""
+    if pace is None or days_left is None:
+        return limit
+    return min(limit, max(already, pace * max(days_left, 0) // 7))
 
 
 def _load(words: str | None) -> int | None:

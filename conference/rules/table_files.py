@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 
 from conference.rules import child
@@ -24,6 +25,18 @@ def csv_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     for row in rows:
         writer.writerow([disarmed(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode()
+
+
+def file_of(kind: str, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> tuple[bytes, str] | None:
+    """A table as the file that was asked for (csv, xlsx or json), with its media type; None for another kind."""
+    if kind == "csv":
+        return csv_of(columns, rows), "text/csv; charset=utf-8"
+    if kind == "xlsx":
+        return workbook_of(name.capitalize(), columns, rows), XLSX
+    if kind == "json":
+        told = [dict(zip(columns, row, strict=True)) for row in rows]
+        return json.dumps({name: told}, ensure_ascii=False, indent=1).encode(), "application/json"
+    return None
 
 
 def workbook_of(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

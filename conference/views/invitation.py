@@ -1,10 +1,12 @@
 """A reviewer's own answer: yes with a number and themes they choose, no, and what they should not read."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
 from conference import guards
@@ -78,12 +80,34 @@ def tell() -> Any:
         avoids=form.avoids.data or [],
         avoids_words=str(form.avoids_words.data or ""),
         wants_fee=Answer(form.wants_fee.data) if reviewer.fee else reviewer.wants_fee,
+        pace=form.pace.data,
+        in_reserve=bool(form.in_reserve.data),
         by=current_user,
         at=now(),
     )
     db.session.commit()
     flash(_("Saved. Thank you for telling us."))
     return redirect(url_for("invitation.wishes"), 303)
+
+
+@bp.post("/pause")
+def pause() -> Response:
+    return _rest(reviewers.pause, _("You have a pause now. Nothing new comes to you until you say so."))
+
+
+@bp.post("/go-on")
+def go_on() -> Response:
+    return _rest(reviewers.go_on, _("Welcome back."))
+
+
+def _rest(act: Callable[..., None], words: str) -> Response:
+    reviewer = _me()
+    if not PressForm().validate():
+        abort(400)
+    act(reviewer, by=current_user, at=now())
+    db.session.commit()
+    flash(words)
+    return redirect(url_for("review.index"), 303)
 
 
 def _about_me(form: AboutMeForm, reviewer: Reviewer) -> str:

@@ -20,7 +20,9 @@ from conference.models.reviewers import Reviewer, ReviewSettings
 from conference.models.reviews import Review
 from conference.queries import discussion, glossary, review_progress, sent_reviews
 from conference.queries import reviews as queries
+from conference.rules.editions import last_day, local_day
 from conference.rules.people import Duty
+from conference.rules.reviewers import done_by
 from conference.rules.reviews import ReviewState
 from conference.views.review_talk import sent_page
 
@@ -32,8 +34,13 @@ AUTOSAVE = "X-Autosave"
 def index() -> str:
     me, settings = _seat()
     page, progress = review_progress.queue_of(me, settings, number=request.args.get("page", 1, int))
+    today = local_day(guards.clock(), g.edition.zone)
+    ends = done_by(progress.to_do, me.pace, today) if me.pace and progress.to_do else None
     return render_template(
         "review/index.html",
+        me=me,
+        done_by=ends,
+        too_late=bool(ends and settings.closes_at and ends > last_day(settings.closes_at, g.edition.zone)),
         page=page,
         progress=progress,
         time_left=review_progress.time_left(progress),

@@ -1,5 +1,6 @@
 """Lists of abstracts, reviewers and plans: their order, and as many statements for 1 row as for 30."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from conference.db import writing
 from conference.models.assignment import AssignmentShortfall
 from conference.models.editions import Edition
-from conference.models.reviewers import Preference
+from conference.models.reviewers import Preference, ReviewSettings
 from conference.queries import abstracts, assignment, reviewers
 from conference.rules.assignment import Bid, Cause, ReviewerState, Seat, Seats
 from conference.rules.people import Kind
@@ -102,11 +103,36 @@ def test_a_question_holds_only_what_this_edition_may_use(db: Any) -> None:
         a_conflict(yes, one)
         a_conflict(yes, two, status="cleared")
         db.session.add(Preference(reviewer_id=yes.id, abstract_id=two.id, bid=Bid.yes))
-    question = assignment.question(edition, Seats())
+    question = assignment.question(edition, Seats(), at=AT)
     assert [(work.id, work.stream) for work in question.works] == [(one.id, stream.id), (two.id, None)]
     assert [(r.id, r.limit, r.streams) for r in question.readers] == [(yes.id, 4, frozenset({stream.id}))]
     assert question.conflicts == frozenset({(one.id, yes.id)})
     assert question.bids == {(two.id, yes.id): Bid.yes}
+
+
+@pytest.mark.parametrize(
+    ("facts", "new"),
+    [
+        ({}, 4),
+        ({"in_reserve": True}, 0),
+        ({"paused_at": AT, "paused_by": 1}, 0),
+        ({"away_from": AT.date(), "away_until": AT.date() + timedelta(days=90)}, 0),
+        ({"pace": 1}, 2),
+    ],
+)
+def test_who_rests_or_stands_in_reserve_keeps_what_they_hold_and_gets_nothing_new(
+    db: Any, facts: dict[str, Any], new: int
+) -> None:
+    with writing():
+        edition, person = an_edition(), a_person("Steady")
+        db.session.add(ReviewSettings(edition_id=edition.id, closes_at=AT + timedelta(days=15)))
+        for reader in (a_reviewer(edition, person, max_load=4), a_reviewer(edition, a_person("Busy"), max_load=4)):
+            for name, value in facts.items():
+                setattr(reader, name, person.id if name == "paused_by" else value)
+        an_assignment(a_proposal(edition, published=True), an_abstract(edition), reader)
+    limits = {one.id: one.limit for one in assignment.question(edition, Seats(), at=AT).readers}
+    assert limits.pop(reader.id) == max(new, 1)
+    assert sum(limits.values()) == new
 
 
 def test_another_editions_things_are_not_found(db: Any) -> None:

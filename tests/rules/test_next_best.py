@@ -128,3 +128,12 @@ def test_in_a_plan_of_the_solver_no_next_best_is_better(seed: int) -> None:
             seen += why.next is not None
             assert why.worse >= -0.01
     assert seen > 40
+
+
+def test_who_stands_in_reserve_is_asked_first_unless_something_is_in_the_way() -> None:
+    people = (Reader(1, LIVED, 5, frozenset({1})), Reader(2, LIVED, 5, frozenset({1})))
+    reserve = frozenset({2})
+    assert nearest(around(*people), Seat.lived_experience).reader == 1
+    near = nearest(around(*people, reserve=reserve), Seat.lived_experience)
+    assert (near.reader, near.in_reserve) == (2, True)
+    assert nearest(around(*people, reserve=reserve, loads={2: 5}), Seat.lived_experience).reader == 1

@@ -162,3 +162,26 @@ def test_the_words_of_each_language_are_kept_apart(db, house, client_of):
     assert {each.lang: each.meaning for each in db.session.query(GlossaryWord)} == {
         Lang.en: "A group.", Lang.nl: "Een groep.",
     }  # fmt: skip
+
+
+def test_a_reviewer_chooses_their_pace_and_a_place_in_reserve(db, house, client_of):
+    client = client_of(cast.amina())
+    assert client.post(f"{BASE}/invitation/about-me", data={"pace": "0", "wants_fee": "no"}).status_code == 422
+    client.post(f"{BASE}/invitation/about-me", data={"pace": "1", "in_reserve": "y", "wants_fee": "no"})
+    assert (amina(db).pace, amina(db).in_reserve) == (1, True)
+    assert "At 1 a week you are done on" in client.get(f"{BASE}/").text
+    desk = client_of(cast.dara(house))
+    assert "1 a week" in desk.get(f"/desk/FORUM27/reviewers/{amina(db).id}").text
+    assert "yes, in reserve" in desk.get("/desk/FORUM27/reviewers/").text
+
+
+def test_a_pause_is_two_presses_and_asks_no_reason(db, house, client_of):
+    client = client_of(cast.amina())
+    assert "I need a pause" in client.get(f"{BASE}/").text
+    assert client.post(f"{BASE}/invitation/pause", csrf=False).status_code == 400
+    assert client.post(f"{BASE}/invitation/pause").status_code == 303
+    page = client.get(f"{BASE}/").text
+    assert "You have a pause" in page and "I need a pause" not in page
+    assert client.get(f"{BASE}/abstract/A-0001").status_code == 200  # what they hold stays theirs
+    client.post(f"{BASE}/invitation/go-on")
+    assert amina(db).paused_at is None

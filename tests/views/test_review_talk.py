@@ -202,6 +202,17 @@ def test_the_desk_pages_are_the_organisers_alone(edition, work, client_of):
     assert client_of(cast.dara(edition)).get(f"/desk/{edition.code}/talk/A-9999").status_code == 404
 
 
+def test_all_that_was_said_is_taken_away_without_names_by_the_organiser_alone(edition, work, client_of):
+    client_of(cast.amina()).post(act(work, "remark"), data={"text": "=I know this ward."})
+    desk = client_of(cast.dara(edition))
+    told = desk.get(f"/desk/{edition.code}/talk/export.json").json["talks"]
+    assert [(row["abstract"], row["who"], row["said"]) for row in told] == [(work.reference, "A", "=I know this ward.")]
+    assert b"'=I know this ward." in desk.get(f"/desk/{edition.code}/talk/export.csv").data
+    assert desk.get(f"/desk/{edition.code}/talk/export.odt").status_code == 404
+    assert client_of(cast.lena(edition)).get(f"/desk/{edition.code}/talk/export.csv").status_code == 404
+    assert "Abstracts their reviewers talk over" in desk.get(f"/desk/{edition.code}/").text
+
+
 def day(name, day, month=4):
     return {f"{name}-day": str(day), f"{name}-month": str(month), f"{name}-year": "2027"}
 

@@ -1,6 +1,5 @@
 """Abstracts at the desk: the list, one abstract whole, and which stream it is in."""
 
-import json
 from typing import Any
 
 from flask import Response as Answer
@@ -20,7 +19,7 @@ from conference.queries import assignment, editions, submissions
 from conference.rules import submissions as rules
 from conference.rules.abstracts import AbstractState
 from conference.rules.people import Duty
-from conference.rules.table_files import XLSX, csv_of, workbook_of
+from conference.views.desk.files import taken_away
 
 bp = guards.door("desk_abstracts", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/abstracts")
 
@@ -40,18 +39,7 @@ def index() -> str:
 @bp.get("/export.<kind>")
 def export(kind: str) -> Answer:
     """Every abstract that was sent, to take away: a table, a workbook, or the same as JSON."""
-    rows, columns = queries.as_rows(g.edition), queries.COLUMNS
-    if kind == "csv":
-        made, mimetype = csv_of(columns, rows), "text/csv; charset=utf-8"
-    elif kind == "xlsx":
-        made, mimetype = workbook_of("Abstracts", columns, rows), XLSX
-    elif kind == "json":
-        told = [dict(zip(columns, row, strict=True)) for row in rows]
-        made, mimetype = json.dumps({"abstracts": told}, ensure_ascii=False, indent=1).encode(), "application/json"
-    else:
-        abort(404)
-    name = f'attachment; filename="{g.edition.code}-abstracts.{kind}"'
-    return Answer(made, headers={"Content-Type": mimetype, "Content-Disposition": name})
+    return taken_away("abstracts", kind, queries.COLUMNS, queries.as_rows(g.edition))
 
 
 @bp.get("/<reference>")

@@ -1,8 +1,10 @@
-"""Take a file in at the desk: abstracts, reviewers or preferences, by the same code as the commands."""
+"""Take a file in at the desk: abstracts, reviewers or preferences, by the code of the commands; take one away."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import Response as Answer
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 
 from conference import guards
@@ -12,6 +14,7 @@ from conference.db import db, now
 from conference.forms.abstracts import ImportForm
 from conference.queries import column_names
 from conference.rules.people import Duty
+from conference.rules.table_files import file_of
 from conference.rules.tables import Counts, Unreadable, read
 
 bp = guards.door("desk_files", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/files")
@@ -63,3 +66,10 @@ def _tell(counts: Counts) -> None:
         flash(f"Line {one['line']} was refused. {one['reason']}"[:200])
     if refused[MOST_TOLD:]:
         flash(f"{len(refused)} lines were refused in all. Try the file again with “Only try” to see each.")
+
+
+def taken_away(name: str, kind: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Answer:
+    """A table as a file of that kind: csv, xlsx or json."""
+    made, mimetype = file_of(kind, name, columns, rows) or abort(404)
+    shown = f'attachment; filename="{g.edition.code}-{name}.{kind}"'
+    return Answer(made, headers={"Content-Type": mimetype, "Content-Disposition": shown})

@@ -228,7 +228,7 @@ def _pressed(plan_id: int) -> AssignmentProposal:
 def _page(form: PlanForm, asked: TryForm | None = None) -> str:
     settings = reviewers.settings(g.edition)
     wanted = Seats() if form.errors or not form.is_submitted() else form.seats()
-    question = queries.question(g.edition, wanted)
+    question = queries.question(g.edition, wanted, at=guards.clock())
     outlooks = [feasibility.outlook(question, minutes_each=settings.minutes_each, fee=settings.fee)]
     if asked and not asked.errors:
         tried = feasibility.tried(

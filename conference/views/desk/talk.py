@@ -1,11 +1,13 @@
 """Talks at the desk: which abstracts their reviewers talk over, and what is said. Nobody's name, nobody's kind."""
 
+from flask import Response as Answer
 from flask import abort, g, render_template, request
 
 from conference import guards
 from conference.queries import abstracts, discussion, ranking, talks
 from conference.rules.discussion import WIDE
 from conference.rules.people import Duty
+from conference.views.desk.files import taken_away
 
 bp = guards.door("desk_talk", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/talk")
 
@@ -21,6 +23,12 @@ def index() -> str:
         wide=float(WIDE),
         at=guards.clock(),
     )
+
+
+@bp.get("/export.<kind>")
+def export(kind: str) -> Answer:
+    """All that was said, to take away: a table, a workbook, or the same as JSON."""
+    return taken_away("talks", kind, talks.COLUMNS, talks.as_rows(g.edition))
 
 
 @bp.get("/<reference>")
