@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 import sqlalchemy as sa
-from flask import Flask, Response, g, render_template, request, session
+from flask import Flask, Response, g, redirect, render_template, request, session, url_for
 from flask.cli import AppGroup
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
@@ -28,7 +28,7 @@ from conference.models.people import Person
 from conference.queries import accounts, decisions
 from conference.rules import editions as dates
 from conference.rules.money import rate_written, written
-from conference.views import desk
+from conference.views import desk, vote_browser
 
 ROOT = Path(__file__).parent
 
@@ -153,12 +153,17 @@ def harden(response: Response) -> Response:
     return response
 
 
-def page_was_open_too_long(_error: CSRFError) -> tuple[str, int]:
+def page_was_open_too_long(_error: CSRFError) -> Any:
     """A form without a valid token changes nothing; typed words from our own page come back to be sent again."""
     db.session.rollback()
+    if request.blueprint in ("vote", "kiosk"):
+        guards.find_edition()
+        if vote_browser.is_kiosk():  # whoever sees it is not the person whose page that was
+            return redirect(url_for("vote.index"), 303)
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     ours &= request.headers.get("Origin", request.host_url.rstrip("/")) == request.host_url.rstrip("/")
-    fields = guards.typed_fields() if ours and request.blueprint != "keys" else {}
+    once = request.blueprint in ("keys", "vote")  # what was decided or chosen is not shown again to whoever asks
+    fields = guards.typed_fields() if ours and not once else {}
     return render_template("errors/again.html", path=request.path, fields=fields), 400
 
 

@@ -182,7 +182,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "award.thawed": ("digest",),
     "award.cards_printed": (),
     "award.opened": ("digest",),
-    "award.closed": (),
+    "award.kiosk_made": (),
+    "award.closed": ("slips_left",),
     "award.sealing": ("ballots",),
     "award.sealed": (),
 }

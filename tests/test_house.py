@@ -83,6 +83,7 @@ NO_ENTRY = {
     "retention": {"keep_promises"},  # each act inside leaves its own
     "monitoring": {"count"},  # an answer leaves no trace
     "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes
+    "award_ways": {"type_slip"},  # a slip leaves no trace, as a ballot
 }
 
 

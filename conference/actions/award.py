@@ -13,7 +13,7 @@ from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBa
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.people import Person
-from conference.queries import abstracts, award_stages
+from conference.queries import abstracts, award_slips, award_stages
 from conference.queries import award as queries
 from conference.queries import award_result as results
 from conference.rules import award_codes as codes
@@ -209,14 +209,18 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
 
 
 def close(award: Award, *, by: Person, at: datetime) -> None:
-    """Close the vote at its published time and ask for the seal; casts under way are waited for, later ones refused."""
+    """Close the vote at its published time and ask for the seal; casts under way are waited for, later ones refused.
+
+    Slips that only one person has typed by then are no votes: the database lets go of them, and their number is kept.
+    """
     db.session.refresh(award, with_for_update={"of": Award})
     _in_state(award, AwardState.open)
     if at < award.closes_at:
         raise Refused("too_early")
+    left = award_slips.count_left(award)
     award.state = AwardState.closed
     jobs.ask("award_seal", key=str(award.id), by=by, at=at, edition=award.edition, award=award.id)
-    audit.record("award.closed", about=award, by=by, at=at, edition=award.edition)
+    audit.record("award.closed", about=award, by=by, at=at, edition=award.edition, slips_left=left)
 
 
 def close_due(*, by: Person, at: datetime) -> None:

@@ -12,7 +12,7 @@ class CodeForm(FlaskForm):
         description=_l("The 12 signs on your card. Spaces, dashes and small letters do not matter."),
         validators=[
             InputRequired(_l("Type the code on your card.")),
-            Length(max=60, message=_l("A code has 12 signs.")),
+            Length(max=300, message=_l("A code has 12 signs.")),  # or the scanned link of a card
         ],
         render_kw={
             "autocomplete": "off",

@@ -9,6 +9,7 @@ from conference.queries import (
     ahead,
     audio_notes,
     award,
+    award_slips,
     award_waiting,
     budget_report,
     coverage,
@@ -42,6 +43,7 @@ JOURNEYS = (
     ("desk_streams", coverage.waiting),
     ("desk_award", award.waiting),
     ("desk_award_stages", award_waiting.waiting),
+    ("desk_award_ways", award_slips.waiting),
 )
 _LATEST = datetime.max.replace(tzinfo=UTC)
 

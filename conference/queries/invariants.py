@@ -158,6 +158,9 @@ INVARIANTS: dict[str, str] = {
     "A sealed award still has ballots in the place that was wiped.": (
         "SELECT a.id FROM award a JOIN ballot b ON b.award_id = a.id WHERE a.state IN ('sealed', 'published')"
     ),
+    "A vote that is not open still keeps what one person read on a paper slip.": (
+        "SELECT s.award_id FROM award_slip_reading s JOIN award a ON a.id = s.award_id WHERE a.state <> 'open'"
+    ),
     "An award with a jury has an entry that is not on its shortlist.": (
         "SELECT e.id FROM award_entry e JOIN award_stages s ON s.award_id = e.award_id WHERE NOT EXISTS (SELECT 1"
         " FROM award_work w WHERE w.award_id = e.award_id AND w.reference = e.reference AND w.shortlisted)"

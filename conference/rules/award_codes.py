@@ -37,7 +37,8 @@ def in_fours(signs: str) -> str:
 
 
 def tidy(typed: str) -> str:
-    """A code as typed: spaces and dashes do not matter, nor does the size of the letters."""
+    """A code as typed: spaces and dashes do not matter, nor does the size of the letters; or a card's scanned link."""
+    typed = typed.rpartition("/with/")[2]
     return "".join(sign for sign in typed.upper() if sign.isalnum()).translate(READ_AS)
 
 
@@ -49,6 +50,16 @@ def is_code(tidied: str) -> bool:
 def keyed(code: str, award: int, key: bytes) -> str:
     """The only form of a code that is stored: without the key it cannot be tried out."""
     return hmac.new(key, f"award {award}:{code}".encode(), "sha256").hexdigest()
+
+
+def slip_of(code: str, award: int, key: bytes) -> str:
+    """What is kept of the code on a paper slip: not what the roll holds of it, so that nothing joins the two."""
+    return hmac.new(key, f"slip {award}:{code}".encode(), "sha256").hexdigest()
+
+
+def reading_of(code: str, choice: str, award: int, key: bytes) -> str:
+    """What is kept of the choice read on a slip: with the code in it, even the key cannot try out the choices."""
+    return hmac.new(key, f"reading {award}:{code}:{choice}".encode(), "sha256").hexdigest()
 
 
 def mark_of(code: str, salt: str, key: bytes) -> str:

@@ -1,23 +1,11 @@
 """Vote in the Patients Choice Award: choose, check, recorded. No account, and nothing here knows who votes."""
 
-import hmac
 import secrets
 from pathlib import Path
 from typing import Any
 
 from flask import Response as Answer
-from flask import (
-    abort,
-    current_app,
-    flash,
-    g,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    session,
-    url_for,
-)
+from flask import abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -33,13 +21,17 @@ from conference.models.award import Award, RollRow
 from conference.queries import award as queries
 from conference.queries import award_result as results
 from conference.rules.award import as_kept, is_before, marks_kept, may_vote
-from conference.rules.award_codes import mark_of, tidy, tracker_from
+from conference.rules.award_codes import tidy, tracker_from
 from conference.rules.award_files import written
+from conference.views import vote_browser as browser
+from conference.views.vote_browser import keep, kept
 
 bp = guards.door("vote", __name__, duty=guards.ANYONE, url_prefix="/vote/<edition>")
+bp.before_request(browser.someone_is_here)
 
 # Wrong codes only are counted: a whole conference may share one network address.
 WRONG_CODES, WRONG_CODES_IN_ALL, WINDOW = 60, 1000, 10
+LONGEST_CODE = 300  # a scanner types the whole link of a card
 
 
 @bp.get("/")
@@ -47,16 +39,17 @@ def index() -> Any:
     found = queries.public_ones(g.edition)
     if len(found) == 1:
         return redirect(url_for("vote.choose", award_id=found[0].id), 303)
-    return render_template("vote/index.html", awards=found, name_of=queries.name_of)
+    return render_template("vote/index.html", awards=found, name_of=queries.name_of, kiosk=browser.is_kiosk())
 
 
 @bp.get("/<int:award_id>/with/<code>")
 def arrive(award_id: int, code: str) -> Response:
     """From the QR code: keep the code in this browser, and go on to an address without it."""
     award, code = _award_or_404(award_id), tidy(code)
-    kept = _kept(award)
-    if code != kept.get("code") and not hmac.compare_digest(_mark(code, kept), kept.get("mark", "")):
-        _keep(award, code=code)
+    if browser.is_kiosk():
+        browser.someone_new()
+    if not browser.same_code(code, kept(award)):
+        keep(award, code=code)
     answer = redirect(url_for("vote.choose", award_id=award_id), 303)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
@@ -65,46 +58,64 @@ def arrive(award_id: int, code: str) -> Response:
 @bp.get("/<int:award_id>/")
 def choose(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    kept = _kept(award)
-    if kept.get("recorded"):
+    here = kept(award)
+    if here.get("recorded"):
+        if browser.is_kiosk():  # whoever comes back to the start is the next person
+            return redirect(url_for("kiosk.next_person", award_id=award_id), 303)
         return _page("vote/again.html", award, form=PressForm())
     if not may_vote(award.state, award.opens_at, award.closes_at, guards.clock()):
         early = is_before(award.state, award.opens_at, guards.clock())
-        return _page("vote/shut.html", award, turnout=queries.turnout(award), early=early)
-    if "voter" not in kept:
-        _keep(award, **kept, voter=secrets.token_hex(8))
-    return _choose_page(award, _ballot_form(award, code=kept.get("code"), choice=kept.get("choice", "")))
+        return _page("vote/shut.html", award, turnout=queries.turnout(award), early=early, stays=True)
+    if not here and browser.is_kiosk():
+        return _page("vote/kiosk.html", award, stays=True)
+    if "voter" not in here:
+        keep(award, **here, voter=secrets.token_hex(8))
+    form = _ballot_form(award, code=here.get("code"), choice=here.get("marks", here.get("choice", "")))
+    if "code" in form and here.get("typed"):
+        form.code.data = here["typed"]
+    return _choose_page(award, form)
 
 
 @bp.post("/<int:award_id>/")
 def check_choice(award_id: int) -> Any:
     """Nothing is stored yet: choice and tracker travel in this browser's own signed cookie."""
     award = _award_or_404(award_id)
-    kept = _kept(award)
-    form = _ballot_form(award, code=kept.get("code"))
+    here = kept(award)
+    form = _ballot_form(award, code=here.get("code"))
+    if "more" in request.form:
+        return _more_time(award, form)
     if not form.validate():
         return _choose_page(award, form), 422
-    code = kept.get("code") or tidy(str(form.code.data))
+    code = here.get("code") or tidy(str(form.code.data))
     row = queries.roll_row(award, code)
     if row is None or row.spent:
         used = (_("This code was used already. A code works once."), 422)
         words, status = used if row else _wrong_code(award)
-        kept.pop("code", None)
-        _keep(award, **kept)
+        here.pop("code", None)
+        keep(award, **here)
         form = _ballot_form(award, code=None)
         form.validate()
         form.code.errors = [words]
         return _choose_page(award, form), status
     tracker = tracker_from(secrets.token_bytes(32))
     choice = as_kept(marks_on(form, award.method))
-    _keep(award, **(kept | {"code": code, "choice": choice, "tracker": tracker}))
+    here = {name: here[name] for name in ("voter", "slow") if name in here}
+    keep(award, **here, code=code, choice=choice, tracker=tracker)
     return redirect(url_for("vote.check", award_id=award_id), 303)
+
+
+def _more_time(award: Award, form: Any) -> Response:
+    """On a kiosk: what is marked and typed so far stays, in this browser only, and the page comes again."""
+    here = kept(award) | {"slow": True, "marks": as_kept(marks_on(form, award.method))}
+    typed = {"typed": str(form.code.data or "")[:LONGEST_CODE]} if "code" in form else {}
+    keep(award, **here | typed)
+    return redirect(url_for("vote.choose", award_id=award.id), 303)
 
 
 @bp.get("/<int:award_id>/check")
 def check(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    if "choice" not in _kept(award):
+    if "choice" not in kept(award):
         return redirect(url_for("vote.choose", award_id=award_id), 303)
     return _check_page(award)
 
@@ -112,31 +123,32 @@ def check(award_id: int) -> Any:
 @bp.post("/<int:award_id>/check")
 def cast(award_id: int) -> Any:
     award, form = _award_or_404(award_id), CastForm()
-    kept = _kept(award)
-    if form.validate() and kept.get("recorded") and form.tracker.data == kept["tracker"]:
+    here = kept(award)
+    if form.validate() and here.get("recorded") and form.tracker.data == here["tracker"]:
         return redirect(url_for("vote.recorded", award_id=award_id), 303)
-    if form.errors or "code" not in kept:
+    if form.errors or "code" not in here:
         return redirect(url_for("vote.choose", award_id=award_id), 303)
-    if (form.choice.data, form.tracker.data) != (kept.get("choice"), kept.get("tracker")):
+    if (form.choice.data, form.tracker.data) != (here.get("choice"), here.get("tracker")):
         return _check_page(award, "other_window"), 422
     try:
-        awards.cast(award, code=kept["code"], choice=form.choice.data, tracker=form.tracker.data, at=now())
+        awards.cast(award, code=here["code"], choice=form.choice.data, tracker=form.tracker.data, at=now())
     except awards.Refused as no:
         db.session.rollback()
         return _not_cast(award_id, no.reason), 422
     db.session.commit()
     salt = {"salt": secrets.token_hex(16)}
-    _keep(award, tracker=form.tracker.data, recorded=True, mark=_mark(kept["code"], salt), **salt)
+    keep(award, tracker=form.tracker.data, recorded=True, mark=browser.mark(here["code"], salt), **salt)
     return redirect(url_for("vote.recorded", award_id=award_id), 303)
 
 
 @bp.get("/<int:award_id>/recorded")
 def recorded(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    kept = _kept(award)
-    if not kept.get("recorded"):
+    here = kept(award)
+    if not here.get("recorded"):
         return redirect(url_for("vote.choose", award_id=award_id), 303)
-    return _page("vote/recorded.html", award, tracker=kept["tracker"], form=PressForm())
+    pause = browser.pause_of(award, recorded=True)
+    return _page("vote/recorded.html", award, tracker=here["tracker"], form=PressForm(), pause=pause)
 
 
 @bp.post("/<int:award_id>/leave")
@@ -145,14 +157,14 @@ def leave(award_id: int) -> Any:
     award = _award_or_404(award_id)
     if not PressForm().validate():
         abort(400)
-    session.pop(_name(award), None)
+    browser.forget(award)
     return redirect(url_for("vote.index"), 303)
 
 
 @bp.get("/<int:award_id>/used")
 def used(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    code = _kept(award).get("code")
+    code = kept(award).get("code")
     return _used_page(award, CodeForm(), queries.roll_row(award, code) if code else None)
 
 
@@ -220,23 +232,7 @@ def confirm_entry(entry_id: int) -> Any:
     return redirect(url_for("vote.entry", entry_id=entry_id), 303)
 
 
-# -- What this browser keeps ----------------------------------------------------------------------
-
-
-def _name(award: Award) -> str:
-    return f"vote{award.id}"
-
-
-def _kept(award: Award) -> dict[str, Any]:
-    return dict(session.get(_name(award)) or {})
-
-
-def _keep(award: Award, **facts: Any) -> None:
-    session[_name(award)] = facts
-
-
-def _mark(code: str, kept: dict[str, Any]) -> str:
-    return mark_of(code, str(kept.get("salt")), str(current_app.secret_key).encode())
+# -- The pages -------------------------------------------------------------------------------------
 
 
 def _award_or_404(award_id: int) -> Award:
@@ -245,7 +241,7 @@ def _award_or_404(award_id: int) -> Award:
 
 
 def _ballot_form(award: Award, *, code: str | None, choice: str = "") -> Any:
-    entries = queries.ballot_order(award, str(_kept(award).get("voter", "")))
+    entries = queries.ballot_order(award, str(kept(award).get("voter", "")))
     question, marks = queries.question_of(award), marks_kept(choice)
     return ballot_form(award.method, question, entries, most=award.most, with_code=not code, marks=marks)
 
@@ -259,16 +255,16 @@ def _used_page(award: Award, form: CodeForm, row: RollRow | None) -> str:
 
 
 def _check_page(award: Award, problem: str = "") -> str:
-    kept = _kept(award)
-    form = CastForm(formdata=None, choice=kept.get("choice"), tracker=kept.get("tracker"))
-    marked = queries.marked(award, str(kept.get("choice")))
+    here = kept(award)
+    form = CastForm(formdata=None, choice=here.get("choice"), tracker=here.get("tracker"))
+    marked = queries.marked(award, str(here.get("choice")))
     return _page("vote/check.html", award, form=form, marked=marked, problem=problem)
 
 
 def _not_cast(award_id: int, reason: str) -> str:
     award = _award_or_404(award_id)
     if reason == "tracker_taken":
-        _keep(award, **(_kept(award) | {"tracker": tracker_from(secrets.token_bytes(32))}))
+        keep(award, **(kept(award) | {"tracker": tracker_from(secrets.token_bytes(32))}))
         return _check_page(award, reason)
     return _page("vote/not_cast.html", award, reason=reason)
 
@@ -288,7 +284,10 @@ def _wrong_code(award: Award) -> tuple[str, int]:
     return _("We do not know this code. Check it against your card, or ask at the desk."), 422
 
 
-def _page(template: str, award: Award, **facts: Any) -> str:
-    return render_template(
-        template, award=award, name=queries.name_of(award), question=queries.question_of(award), **facts
-    )
+def _page(template: str, award: Award, *, stays: bool = False, **facts: Any) -> str:
+    """A page of the vote; on a kiosk it goes back to the start by itself, but for the first one, which `stays`."""
+    kiosk = browser.is_kiosk()
+    if kiosk and not stays:
+        facts = {"pause": browser.pause_of(award), "more": PressForm(formdata=None), **facts}
+    name, question = queries.name_of(award), queries.question_of(award)
+    return render_template(template, award=award, name=name, question=question, kiosk=kiosk, **facts)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 DUTCH_DOORS = (
     "front", "account", "apply", "resume", "offer", "answers", "monitoring", "paper", "claim", "claim_cost", "money",
-    "panel", "practice", "invitation", "review", "stream", "vote", "nominate", "jury", "keys", "together",
+    "panel", "practice", "invitation", "review", "stream", "vote", "kiosk", "nominate", "jury", "keys", "together",
 )  # fmt: skip
 # Words that no Dutch sentence has; a page in Dutch may hold them only in quoted content, marked as English.
 ENGLISH = re.compile(r"\b(the|and|your|you|with|this|have|what|when|which|please|their|they|will|from|not)\b", re.I)
