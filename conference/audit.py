@@ -186,6 +186,13 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "award.closed": ("slips_left",),
     "award.sealing": ("ballots",),
     "award.sealed": (),
+    "award.announced": ("digest",),
+    "award.witness_named": ("witness",),
+    "award.witness_removed": (),
+    "award.witness_said": ("says",),
+    "award.shown_agreed": ("parts",),
+    "award.shown_taken_back": (),
+    "award.reminded": ("letters",),
 }
 
 

@@ -82,6 +82,9 @@ NO_ENTRY = {
     "claims": {"must_be", "added_up", "write"},  # parts of an act
     "retention": {"keep_promises"},  # each act inside leaves its own
     "monitoring": {"count"},  # an answer leaves no trace
+    "award_letters": "*",  # parts of an act
+    "award_ceremony": {"announce_due"},  # each act inside leaves its own
+    "award_reminders": {"remind_due"},  # each act inside leaves its own
     "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes
     "award_ways": {"type_slip"},  # a slip leaves no trace, as a ballot
 }

@@ -7,18 +7,19 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from conference import audit, mail
-from conference.actions import jobs
+from conference.actions import award_letters, jobs
 from conference.db import db
 from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
-from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import abstracts, award_slips, award_stages
 from conference.queries import award as queries
+from conference.queries import award_ceremony as ceremony
 from conference.queries import award_result as results
 from conference.rules import award_codes as codes
 from conference.rules.abstracts import AbstractState
 from conference.rules.award import AwardState, Method, marks_kept, may_cast
+from conference.rules.award_ceremony import Step
 from conference.rules.award_roll import Badge
 
 
@@ -147,6 +148,7 @@ def freeze(award: Award, *, by: Person, at: datetime) -> None:
     award.rules_digest, award.entries_digest = digests["rules"], digests["entries"]
     award.roll_digest, award.frozen_digest = digests["roll"], digests["frozen"]
     award.frozen_at, award.frozen_by, award.state = at, by.id, AwardState.frozen
+    award_letters.tell_witnesses(award, Step.frozen, digests, at=at)
     audit.record("award.frozen", about=award, by=by, at=at, edition=award.edition, digest=award.frozen_digest)
 
 
@@ -252,29 +254,10 @@ def sealed(award: Award, *, by: Person, at: datetime) -> None:
     """The traces of the old ballots are gone from the file: the award is sealed."""
     _in_state(award, AwardState.sealing)
     award.state = AwardState.sealed
-    audit.record("award.sealed", about=award, by=by, at=at, edition=award.edition)
-
-
-def publish(under: DecisionSet, *, at: datetime) -> None:
-    """Under both keys, show the result that they approved, and no other; each entrant is told what a jury said."""
-    award = db.session.get_one(Award, under.about_id)
-    if results.draft_result(under.edition, award.id) != under.facts:
-        raise Refused("changed_since_frozen")
-    if award.state == AwardState.draft:  # a jury alone decided: there was no ballot to freeze
-        award.code_salt, award.frozen_at, award.frozen_by = "", at, under.frozen_by
-        digests = under.facts["digests"]
-        award.rules_digest, award.entries_digest, award.frozen_digest = (
-            digests[name] for name in ("rules", "entries", "frozen")
-        )
-    award.state, award.published_at = AwardState.published, at
     db.session.flush()
-    works = {work.reference: work for work in award_stages.eligible(award)} if "feedback" in under.facts else {}
-    for told in under.facts.get("feedback", ()):
-        work = works[told["reference"]]
-        won = work.reference in under.facts["result"]["winners"]
-        for person in {each.id: each for each in (work.nominee, work.co_presenter) if each}.values():
-            facts = {"award": award, "work": work, "told": told, "won": won}
-            mail.queue("award_feedback", to=person, edition=award.edition, key=str(work.id), at=at, **facts)
+    if ceremony.witnesses_of(award):  # else there is no need to count now
+        award_letters.tell_witnesses(award, Step.sealed, results.sealed_digests(award), at=at)
+    audit.record("award.sealed", about=award, by=by, at=at, edition=award.edition)
 
 
 def _in_state(award: Award, *states: AwardState) -> None:

@@ -8,7 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from conference import audit, mail
-from conference.actions import abstract_decisions, award, budget, co_chairs, key_holders, ranking, reservations
+from conference.actions import (
+    abstract_decisions,
+    award,
+    award_ceremony,
+    budget,
+    co_chairs,
+    key_holders,
+    ranking,
+    reservations,
+)
 from conference.db import db
 from conference.models.decisions import DecisionSet, KeyHolder, KeyInterest
 from conference.models.editions import Edition
@@ -69,7 +78,7 @@ STEPS: dict[Kind, Steps] = {
         carry=abstract_decisions.decide,
         back=abstract_decisions.release,
     ),
-    Kind.award_result: Steps(draft=award_result.draft_result, carry=award.publish),
+    Kind.award_result: Steps(draft=award_result.draft_result, carry=award_ceremony.publish),
 }
 
 # What a journey's own step says when the set can no longer be done as it was frozen.

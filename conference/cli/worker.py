@@ -13,7 +13,19 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from conference import files, mail, pdf
-from conference.actions import accounts, award, discussion, jobs, letters, offers, payees, promises, retention
+from conference.actions import (
+    accounts,
+    award,
+    award_ceremony,
+    award_reminders,
+    discussion,
+    jobs,
+    letters,
+    offers,
+    payees,
+    promises,
+    retention,
+)
 from conference.cli import award_seal
 from conference.cli.output import as_json, say
 from conference.db import db, now, writing
@@ -30,6 +42,8 @@ CLOCK: list[Callable[..., object]] = [
     promises.watch,
     retention.keep_promises,
     award.close_due,
+    award_ceremony.announce_due,
+    award_reminders.remind_due,
     discussion.open_due,
     files.sweep,
     payees.sweep,

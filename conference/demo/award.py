@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 
 from conference.actions import award as awards
+from conference.actions import award_ceremony as ceremony
 from conference.models.abstracts import Abstract
 from conference.models.award import Award
 from conference.models.editions import Edition
@@ -52,6 +53,7 @@ def load(edition: Edition, cast: Mapping[str, Person], *, at: datetime) -> None:
             at=at,
         )
         awards.confirm_entry(entry, by=co_presenter, at=at)
+    ceremony.name_witness(award, person=cast["eve"], by=by, at=at)
     awards.import_roll(award, [Badge(f"D-{n:03}", _class_of(n)) for n in range(1, VOTERS + 1)], by=by, at=at)
     awards.freeze(award, by=by, at=at)
     cards = queries.cards(award)

@@ -49,6 +49,8 @@ class Award(Base):
     frozen_digest: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     frozen_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    # From this moment on everybody sees the result; None: as soon as both keys are turned. Both keys approve it.
+    announce_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     edition: Mapped[Edition] = relationship()

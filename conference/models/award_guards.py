@@ -75,3 +75,11 @@ refuse(
     "NEW.state = 'published' AND OLD.state <> 'published' AND NOT EXISTS (SELECT 1 FROM decision_set s"
     " WHERE s.kind = 'award_result' AND s.about_id = NEW.id AND s.state = 'carried')",
 )
+refuse(
+    "award_announced_by_both_keys",
+    "award",
+    "UPDATE OF announce_at",
+    "when an award result is announced takes both keys",
+    "NOT EXISTS (SELECT 1 FROM decision_set s WHERE s.kind = 'award_result' AND s.about_id = NEW.id"
+    " AND s.state = 'carried')",
+)

@@ -183,12 +183,6 @@ def why_not_frozen(award: Award) -> list[str]:
 # -- Where else an award shows --------------------------------------------------------------------
 
 
-def entry_for(person: Person, edition: Edition, entry_id: int) -> AwardEntry | None:
-    """The entry, for its co-presenter only."""
-    found = entry_by_id(edition, entry_id)
-    return found if found and person.is_authenticated and found.co_presenter_id == person.id else None
-
-
 def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
     """What anybody may know: voting that is on or to come, and results."""
     return [
@@ -212,7 +206,7 @@ def _closes(award: Award, edition: Edition) -> str:
 
 
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
-    """The entries a person presents: confirm, or nothing to do."""
+    """The entries a person presents: confirm, say what may be shown, and later the result."""
     found = db.session.scalars(
         select(AwardEntry)
         .join(AwardEntry.award)
@@ -220,20 +214,28 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         .where(Award.edition_id == edition.id, AwardEntry.co_presenter_id == person.id)
         .order_by(Award.opens_at, AwardEntry.reference)
     )
-    return [
-        Part(
-            title=_("Entry for %(award)s", award=name_of(entry.award)),
-            quoted=entry.title,
-            state=_("Confirmed") if entry.confirmed_at else _("Waits for you"),
-            next_step=_("People vote for it") if entry.confirmed_at else _("Confirm that you present this work"),
-            endpoint="vote.entry",
-            args={"edition": edition.code, "entry_id": entry.id},
-            by=entry.award.closes_at if entry.confirmed_at else entry.award.opens_at,
-            mine=entry.confirmed_at is None,
-        )
-        for entry in found
-        if at < entry.award.closes_at
-    ]
+    return [_part(entry, edition) for entry in found if at < entry.award.closes_at or _is_out(entry.award)]
+
+
+def _is_out(award: Award) -> bool:
+    return award.state == AwardState.published
+
+
+def _part(entry: AwardEntry, edition: Edition) -> Part:
+    award, confirmed = entry.award, entry.confirmed_at is not None
+    waits = not confirmed and award.state == AwardState.draft
+    said = _("The result is out") if _is_out(award) else _("Waits for you") if waits else _("Confirmed")
+    todo = _("Take your certificate") if _is_out(award) else _("People vote for it")
+    return Part(
+        title=_("Entry for %(award)s", award=name_of(award)),
+        quoted=entry.title,
+        state=said,
+        next_step=_("Confirm that you present this work") if waits else todo,
+        endpoint="entrant.show",
+        args={"edition": edition.code, "entry_id": entry.id},
+        by=award.closes_at if confirmed else award.opens_at,
+        mine=waits,
+    )
 
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
@@ -250,7 +252,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
             select(DecisionSet.about_id).where(
                 DecisionSet.edition_id == edition.id,
                 DecisionSet.kind == Kind.award_result,
-                DecisionSet.state == State.waiting,
+                DecisionSet.state.in_((State.waiting, State.carried)),
             )
         )
     )

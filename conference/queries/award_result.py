@@ -1,5 +1,6 @@
 """What of an award is frozen and published: digests, the public file, the result that both keys approve."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,9 +13,10 @@ from conference.queries import award_jury, award_stages
 from conference.queries.award import entries_of, one
 from conference.rules import award_codes as codes
 from conference.rules import award_files as files
-from conference.rules.award import AwardState, Method, marks_kept
+from conference.rules.award import AwardState, Method, Undefined, marks_kept
+from conference.rules.award_ceremony import TOLD, Step, told
 from conference.rules.award_stages import Phase, Stages
-from conference.rules.decisions import Kind
+from conference.rules.decisions import Kind, State
 
 
 class NotWhole(Exception):
@@ -107,6 +109,26 @@ def public_content(award: Award) -> dict[str, Any] | None:
     )
 
 
+def sealed_digests(award: Award) -> dict[str, str]:
+    """The digests of everything, once sealed; of what was frozen only, where no vote counts and nobody wins."""
+    try:
+        content = public_content(award)
+    except Undefined:
+        content = None
+    digests: dict[str, str] = content["digests"] if content else {"frozen": award.frozen_digest}
+    return digests
+
+
+def witnessed_digests(award: Award) -> dict[str, str]:
+    """What a witness was told last: of everything once sealed, before that of what was frozen, nothing in a draft."""
+    if approved := published_result(award):
+        return told(Step.published, approved["digests"])
+    if award.state == AwardState.sealed:
+        return told(Step.sealed, sealed_digests(award))
+    frozen = {name: getattr(award, f"{name}_digest") for name in TOLD[Step.frozen]}
+    return told(Step.frozen, frozen) if award.state != AwardState.draft else {}
+
+
 def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
     """All that publishing will say: the counts, the winner, and the digests of the public file."""
     award = one(edition, award_id)
@@ -165,7 +187,30 @@ def result_set(award: Award) -> DecisionSet | None:
     )
 
 
-def published_result(award: Award) -> dict[str, Any] | None:
-    """What both keys approved, word for word; None before."""
-    found = result_set(award) if award.state == AwardState.published else None
+def approved_set(award: Award) -> DecisionSet | None:
+    """The newest set about this award's result on which both keys were turned."""
+    return db.session.scalar(
+        select(DecisionSet)
+        .where(
+            DecisionSet.kind == Kind.award_result, DecisionSet.about_id == award.id, DecisionSet.state == State.carried
+        )
+        .order_by(DecisionSet.id.desc())
+        .limit(1)
+    )
+
+
+def approved_result(award: Award) -> dict[str, Any] | None:
+    """What both keys approved, word for word, for those who prepare the announcement; None before."""
+    found = approved_set(award)
     return found.facts if found else None
+
+
+def published_result(award: Award) -> dict[str, Any] | None:
+    """The same for everybody, from the announcement on; None before."""
+    return approved_result(award) if award.state == AwardState.published else None
+
+
+def to_freeze(edition: Edition, award_id: int, announce_at: datetime | None) -> dict[str, Any]:
+    """The draft with the moment of its announcement, so that both keys approve that, too."""
+    moment = {"announce_at": announce_at.isoformat()} if announce_at else {}
+    return draft_result(edition, award_id) | moment

@@ -9,10 +9,12 @@ from conference.db import db
 from conference.models.abstracts import Abstract
 from conference.models.applications import Application
 from conference.models.award import Award, AwardEntry
+from conference.models.award_ceremony import AwardWitness
 from conference.models.award_stages import AwardWork, Juror
 from conference.models.decisions import KeyHolder
 from conference.models.editions import Edition
 from conference.models.people import Person, Role
+from conference.rules.award_ceremony import WitnessSays
 from conference.rules.award_stages import WorkState
 from conference.rules.people import Duty, Rank, Side, canonical_email
 
@@ -111,11 +113,16 @@ def editions_of(person: Person) -> list[Edition]:
         )
     )
     judges = select(Award.edition_id).join(Juror, Juror.award_id == Award.id).where(Juror.person_id == person.id)
+    watches = (
+        select(Award.edition_id)
+        .join(AwardWitness, AwardWitness.award_id == Award.id)
+        .where(AwardWitness.person_id == person.id, AwardWitness.says != WitnessSays.no)
+    )
     offered = select(Abstract.edition_id).where(Abstract.submitter_id == person.id)
     return list(
         db.session.scalars(
             select(Edition)
-            .where(Edition.id.in_(held.union(roles, entered, applied, listed, judges, offered)))
+            .where(Edition.id.in_(held.union(roles, entered, applied, listed, judges, watches, offered)))
             .order_by(Edition.starts_on.desc(), Edition.id)
         )
     )

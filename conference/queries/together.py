@@ -7,6 +7,7 @@ from conference.models.people import Person
 from conference.queries import (
     assessment,
     award,
+    award_ceremony,
     award_jury,
     award_stages,
     co_chairs,
@@ -36,6 +37,7 @@ JOURNEYS = (
     award_stages.part_of,
     award_jury.part_of,
     award.part_of,
+    award_ceremony.part_of,
 )
 _LATEST = datetime.max.replace(tzinfo=UTC)
 

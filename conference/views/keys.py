@@ -23,6 +23,7 @@ from conference.forms.keys import (
 from conference.models.decisions import DecisionSet
 from conference.queries import decisions as queries
 from conference.queries import people
+from conference.rules.award_ceremony import moment_of
 from conference.rules.decisions import Kind
 from conference.rules.people import Side, canonical_email
 
@@ -207,6 +208,7 @@ def _page(frozen: DecisionSet, turn: TurnForm, no: SendBackForm, refused: str | 
         "keys/show.html",
         frozen=frozen,
         facts=frozen.facts,
+        announce_at=moment_of(frozen.facts),
         turn=turn,
         no=no,
         why_not=why_not,

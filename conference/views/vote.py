@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response as Answer
-from flask import abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import abort, current_app, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from conference import guards
@@ -19,6 +18,7 @@ from conference.forms.front import PressForm
 from conference.forms.vote import CastForm, CodeForm
 from conference.models.award import Award, RollRow
 from conference.queries import award as queries
+from conference.queries import award_ceremony as ceremony
 from conference.queries import award_result as results
 from conference.rules.award import as_kept, is_before, marks_kept, may_vote
 from conference.rules.award_codes import tidy, tracker_from
@@ -193,7 +193,13 @@ def result(award_id: int) -> Any:
     facts = results.published_result(award)
     if facts is None:
         abort(404)
-    return _page("vote/result.html", award, facts=facts)
+    return _page(
+        "vote/result.html",
+        award,
+        facts=facts,
+        winner=ceremony.winner(award, facts),
+        witnesses=ceremony.named_witnesses(award),
+    )
 
 
 @bp.get("/<int:award_id>/award.json")
@@ -212,24 +218,6 @@ def public_file(award_id: int) -> Answer:
 @bp.get("/verify_award.py")
 def script() -> Answer:
     return send_file(Path(current_app.root_path) / "verify_award.py", mimetype="text/plain", as_attachment=True)
-
-
-@bp.get("/entry/<int:entry_id>")
-def entry(entry_id: int) -> str:
-    found = queries.entry_for(current_user, g.edition, entry_id) or abort(404)
-    return _page("vote/entry.html", found.award, entry=found, form=PressForm())
-
-
-@bp.post("/entry/<int:entry_id>")
-def confirm_entry(entry_id: int) -> Any:
-    """The co-presenter says that they do present this work."""
-    found = queries.entry_for(current_user, g.edition, entry_id) or abort(404)
-    if not PressForm().validate():
-        abort(400)
-    awards.confirm_entry(found, by=current_user, at=now())
-    db.session.commit()
-    flash(_("Thank you. You have confirmed it."))
-    return redirect(url_for("vote.entry", entry_id=entry_id), 303)
 
 
 # -- The pages -------------------------------------------------------------------------------------

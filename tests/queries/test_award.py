@@ -8,6 +8,7 @@ from conference.actions import award as awards
 from conference.actions import decisions
 from conference.db import writing
 from conference.queries import award as queries
+from conference.queries import award_ceremony as ceremony
 from conference.queries import award_result as results
 from conference.queries import people
 from conference.rules.decisions import Kind
@@ -68,7 +69,7 @@ def test_a_person_sees_the_entries_they_present_and_nobody_else_s(db, read):
     assert read(queries.part_of, cast.ben(), edition, at=cast.AT) == []
     assert people.editions_of(cast.amina()) == [edition]
     assert people.editions_of(cast.ben()) == []
-    assert queries.entry_for(cast.ben(), edition, late.id) is None
+    assert ceremony.entry_for(cast.ben(), edition, late.id) is None
 
 
 @pytest.mark.parametrize("state", ["draft", "frozen", "open", "closed", "sealing"])

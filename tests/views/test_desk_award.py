@@ -215,4 +215,4 @@ def test_the_page_costs_the_same_for_a_long_roll_and_many_entries(desk, client_o
     client = client_of(desk["dara"])
     with counted() as sent:
         assert client.get(path).status_code == 200
-    assert len(sent) == 11
+    assert len(sent) == 12

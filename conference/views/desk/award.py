@@ -13,10 +13,12 @@ from conference.actions import award as awards
 from conference.actions import decisions
 from conference.db import db, now
 from conference.forms.award import AwardForm, EntryForm, RollForm
+from conference.forms.award_ceremony import AnnounceForm
 from conference.forms.front import PressForm
 from conference.models.award import Award, AwardEntry
 from conference.queries import abstracts, award_cards, award_stages, people
 from conference.queries import award as queries
+from conference.queries import award_ceremony as ceremony
 from conference.queries import award_result as results
 from conference.rules.award import AwardState, Method, Undefined, moment
 from conference.rules.award_roll import UnreadableRoll, WrongRow, read_roll
@@ -155,13 +157,15 @@ def close(award_id: int) -> Any:
 
 @bp.post("/<int:award_id>/result")
 def freeze_result(award_id: int) -> Any:
-    award = _award(award_id)
-    if not PressForm().validate():
-        abort(400)
+    award, form = _award(award_id), AnnounceForm()
+    if not form.validate():
+        return _page(award, announce_form=form), 422
     if award.state != AwardState.sealed:
         return _refused(award_id, f"is_{award.state}")
+    announce_at = moment(form.announce_at.data, g.edition.zone) if form.announce_at.data else None
     try:
-        decisions.freeze(g.edition, Kind.award_result, award.id, by=current_user, at=now())
+        content = results.to_freeze(g.edition, award.id, announce_at)
+        decisions.freeze(g.edition, Kind.award_result, award.id, by=current_user, at=now(), content=content)
     except results.NotWhole:
         return _refused(award_id, "changed_since_frozen")
     except Undefined:
@@ -222,7 +226,9 @@ def _page(award: Award, refused: str = "", wrong_rows: list[WrongRow] | None = N
         missing=queries.why_not_frozen(award),
         sheets=award_cards.sheet_count(award),
         frozen_result=results.result_set(award),
+        witnesses=len(ceremony.witnesses_of(award)),
         press=PressForm(),
+        announce_form=forms.get("announce_form") or AnnounceForm(formdata=None),
         entry_form=forms.get("entry_form") or EntryForm(formdata=None),
         roll_form=forms.get("roll_form") or RollForm(formdata=None),
     )

@@ -13,6 +13,7 @@ from conference.actions import decisions
 from conference.actions import people as people_acts
 from conference.actions.award import Refused
 from conference.db import db, now
+from conference.forms.award_ceremony import AnnounceForm
 from conference.forms.award_stages import LeaveOutForm, ListForm, SomebodyForm, StagesForm
 from conference.forms.front import PressForm
 from conference.forms.nominate import NomineeForm
@@ -21,6 +22,7 @@ from conference.models.award_stages import AwardStages, AwardWork
 from conference.queries import abstract_decisions, award_jury, award_result
 from conference.queries import award as awards_found
 from conference.queries import award_stages as queries
+from conference.rules.award import AwardState, moment
 from conference.rules.award_stages import Phase, Stages, figure
 from conference.rules.decisions import Kind
 from conference.rules.editions import end_of_day, last_day
@@ -172,11 +174,18 @@ def freeze_result(award_id: int) -> Any:
     stages = _stages(award_id)
     if stages.stages is not Stages.jury_only or stages.phase is not Phase.shortlisted:
         abort(404)
-    return _act(
-        award_id,
-        "The result now waits for both keys.",
-        lambda: decisions.freeze(g.edition, Kind.award_result, award_id, by=current_user, at=now()),
-    )
+    if stages.award.state != AwardState.draft:
+        return _page(stages.award, refused="published"), 422
+    form = AnnounceForm()
+    if not form.validate():
+        return _page(_award(award_id), announce_form=form), 422
+    announce_at = moment(form.announce_at.data, g.edition.zone) if form.announce_at.data else None
+
+    def freeze() -> None:
+        content = award_result.to_freeze(g.edition, award_id, announce_at)
+        decisions.freeze(g.edition, Kind.award_result, award_id, by=current_user, at=now(), content=content)
+
+    return _act(award_id, "The result now waits for both keys.", freeze)
 
 
 # -- Finding and showing --------------------------------------------------------------------------
@@ -239,6 +248,7 @@ def _page(award: Award, refused: str = "", **forms: Any) -> str:
         figure=figure,
         frozen_result=award_result.result_set(award),
         press=PressForm(),
+        announce_form=forms.get("announce_form") or AnnounceForm(formdata=None),
         list_form=ListForm(formdata=None, digest=award_jury.digest_of(suggested)),
         stages_form=forms.get("stages_form") or _stages_form(stages),
         juror_form=forms.get("juror_form") or SomebodyForm(formdata=None),

@@ -1,0 +1,252 @@
+"""Find what comes after the vote: the result both keys approved, who is named for a work, and who is a witness."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from conference.db import db
+from conference.models.assessment import Assessor
+from conference.models.award import Award, AwardEntry
+from conference.models.award_ceremony import AwardShown, AwardWitness
+from conference.models.award_stages import AwardStages, AwardWork
+from conference.models.editions import Edition
+from conference.models.people import Person
+from conference.queries import award_result as results
+from conference.queries import award_stages, people
+from conference.queries.award import name_of
+from conference.rules.award import AwardState
+from conference.rules.award_ceremony import WitnessSays, credit
+from conference.rules.award_stages import Stages
+from conference.rules.people import Duty
+from conference.rules.people import Kind as Experience
+from conference.rules.together import Part
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A work as a hall sees it: its title and its people, who are named as equals and as they agreed."""
+
+    reference: str
+    title: str
+    names: tuple[str, ...]
+    pitch: str
+    won: bool
+    shown: AwardShown | None
+
+
+def entrants(award: Award, facts: dict[str, Any]) -> list[Entrant]:
+    """Every work of a result that both keys approved, in its order, with what its co-presenter wants shown today."""
+    shown = shown_of(award)
+    found = []
+    for entry in facts["entries"]:
+        own = shown.get(entry["reference"])
+        found.append(
+            Entrant(
+                entry["reference"],
+                entry["title"],
+                credit(entry.get("presenters", ""), own.name if own else ""),
+                entry.get("pitch", ""),
+                entry["reference"] in facts["result"]["winners"],
+                own,
+            )
+        )
+    return found
+
+
+def winner(award: Award, facts: dict[str, Any]) -> Entrant:
+    """The work that won, as everybody may see it."""
+    return next(one for one in entrants(award, facts) if one.won)
+
+
+def shown_of(award: Award) -> dict[str, AwardShown]:
+    """What co-presenters agreed to have shown, by the reference of their work."""
+    return {one.reference: one for one in db.session.scalars(select(AwardShown).where(AwardShown.award_id == award.id))}
+
+
+def to_announce(*, at: datetime) -> list[Award]:
+    """Awards that both keys approved, whose moment has come."""
+    return list(
+        db.session.scalars(
+            select(Award)
+            .where(Award.announce_at <= at, Award.state != AwardState.published)
+            .order_by(Award.announce_at, Award.id)
+        )
+    )
+
+
+def signed_by(award: Award) -> list[tuple[str, str]]:
+    """Whose two keys approved the result, the lived-experience lead first: side and name. They sign."""
+    under = results.approved_set(award)
+    sides = ("lived_experience", "organiser")
+    return [(side, getattr(under, side).name) for side in sides if getattr(under, side, None)]
+
+
+# -- The people of one work -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A work on the page of one of its people. Only its co-presenter says what is shown of them."""
+
+    award: Award
+    reference: str
+    title: str
+    presenters: str
+    pitch: str
+    confirmed: bool
+    is_co_presenter: bool
+    entry: AwardEntry | None = None
+
+
+def entry_for(person: Person, edition: Edition, entry_id: int) -> Mine | None:
+    """An entry of a ballot, for its co-presenter and for whoever was nominated with it."""
+    found = db.session.scalar(
+        select(AwardEntry)
+        .join(AwardEntry.award)
+        .options(contains_eager(AwardEntry.award))
+        .where(AwardEntry.id == entry_id, Award.edition_id == edition.id)
+    )
+    if found is None:
+        return None
+    own = found.co_presenter_id == person.id
+    if not own and person.id not in _nominees(found):
+        return None
+    said = found.confirmed_at is not None
+    return Mine(found.award, found.reference, found.title, found.presenters, found.pitch, said, own, found)
+
+
+def _nominees(entry: AwardEntry) -> list[int | None]:
+    return list(
+        db.session.scalars(
+            select(AwardWork.nominee_id).where(
+                AwardWork.award_id == entry.award_id, AwardWork.reference == entry.reference
+            )
+        )
+    )
+
+
+def work_for(person: Person, edition: Edition, work_id: int) -> Mine | None:
+    """A work that the jury lists, for its two people; it is no entry of a ballot where a jury alone decides."""
+    found = award_stages.work_for(person, edition, work_id)
+    if found is None or not found.shortlisted:
+        return None
+    own = found.co_presenter_id == person.id
+    return Mine(found.award, found.reference, found.title, found.presenters, found.pitch, True, own)
+
+
+def shown(award: Award, reference: str) -> AwardShown | None:
+    """What the co-presenter of this work agreed to have shown."""
+    return db.session.get(AwardShown, (award.id, reference))
+
+
+# -- Witnesses ------------------------------------------------------------------------------------
+
+
+def witnesses_of(award: Award) -> list[AwardWitness]:
+    """Everybody who was named as a witness, by name."""
+    return list(
+        db.session.scalars(
+            select(AwardWitness)
+            .join(AwardWitness.person)
+            .options(contains_eager(AwardWitness.person))
+            .where(AwardWitness.award_id == award.id)
+            .order_by(Person.name, AwardWitness.id)
+        )
+    )
+
+
+def named_witnesses(award: Award) -> list[str]:
+    """The witnesses who want everybody to know their name."""
+    return [one.person.name for one in witnesses_of(award) if one.says is WitnessSays.named]
+
+
+def witness(award: Award, person: Person) -> AwardWitness | None:
+    """This person's part as a witness, if they were named."""
+    return db.session.scalar(
+        select(AwardWitness).where(AwardWitness.award_id == award.id, AwardWitness.person_id == person.id)
+    )
+
+
+def witness_by_id(award: Award, witness_id: int) -> AwardWitness | None:
+    """The witness of that number, if they were named for this award."""
+    return db.session.scalar(
+        select(AwardWitness).where(AwardWitness.award_id == award.id, AwardWitness.id == witness_id)
+    )
+
+
+def may_witness(edition: Edition) -> list[Person]:
+    """People of the panels with lived experience, from whom a witness can be chosen, by name."""
+    organisers = {person.id for person in people.with_duty(edition, Duty.organiser)}
+    found = db.session.scalars(
+        select(Person)
+        .join(Assessor, Assessor.person_id == Person.id)
+        .where(Assessor.edition_id == edition.id, Assessor.kind == Experience.lived_experience)
+        .order_by(Person.name, Person.id)
+    )
+    return [person for person in found if person.id not in organisers]
+
+
+def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
+    """The awards that somebody watches: say whether your name is shown, then keep the letters."""
+    found = db.session.scalars(
+        select(AwardWitness)
+        .join(AwardWitness.award)
+        .options(contains_eager(AwardWitness.award))
+        .where(
+            Award.edition_id == edition.id,
+            AwardWitness.person_id == person.id,
+            AwardWitness.says != WitnessSays.no,
+        )
+        .order_by(Award.opens_at, Award.id)
+    )
+    return _works_of(person, edition) + [
+        Part(
+            title=_("Witness of %(award)s", award=name_of(one.award)),
+            state=_("Waits for you") if one.says is WitnessSays.waiting else _("You have answered"),
+            next_step=_("Say whether we may show your name")
+            if one.says is WitnessSays.waiting
+            else _("Keep the letters that we send you"),
+            endpoint="witness.show",
+            args={"edition": edition.code, "award_id": one.award_id},
+            by=one.award.closes_at,
+            mine=one.says is WitnessSays.waiting,
+        )
+        for one in found
+    ]
+
+
+def _works_of(person: Person, edition: Edition) -> list[Part]:
+    """Shortlisted works that no ballot's page shows this person: a nominee's, and all where a jury alone decides."""
+    found = db.session.execute(
+        select(AwardWork, AwardStages)
+        .join(AwardWork.award)
+        .join(AwardStages, AwardStages.award_id == Award.id)
+        .options(contains_eager(AwardWork.award))
+        .where(
+            Award.edition_id == edition.id,
+            AwardWork.shortlisted,
+            (AwardWork.nominee_id == person.id)
+            | ((AwardWork.co_presenter_id == person.id) & (AwardStages.stages == Stages.jury_only)),
+        )
+        .order_by(Award.opens_at, AwardWork.reference)
+    )
+    return [
+        Part(
+            title=_("Entry for %(award)s", award=name_of(work.award)),
+            quoted=work.title,
+            state=_("The result is out") if work.award.state == AwardState.published else _("On the shortlist"),
+            next_step=_("Take your certificate")
+            if work.award.state == AwardState.published
+            else _("Two people check the result"),
+            endpoint="entrant.show",
+            args={"edition": edition.code, "work_id": work.id},
+            by=work.award.closes_at,
+            mine=False,
+        )
+        for work, stages in found
+        if (work.nominee_id, work.co_presenter_id) != (person.id, person.id) or stages.stages is Stages.jury_only
+    ]
