@@ -130,24 +130,24 @@ def checks(file, text, expected):
     ballots, digests, roll, rules = file["ballots"], file["digests"], file["roll"], file["rules"]
     entries = [entry["reference"] for entry in file["entries"]]
     trackers = [ballot["tracker"] for ballot in ballots]
-    yield (
-        "The file is written as the product writes it.",
-        text == json.dumps(file, indent=1, ensure_ascii=False) + "\n",
-    )
+    as_written = json.dumps(file, indent=1, ensure_ascii=False) + "\n"
+    yield "The file is written as the product writes it.", text == as_written
     parts = {"rules": digest(rules), "entries": digest(file["entries"])}
     yield "The rules are those that were frozen before voting opened.", parts["rules"] == digests["rules"]
     yield "So are the entries.", parts["entries"] == digests["entries"]
     yield "No entry stands twice.", len(set(entries)) == len(entries)
     if roll is not None:
-        parts["roll"] = digest(roll["codes"])
-        yield f"So is the roll of {len(roll['codes'])} voting codes.", parts["roll"] == digests["roll"]
-        yield "No code stands twice in the roll.", len(set(roll["codes"])) == len(roll["codes"])
-        used = set(roll["used"])
-        yield (
-            "Every used code is in the roll, once.",
-            used <= set(roll["codes"]) and len(used) == len(roll["used"]),
-        )
+        codes, added, used = roll["codes"], roll.get("added", []), roll["used"]
+        given = [one["reason"] for one in file.get("additions", []) if one["given"]]
+        lost, parts["roll"] = given.count("lost_card"), digest(codes)
+        yield f"So is the roll of {len(codes)} voting codes.", parts["roll"] == digests["roll"]
+        fits = len(added) == len(given) and digests.get("additions", digest([])) == digest(file.get("additions", []))
+        yield f"{len(added)} codes were added after the freeze, each with its reason in the log.", fits
+        yield "No code stands twice, in the roll or added later.", len({*codes, *added}) == len(codes + added)
+        yield "Every used code is one of these, once.", {*used} <= {*codes, *added} and len({*used}) == len(used)
         yield f"There are as many ballots ({len(ballots)}) as used codes.", len(ballots) == len(used)
+        enough = len(codes) + len(added) - lost >= len(ballots)
+        yield f"Roll ({len(codes)}) and later codes ({len(added)}, {lost} for lost cards) are enough.", enough
     yield "The digest published before voting opened fits all of these.", digest(parts) == digests["frozen"]
     yield "No tracker stands twice.", len(set(trackers)) == len(trackers)
     yield "No ballot was changed, added, dropped or moved.", digest(ballots) == digests["ballots"]

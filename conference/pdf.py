@@ -2,6 +2,7 @@
 
 import logging
 import subprocess
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from flask import render_template
@@ -39,3 +40,8 @@ def of(html: str) -> bytes | None:
     if made.returncode not in (0, MISSING):
         log.warning("no PDF: %s", made.stderr.decode(errors="replace")[-500:])
     return made.stdout or None
+
+
+def each(pages: Iterable[str]) -> Iterator[bytes]:
+    """The PDF of page after page of ours, all by one child process, which stays small. Raises child.SolverFailed."""
+    return child.each("press", (html.encode() for html in pages))

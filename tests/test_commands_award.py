@@ -1,18 +1,32 @@
 """flask award …: what scripts rely on, outputs and exit codes, and the public file from the roll to the recount."""
 
+import hmac
 import json
+import re
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import InvalidToken
 from flask import Flask
 
+from conference import card_files, sealing
+from conference.actions import award as awards
+from conference.actions import award_cards as card_acts
 from conference.actions import decisions
+from conference.cli import award_cards, award_seal
 from conference.db import now, writing
+from conference.models.award import Award
+from conference.queries import award as queries
+from conference.queries import award_result
 from conference.rules.award import Method
+from conference.rules.award_additions import Reason
+from conference.rules.award_files import digest, written
 from conference.rules.decisions import Kind
 from tests import cast
+from tests.actions import test_award_additions as additions
 from tests.builders import award as build
 
 ROOT = Path(__file__).parents[1]
@@ -113,3 +127,109 @@ def test_approvals_and_points_are_counted_and_counted_again_alike(sqlite_app, tm
 
 def test_the_script_that_counts_again_can_be_read_in_one_sitting():
     assert len((ROOT / "verify_award.py").read_text().splitlines()) < 200
+
+
+# -- Cards ----------------------------------------------------------------------------------------
+
+
+def test_the_cards_are_made_into_a_folder_with_the_time_of_one_and_never_after_the_opening(db, app, tmp_path):
+    with writing():
+        award, codes = build.a_frozen_award(cast.an_edition(), voters=30)
+        dara = cast.dara(award.edition)
+    out = tmp_path / "cards"
+    code, text = run(app, "cards", "--out", out, "--edition", "FORUM27", "--json")
+    told = json.loads(text)
+    assert (code, told["cards"], told["milliseconds_a_card"] > 0) == (0, 30, True)
+    assert [(Path(file).name.partition(".")[0], Path(file).stat().st_mode & 0o777) for file in told["files"]] == [
+        ("cards-FORUM27-1", 0o600)
+    ]
+    assert "ms a card" in run(app, "cards", "--out", out, "--edition", "FORUM27")[1]
+    with writing():
+        awards.open_poll(db.session.merge(award), by=dara, at=build.OPENS)
+    assert run(app, "cards", "--out", out, "--edition", "FORUM27")[0] == 2
+
+
+def test_a_backup_made_during_the_vote_holds_no_card_and_nothing_that_reads_a_copied_one(db, app, tmp_path):
+    with writing():
+        award, codes = build.a_frozen_award(cast.an_edition(), voters=30)
+        dara = cast.dara(award.edition)
+        cards = card_acts.ask(award, as_pdf=False, by=dara, at=cast.AT)
+        payload = {"award": award.id, "folder": cards.folder}
+    award_cards.finish(payload)
+    copied = card_files.path_of(payload["folder"], 1).read_bytes()
+    before, during = tmp_path / "before.tar.gz", tmp_path / "during.tar.gz"
+    app.test_cli_runner().invoke(args=["backup", str(before)])
+    with writing():
+        awards.open_poll(db.session.get_one(Award, payload["award"]), by=dara, at=build.OPENS)
+    app.test_cli_runner().invoke(args=["backup", str(during)])
+    readable = {name: _read_with(archive, copied) for name, archive in (("before", before), ("during", during))}
+    assert [name for name, text in readable.items() if b"B-000" in text] == ["before"]  # the control: it was one
+
+
+def _read_with(archive: Path, copied: bytes) -> bytes:
+    """What somebody reads who has the copied file, the keys of that backup, and every salt in its database."""
+    with tarfile.open(archive) as opened:
+        assert not [name for name in opened.getnames() if name.startswith("cards")]
+        key = opened.extractfile("hash_key").read()
+        data = opened.extractfile("database.sqlite").read()
+    salts = {found.decode() for found in re.findall(rb"(?=([0-9a-f]{32}))", data)}
+    for salt in sorted(salts):
+        try:
+            return sealing.unseal_under(hmac.digest(key, f"cards:{salt}".encode(), "sha256"), copied)
+        except InvalidToken:
+            continue
+    return b""
+
+
+# -- Codes after the freeze -----------------------------------------------------------------------
+
+
+def test_the_script_counts_later_codes_apart_and_sees_one_that_is_not_in_the_log(db, app, tmp_path):
+    with writing():
+        edition = cast.an_edition()
+        cast.lena(edition)
+        award, codes = build.an_open_award(edition, voters=3, le=1)
+        for code in codes[:2]:
+            build.vote(award, code)
+        build.vote(award, additions.give(additions.allowed(award)))
+        additions.give(additions.allowed(award, codes_badge := queries.badges(award)[2], Reason.lost_card))
+        awards.close(award, by=cast.dara(edition), at=build.CLOSES)
+        award_id = award.id
+    award_seal.finish({"award": award_id})
+    content = award_result.public_content(db.session.get_one(Award, award_id))
+    assert codes_badge not in str(content)
+    file = tmp_path / "award.json"
+    file.write_bytes(written(content))
+    told = verify(file, content["digests"]["frozen"])
+    assert (told.returncode, told.stdout.count("NO   ")) == (0, 0)
+    assert "2 codes were added after the freeze, each with its reason in the log." in told.stdout
+    assert "Roll (3) and later codes (2, 1 for lost cards) are enough." in told.stdout
+    for change in (lambda it: it["additions"].pop(), lambda it: it["roll"]["added"].append("0" * 64)):
+        changed = json.loads(written(content))
+        change(changed)
+        del changed["digests"]["file"]
+        changed["digests"] |= {"additions": digest(changed["additions"])}
+        changed["digests"]["file"] = digest(changed)
+        file.write_bytes(written(changed))
+        seen = verify(file)
+        assert (seen.returncode, "NO   " in seen.stdout) == (1, True)
+        assert [line for line in seen.stdout.splitlines() if line.startswith("NO   ")][0].endswith("in the log.")
+
+
+# -- The roll -------------------------------------------------------------------------------------
+
+
+def test_a_list_with_look_alikes_is_told_by_line_and_loaded_when_somebody_says_how(db, app, tmp_path):
+    with writing():
+        edition = cast.an_edition()
+        build.a_draft(edition, cast.dara(edition))
+    file = tmp_path / "list.csv"
+    file.write_text("nr,class,name\n1,LE,Jan de Vries\n2,LE,J. de Vries\n3,other,Bo Ek\n")
+    given = ("roll", file, "--edition", "FORUM27", "--map", "badge=nr")
+    code, text = run(app, *given, "--json")
+    alike = [{"lines": [2, 3], "reason": "names that may be one person’s"}]
+    assert (code, json.loads(text)) == (1, {"badges": 0, "refused": [], "alike": alike})
+    assert "lines 2, 3: names that may be one person’s" in run(app, *given)[1]
+    assert run(app, *given, "--leave-out", 3) == (0, "2 badges are on the roll.\n")
+    assert run(app, *given, "--as-it-is")[1].startswith("3 badges are on the roll.")
+    assert run(app, *given[:-2])[0] == 2

@@ -27,6 +27,7 @@ FLOORS = [
         "conference.pdf",
         "conference.paper",
         "conference.files",
+        "conference.card_files",
         "conference.sealing",
         "conference.translations",
     ),
@@ -85,8 +86,10 @@ NO_ENTRY = {
     "award_letters": "*",  # parts of an act
     "award_ceremony": {"announce_due"},  # each act inside leaves its own
     "award_reminders": {"remind_due"},  # each act inside leaves its own
-    "award": {"cast", "close_due"},  # a ballot leaves no trace; close_due leaves one for each vote it closes
     "award_ways": {"type_slip"},  # a slip leaves no trace, as a ballot
+    "award_cards": {"note", "delete_old"},  # how far work is; delete_old leaves one for each award
+    # A ballot leaves no trace; close_due leaves one for each vote that it closes; roll_again is a part of an act.
+    "award": {"cast", "close_due", "roll_again"},
 }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from conference import audit, mail
+from conference import audit, card_files, mail
 from conference.actions import award_letters, jobs
 from conference.db import db
 from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
@@ -14,7 +14,9 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import abstracts, award_slips, award_stages
 from conference.queries import award as queries
+from conference.queries import award_additions as additions
 from conference.queries import award_ceremony as ceremony
+from conference.queries import award_own_entry as own_entry
 from conference.queries import award_result as results
 from conference.rules import award_codes as codes
 from conference.rules.abstracts import AbstractState
@@ -44,6 +46,7 @@ def make(
     question_nl: str = "",
     method: Method = Method.choice,
     most: int = 3,
+    own_entry_barred: bool = False,
 ) -> Award:
     """Start an award as a draft; the seed of its draw is chance, not choice."""
     award = Award(
@@ -54,6 +57,7 @@ def make(
         question_nl=question_nl,
         method=method,
         most=most,
+        own_entry_barred=own_entry_barred,
         seed=secrets.token_hex(8),
         code_salt=secrets.token_hex(16),
         opens_at=opens_at,
@@ -92,6 +96,7 @@ def add_entry(
         co_presenter_id=co_presenter.id,
     )
     db.session.add(entry)
+    roll_again(award)
     db.session.flush()
     mail.queue(
         "award_entry", to=co_presenter, edition=award.edition, key=str(entry.id), at=at, award=award, entry=entry
@@ -112,6 +117,13 @@ def remove_entry(entry: AwardEntry, *, by: Person, at: datetime) -> None:
     _in_state(entry.award, AwardState.draft)
     audit.record("award.entry_removed", about=entry, by=by, at=at, edition=entry.award.edition)
     db.session.delete(entry)
+    roll_again(entry.award)
+
+
+def roll_again(award: Award) -> None:
+    """Who made which entry is read with the list, so that other entries need the list once more."""
+    if award.own_entry_barred:
+        db.session.execute(sa.delete(RollRow).where(RollRow.award_id == award.id))
 
 
 def import_roll(award: Award, badges: Iterable[Badge], *, by: Person, at: datetime) -> int:
@@ -123,6 +135,7 @@ def import_roll(award: Award, badges: Iterable[Badge], *, by: Person, at: dateti
             "badge": badge.number,
             "voter_class": badge.voter_class,
             "code": codes.keyed(queries.code_of(award, badge.number), award.id, queries.key()),
+            "barred": badge.barred_line if award.own_entry_barred else "",
         }
         for badge in badges
     ]
@@ -131,12 +144,6 @@ def import_roll(award: Award, badges: Iterable[Badge], *, by: Person, at: dateti
         db.session.execute(sa.insert(RollRow), rows)
     audit.record("award.roll_imported", about=award, by=by, at=at, edition=award.edition, badges=len(rows))
     return len(rows)
-
-
-def print_cards(award: Award, *, by: Person, at: datetime) -> None:
-    """Write down that somebody asked for the cards: whoever holds them can vote."""
-    _in_state(award, AwardState.frozen)
-    audit.record("award.cards_printed", about=award, by=by, at=at, edition=award.edition)
 
 
 def freeze(award: Award, *, by: Person, at: datetime) -> None:
@@ -155,6 +162,9 @@ def freeze(award: Award, *, by: Person, at: datetime) -> None:
 def thaw(award: Award, *, by: Person, at: datetime) -> None:
     """Before anybody could vote, go back to the draft: the digest is void, badges that stay keep their codes."""
     _in_state(award, AwardState.frozen)
+    if additions.of_award(award):
+        raise Refused("has_additions")
+    card_files.forget(award)
     was = award.frozen_digest
     award.rules_digest = award.entries_digest = award.roll_digest = award.frozen_digest = ""
     award.frozen_at, award.frozen_by, award.state = None, None, AwardState.draft
@@ -162,10 +172,11 @@ def thaw(award: Award, *, by: Person, at: datetime) -> None:
 
 
 def open_poll(award: Award, *, by: Person, at: datetime) -> None:
-    """Open the vote. The salt of the codes is wiped: no card can be made again, by nobody."""
+    """Open the vote. The salt of the codes is wiped, the cards' files go: no card can be made again, by nobody."""
     _in_state(award, AwardState.frozen)
     if results.frozen_digests(award)["frozen"] != award.frozen_digest:
         raise Refused("changed_since_frozen")
+    card_files.forget(award)
     award.code_salt, award.state = "", AwardState.open
     audit.record("award.opened", about=award, by=by, at=at, edition=award.edition, digest=award.frozen_digest)
 
@@ -179,6 +190,10 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
     row = queries.roll_row(award, code)
     if row is None:
         raise Refused("unknown_code")
+    if row.blocked:
+        raise Refused("card_replaced")
+    if own_entry.bars(award, row, choice):
+        raise Refused("own_entry")
     if row.spent:
         if queries.has_ballot(award, tracker):
             return
@@ -191,7 +206,7 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
         raise Refused("no_such_entry")
     used = db.session.scalar(
         sa.update(RollRow)
-        .where(RollRow.award_id == award.id, RollRow.code == row.code, RollRow.spent == 0)
+        .where(RollRow.award_id == award.id, RollRow.code == row.code, RollRow.spent == 0, RollRow.blocked == 0)
         .values(spent=1)
         .returning(RollRow.voter_class)
         .execution_options(synchronize_session=False)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from conference import audit, mail
-from conference.actions.award import Refused
+from conference.actions.award import Refused, roll_again
 from conference.db import db
 from conference.models.award import Award, AwardEntry
 from conference.models.award_stages import AwardStages, AwardWork, Juror, JuryRating
@@ -125,6 +125,7 @@ def fill_ballot(stages: AwardStages, *, digest: str, by: Person, at: datetime) -
     db.session.flush()
     if stages.stages is Stages.jury_then_ballot:
         db.session.add_all(_entry(works[one.work]) for one in chosen)
+        roll_again(award)
     stages.phase, stages.shortlisted_at, stages.shortlisted_by = Phase.shortlisted, at, by.id
     audit.record(
         "award.shortlisted", about=award, by=by, at=at, edition=award.edition, works=len(chosen), digest=digest

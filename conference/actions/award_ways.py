@@ -15,6 +15,7 @@ from conference.models.award import Award
 from conference.models.award_slips import SlipReading
 from conference.models.people import Person
 from conference.queries import award as queries
+from conference.queries import award_own_entry as own_entry
 from conference.queries import award_slips
 from conference.rules.award import AwardState, marks_kept, may_cast, may_vote
 from conference.rules.award_codes import tracker_from
@@ -34,6 +35,10 @@ def type_slip(award: Award, *, code: str, choice: str, by: Person, at: datetime)
     row = queries.roll_row(award, code)
     if row is None:
         raise awards.Refused("unknown_code")
+    if row.blocked:
+        raise awards.Refused("card_replaced")
+    if own_entry.bars(award, row, choice):
+        raise awards.Refused("own_entry")
     if not may_vote(award.state, award.opens_at, award.closes_at, at):
         raise awards.Refused("closed" if at >= award.opens_at else "not_yet")
     if choice != NO_VOTE and not may_cast(award.method, marks_kept(choice), queries.references(award), award.most):

@@ -11,6 +11,7 @@ from conference import audit, mail
 from conference.actions import (
     abstract_decisions,
     award,
+    award_additions,
     award_ceremony,
     budget,
     co_chairs,
@@ -79,6 +80,7 @@ STEPS: dict[Kind, Steps] = {
         back=abstract_decisions.release,
     ),
     Kind.award_result: Steps(draft=award_result.draft_result, carry=award_ceremony.publish),
+    Kind.award_addition: Steps(carry=award_additions.allow),
 }
 
 # What a journey's own step says when the set can no longer be done as it was frozen.

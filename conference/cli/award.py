@@ -1,13 +1,24 @@
-"""flask award …: count a file of ballots, and write the public file of an award."""
+"""flask award …: make the cards, count a file of ballots, and write the public file of an award."""
 
+import os
+import time
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from conference.cli import award_seal
+from conference import pdf
+from conference.actions import award as award_acts
+from conference.actions import award_cards as card_acts
+from conference.cli import award_cards, award_seal
+from conference.cli.editions import system
+from conference.cli.files import file_argument, map_option, mapping_of
 from conference.cli.output import as_json, edition_option, edition_or_exit, say, wrong
+from conference.db import now, writing
+from conference.models.award import Award
+from conference.models.editions import Edition
 from conference.queries import award as queries
+from conference.queries import award_own_entry
 from conference.queries import award_result as results
 from conference.rules.award import AwardState, Ballot, Method, Tally, Undefined, tally
 from conference.rules.award_files import (
@@ -18,6 +29,7 @@ from conference.rules.award_files import (
     votes_of,
     written,
 )
+from conference.rules.award_roll import UnreadableRoll, left, read_roll, with_makers
 
 group = AppGroup("award", help="The Patients Choice Award.")
 
@@ -108,6 +120,92 @@ def publish(out: Path, code: str, number: int | None, as_json: bool) -> None:
     }
     words = f"{out}: {result['ballots']} ballots. Digest of the file: {content['digests']['file']}"
     say(result, as_json=as_json, words=words)
+
+
+award_option = click.option("--award", "number", type=int, help="Its number, where the edition has several.")
+
+
+def the_award(edition: Edition, number: int | None, *states: AwardState) -> Award:
+    """The one award of the edition in one of these states, or exit 2 with those there are."""
+    fitting = [a for a in queries.of_edition(edition) if a.state in states]
+    found = [a for a in fitting if number in (None, a.id)]
+    if len(found) != 1:
+        known = ", ".join(f"{a.id} ({a.name})" for a in fitting) or "none"
+        wrong(f"Say which award you mean with --award. Awards that are {' or '.join(states)}: {known}.")
+    return found[0]
+
+
+@group.command("roll")
+@file_argument
+@edition_option
+@award_option
+@map_option
+@click.option("--leave-out", "without", type=int, multiple=True, metavar="LINE", help="A person's second row.")
+@click.option("--as-it-is", is_flag=True, help="The rows that look alike are different people; leave out wrong rows.")
+@as_json
+def roll(
+    file: Path,
+    code: str,
+    number: int | None,
+    pairs: tuple[str, ...],
+    without: tuple[int, ...],
+    as_it_is: bool,
+    as_json: bool,
+) -> None:
+    """Load the roll from a registration list FILE. Rows that may be one person are named, and none is loaded."""
+    try:
+        found = read_roll(file.read_bytes(), mapping_of(pairs))
+    except OSError as problem:
+        wrong(f"{file} cannot be opened: {problem.strerror}.")
+    except UnreadableRoll as problem:
+        wrong(f"{file}: nothing was loaded. {problem}")
+    with writing():
+        at, edition = now(), edition_or_exit(code)
+        award = the_award(edition, number, AwardState.draft)
+        if award.own_entry_barred:
+            with_makers(found, award_own_entry.makers(award), queries.references(award))
+        open_ones = [each for each in found.alike if len(set(each.lines) - set(without)) > 1]
+        stop = bool(open_ones or found.refused) and not as_it_is
+        count = 0 if stop else award_acts.import_roll(award, left(found.rows, without), by=system(at), at=at)
+    told = [{"lines": list(each.lines), "reason": each.reason} for each in open_ones]
+    lines = [f"  line {row.line}: {row.reason}" for row in found.refused]
+    lines += [f"  lines {', '.join(map(str, each.lines))}: {each.reason}" for each in open_ones]
+    first = f"{count} badges are on the roll."
+    if stop:
+        first = "Nothing was loaded. Put the rows right, or say --leave-out LINE for a second row, or --as-it-is:"
+    result = {"badges": count, "refused": [vars(row) for row in found.refused], "alike": told}
+    say(result, as_json=as_json, words="\n".join([first, *lines]), short=bool(stop or found.refused))
+
+
+@group.command("cards")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder; kept by you.")
+@edition_option
+@award_option
+@as_json
+def cards(out: Path, code: str, number: int | None, as_json: bool) -> None:
+    """Make all voting cards of a frozen award as PDF in a folder; nobody can once the vote is open."""
+    began, made, as_pdf = time.monotonic(), 0, pdf.available()
+    with writing():
+        at, edition = now(), edition_or_exit(code)
+        award = the_award(edition, number, AwardState.frozen)
+        card_acts.take(award, sheet=0, by=system(at), at=at)
+        award_id = award.id
+    files = []
+    try:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for sheet, count, data in award_cards.sheets(award_id, as_pdf=as_pdf):
+            path = out / f"cards-{code}-{sheet}.{'pdf' if as_pdf else 'html'}"
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(data)
+            made += count
+            files.append(str(path))
+            click.echo(f"{made} cards", err=True)
+    except OSError as refused:
+        wrong(f"{out} cannot be written: {refused.strerror}.")
+    seconds = time.monotonic() - began
+    each = round(1000 * seconds / max(made, 1), 1)
+    words = f"{made} cards in {seconds:.0f} seconds, {each} ms a card. Whoever holds a card can vote: keep {out} safe."
+    say({"cards": made, "files": files, "milliseconds_a_card": each}, as_json=as_json, words=words)
 
 
 @group.command("seal")

@@ -35,7 +35,7 @@ def take_in(
     **more: Any,
 ) -> None:
     """Read the file, take it in as one promise, and say what was created, updated, unchanged and refused."""
-    mapping = _mapping(pairs)
+    mapping = mapping_of(pairs)
     try:
         table = read(file.read_bytes())
         with writing():
@@ -51,7 +51,8 @@ def take_in(
     say(counts.in_words(), as_json=as_json, words=_words(counts, dry_run=dry_run), short=bool(counts.refused))
 
 
-def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+def mapping_of(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Which column holds each field, as the options say."""
     parts = [pair.partition("=") for pair in pairs]
     if any(not (field and equals and column) for field, equals, column in parts):
         wrong("Write a mapping as --map FIELD=COLUMN.")

@@ -16,6 +16,7 @@ from conference import files, mail, pdf
 from conference.actions import (
     accounts,
     award,
+    award_cards,
     award_ceremony,
     award_reminders,
     discussion,
@@ -26,6 +27,7 @@ from conference.actions import (
     promises,
     retention,
 )
+from conference.cli import award_cards as cards_made
 from conference.cli import award_seal
 from conference.cli.output import as_json, say
 from conference.db import db, now, writing
@@ -33,7 +35,10 @@ from conference.models.mail import Job, Letter
 from conference.queries import people
 
 # What a job of that kind does with its payload; it opens its own transactions, since it may be long.
-JOBS: dict[str, Callable[[dict[str, Any]], None]] = {"award_seal": award_seal.finish}
+JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "award_seal": award_seal.finish,
+    "award_cards": cards_made.finish,
+}
 # What time alone asks for, every minute: actions taking only by (the system person) and at.
 CLOCK: list[Callable[..., object]] = [
     promises.keep_days_off,
@@ -44,6 +49,7 @@ CLOCK: list[Callable[..., object]] = [
     award.close_due,
     award_ceremony.announce_due,
     award_reminders.remind_due,
+    award_cards.delete_old,
     discussion.open_due,
     files.sweep,
     payees.sweep,

@@ -3,8 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
-from wtforms import DateTimeLocalField, EmailField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateTimeLocalField, EmailField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
@@ -50,6 +49,7 @@ class AwardForm(FlaskForm):
         default=3,
         validators=[Optional(), NumberRange(1, 20, "Give a number from 1 to 20.")],
     )
+    own_entry_barred = BooleanField("Who made an entry may not vote for it")
     opens_at = DateTimeLocalField(
         "Voting opens",
         description="On the clock of the conference.",
@@ -106,11 +106,3 @@ class EntryForm(FlaskForm):
     def validate_pitch(self, field: Any) -> None:
         if len((field.data or "").split()) > 60:
             raise ValidationError("Use at most 60 words.")
-
-
-class RollForm(FlaskForm):
-    file = FileField(
-        "Roll (CSV)",
-        description="Two columns: badge, and class (LE or other). A new file replaces the roll.",
-        validators=[FileRequired("Choose the file.")],
-    )

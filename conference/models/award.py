@@ -6,11 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, UtcDateTime, word
+from conference.models import award_addition_guards as award_addition_guards
 from conference.models import award_guards as award_guards
 from conference.models.abstracts import Abstract
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules.award import BETWEEN, MOST_POINTS, AwardState, Method, VoterClass
+from conference.rules.award_additions import Reason
 from conference.triggers import refuse
 
 
@@ -37,6 +39,7 @@ class Award(Base):
     state: Mapped[AwardState] = mapped_column(word(AwardState), default=AwardState.draft)
     method: Mapped[Method] = mapped_column(word(Method, "method"), default=Method.choice)
     most: Mapped[int] = mapped_column(default=3, server_default="3")  # entries that one ballot may approve or rank
+    own_entry_barred: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     seed: Mapped[str] = mapped_column(sa.Text)
     # The codes follow from it and from the key in INSTANCE. It is wiped at opening: from then on nobody,
     # and no copy made during the vote, can make a card again.
@@ -90,6 +93,29 @@ class AwardEntry(Base):
         return ". ".join(part.rstrip(".") for part in (self.presenters, self.pitch) if part)
 
 
+class AwardAddition(Base):
+    """A code asked for after the freeze. A carried set of both keys allows it; its roll row says that it was given."""
+
+    __tablename__ = "award_addition"
+    __table_args__ = (
+        sa.UniqueConstraint("award_id", "number"),
+        sa.CheckConstraint("(reason = 'lost_card') = (replaces <> '')", name="replaces_a_lost_card"),
+        sa.CheckConstraint("number > 0 AND badge <> ''", name="is_named"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    award_id: Mapped[int] = mapped_column(sa.ForeignKey("award.id"))
+    number: Mapped[int]
+    badge: Mapped[str] = mapped_column(sa.Text)
+    replaces: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    voter_class: Mapped[VoterClass] = mapped_column(word(VoterClass, "voter_class"))
+    reason: Mapped[Reason] = mapped_column(word(Reason, "reason"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+    award: Mapped[Award] = relationship()
+
+
 class RollRow(Base):
     """One badge that may vote, and whether its code was used: not when, and not for what."""
 
@@ -97,6 +123,7 @@ class RollRow(Base):
     __table_args__ = (
         sa.UniqueConstraint("award_id", "code"),
         sa.CheckConstraint("spent IN (0, 1)", name="spent_once"),
+        sa.CheckConstraint("blocked IN (0, 1)", name="blocked_once"),
         {"sqlite_with_rowid": False},
     )
 
@@ -105,6 +132,9 @@ class RollRow(Base):
     voter_class: Mapped[VoterClass] = mapped_column(word(VoterClass, "voter_class"))
     code: Mapped[str] = mapped_column(sa.String(64))
     spent: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")
+    blocked: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")  # lost, and replaced
+    addition: Mapped[int] = mapped_column(default=0, server_default="0")  # its number in award_addition; 0: frozen
+    barred: Mapped[str] = mapped_column(sa.Text, default="", server_default="")  # entries its holder made, as a ballot
 
 
 class Ballot(Base):
@@ -183,14 +213,14 @@ refuse("sealed_ballot_never_deleted", "sealed_ballot", "DELETE", "a sealed ballo
 
 # -- Entries and roll stand still from the freeze on ----------------------------------------------
 
+refuse(
+    "award_entry_added_in_draft",
+    "award_entry",
+    "INSERT",
+    "entries and roll are frozen",
+    f"NOT {_in_state('NEW', 'draft')}",
+)
 for _table in ("award_entry", "award_roll"):
-    refuse(
-        f"{_table}_added_in_draft",
-        _table,
-        "INSERT",
-        "entries and roll are frozen",
-        f"NOT {_in_state('NEW', 'draft')}",
-    )
     refuse(
         f"{_table}_removed_in_draft",
         _table,
@@ -208,7 +238,7 @@ refuse(
 refuse(
     "award_roll_changed_in_draft",
     "award_roll",
-    "UPDATE OF award_id, badge, voter_class, code",
+    "UPDATE OF award_id, badge, voter_class, code, addition, barred",
     "entries and roll are frozen",
     f"NOT {_in_state('OLD', 'draft')}",
 )
@@ -219,12 +249,4 @@ refuse(
     "an entry is an accepted abstract of the same edition",
     "NEW.abstract_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM abstract b JOIN award a ON a.edition_id = b.edition_id"
     " WHERE b.id = NEW.abstract_id AND a.id = NEW.award_id AND b.state = 'accepted')",
-)
-refuse("award_roll_starts_unspent", "award_roll", "INSERT", "a code starts unused", "NEW.spent <> 0")
-refuse(
-    "award_roll_spent_once",
-    "award_roll",
-    "UPDATE OF spent",
-    "a code is used once, while the vote is open",
-    f"OLD.spent <> 0 OR NEW.spent <> 1 OR NOT {_in_state('OLD', 'open')}",
 )

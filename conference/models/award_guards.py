@@ -32,8 +32,8 @@ refuse(
 refuse(
     "award_rules_frozen",
     "award",
-    "UPDATE OF edition_id, name, name_nl, question, question_nl, method, most, seed, opens_at, closes_at,"
-    " rules_digest, entries_digest, roll_digest, frozen_digest, frozen_at, frozen_by",
+    "UPDATE OF edition_id, name, name_nl, question, question_nl, method, most, own_entry_barred, seed,"
+    " opens_at, closes_at, rules_digest, entries_digest, roll_digest, frozen_digest, frozen_at, frozen_by",
     "the rules of this award are frozen",
     "OLD.state <> 'draft' AND NOT (OLD.state = 'frozen' AND NEW.state = 'draft')",
 )

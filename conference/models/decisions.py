@@ -28,7 +28,8 @@ class DecisionSet(Base):
             name="carried_needs_both_keys",
         ),
         sa.CheckConstraint(
-            "NOT one_key OR kind NOT IN ('key_holder', 'sign_in_address', 'one_time_code', 'two_key_setting')",
+            "NOT one_key OR kind NOT IN ('key_holder', 'sign_in_address', 'one_time_code', 'two_key_setting',"
+            " 'award_addition')",
             name="keys_always_need_both",
         ),
         sa.CheckConstraint("(state = 'carried') = (carried_at IS NOT NULL)", name="carried_at"),

@@ -113,21 +113,24 @@ def roll_row(award: Award, typed: str) -> RollRow | None:
 
 def line_of(row: RollRow) -> str:
     """The row's line in the published roll."""
-    return codes.line_of(row.code, row.voter_class)
+    return codes.line_of(row.code, row.voter_class, row.barred)
 
 
 def roll_sizes(award: Award) -> dict[VoterClass, int]:
-    """How many of each class may vote."""
+    """How many of each class the frozen roll has; what was added later is counted apart."""
     found = db.session.execute(
-        select(RollRow.voter_class, func.count()).where(RollRow.award_id == award.id).group_by(RollRow.voter_class)
+        select(RollRow.voter_class, func.count())
+        .where(RollRow.award_id == award.id, RollRow.addition == 0)
+        .group_by(RollRow.voter_class)
     )
     sizes: dict[VoterClass, int] = {kind: count for kind, count in found}  # noqa: C416 - rows are no pairs to dict()
     return {kind: sizes.get(kind, 0) for kind in VoterClass}
 
 
 def badges(award: Award) -> list[str]:
-    """Every badge of the roll, in order."""
-    return list(db.session.scalars(select(RollRow.badge).where(RollRow.award_id == award.id).order_by(RollRow.badge)))
+    """Every badge of the frozen roll, in order."""
+    found = select(RollRow.badge).where(RollRow.award_id == award.id, RollRow.addition == 0)
+    return list(db.session.scalars(found.order_by(RollRow.badge)))
 
 
 def cards(award: Award) -> list[tuple[str, str]]:

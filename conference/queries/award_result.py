@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from conference.db import db
 from conference.models.award import Award, RollRow, SealedBallot
 from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
-from conference.queries import award_jury, award_stages
+from conference.queries import award_additions, award_jury, award_stages
 from conference.queries.award import entries_of, one
 from conference.rules import award_codes as codes
 from conference.rules import award_files as files
@@ -25,8 +25,13 @@ class NotWhole(Exception):
 
 def published_lines(award: Award) -> tuple[str, ...]:
     """The line of every code, as it is hashed into the frozen digest."""
-    rows = db.session.execute(select(RollRow.code, RollRow.voter_class).where(RollRow.award_id == award.id))
-    return tuple(sorted(codes.line_of(code, kind) for code, kind in rows))
+    return _lines(award, RollRow.addition == 0)
+
+
+def _lines(award: Award, which: ColumnElement[bool]) -> tuple[str, ...]:
+    kept = (RollRow.code, RollRow.voter_class, RollRow.barred)
+    rows = db.session.execute(select(*kept).where(RollRow.award_id == award.id, which))
+    return tuple(sorted(codes.line_of(code, kind, barred) for code, kind, barred in rows))
 
 
 def rules_of(award: Award) -> dict[str, Any]:
@@ -44,6 +49,7 @@ def rules_of(award: Award) -> dict[str, Any]:
         "closes_at": award.closes_at.isoformat(),
         "tie": "behind in the earliest round that differs goes out, else the draw of the seed",
         "one_vote": "each code once; no vote can be changed",
+        **({"own_entry": "who made an entry does not vote for it"} if award.own_entry_barred else {}),
         **_stages_of(award),
     }
 
@@ -90,10 +96,6 @@ def public_content(award: Award) -> dict[str, Any] | None:
         .order_by(SealedBallot.tracker)
     )
     votes = [files.Vote(tracker, marks_kept(choice), kind.value) for tracker, choice, kind in rows]
-    used = db.session.execute(
-        select(RollRow.code, RollRow.voter_class).where(RollRow.award_id == award.id, RollRow.spent == 1)
-    )
-    lines = tuple(sorted(codes.line_of(code, kind) for code, kind in used))
     frozen = {
         "rules": award.rules_digest,
         "entries": award.entries_digest,
@@ -104,7 +106,10 @@ def public_content(award: Award) -> dict[str, Any] | None:
         rules=rules_of(award),
         entries=entries_content(award),
         votes=votes,
-        roll=files.Roll(published_lines(award), lines),
+        roll=files.Roll(
+            published_lines(award), _lines(award, RollRow.spent == 1), _lines(award, RollRow.addition != 0)
+        ),
+        additions=award_additions.log(award),
         frozen=frozen,
     )
 
@@ -147,6 +152,7 @@ def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
         "roll": len(content["roll"]["codes"]),
         "result": content["result"],
         "digests": content["digests"],
+        **({"additions": content["additions"]} if "additions" in content else {}),
         **({"feedback": award_jury.feedback(award)} if award_stages.stages_of(award) else {}),
     }
 

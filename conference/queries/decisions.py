@@ -30,6 +30,7 @@ KIND_NAMES = {
     Kind.sign_in_address: _l("A key holder’s sign-in address"),
     Kind.one_time_code: _l("A key holder’s one-time code"),
     Kind.two_key_setting: _l("Which decisions need two keys"),
+    Kind.award_addition: _l("A voting code after the freeze"),
 }
 
 

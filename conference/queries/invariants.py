@@ -170,6 +170,14 @@ INVARIANTS: dict[str, str] = {
         " ON w.id = r.work_id WHERE r.seen = 'attended'"
         " AND j.person_id IN (w.nominee_id, coalesce(w.co_presenter_id, 0))"
     ),
+    "A voting code was given out after the freeze without both keys.": (
+        "SELECT r.award_id FROM award_roll r WHERE r.addition <> 0 AND NOT EXISTS (SELECT 1 FROM award_addition d"
+        " JOIN decision_set s ON s.kind = 'award_addition' AND s.about_id = d.id WHERE d.id = r.addition"
+        " AND d.badge = r.badge AND s.state = 'carried' AND s.organiser_by <> s.lived_experience_by)"
+    ),
+    "Files of voting cards are left of an award that is not frozen.": (
+        "SELECT c.award_id FROM award_cards c JOIN award a ON a.id = c.award_id WHERE a.state <> 'frozen'"
+    ),
     "An award could still make voting cards after it opened.": (
         "SELECT id FROM award WHERE state NOT IN ('draft', 'frozen') AND code_salt <> ''"
     ),

@@ -25,6 +25,11 @@ def code_for(badge: str, secret: bytes) -> str:
     return _signs(int.from_bytes(hmac.digest(secret, badge.encode(), "sha256")), LENGTH)
 
 
+def code_from(chance: bytes) -> str:
+    """A code that follows from nothing but 16 or more random bytes."""
+    return _signs(int.from_bytes(hashlib.sha256(chance).digest()), LENGTH)
+
+
 def tracker_from(chance: bytes) -> str:
     """A tracker that a person can read aloud, from 16 or more random bytes."""
     signs = _signs(int.from_bytes(hashlib.sha256(chance).digest()), TRACKER_LENGTH)
@@ -67,9 +72,10 @@ def mark_of(code: str, salt: str, key: bytes) -> str:
     return hmac.new(key, f"{salt}:{code}".encode(), "sha256").hexdigest()
 
 
-def line_of(keyed_code: str, voter_class: str) -> str:
-    """A code's line in the published roll: it binds code and class and gives away neither."""
-    return hashlib.sha256(f"{keyed_code}:{voter_class}".encode()).hexdigest()
+def line_of(keyed_code: str, voter_class: str, barred: str = "") -> str:
+    """A code's line in the published roll: it binds code, class and barred entries, and gives away none of them."""
+    bound = f"{keyed_code}:{voter_class}" + (f":{barred}" if barred else "")
+    return hashlib.sha256(bound.encode()).hexdigest()
 
 
 def qr_code(address: str) -> str:

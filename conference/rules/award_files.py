@@ -40,10 +40,11 @@ class Vote:
 
 @dataclass(frozen=True)
 class Roll:
-    """The published lines of all codes, and of those that were used."""
+    """The published lines of all codes, of those that were used, and of those that were added after the freeze."""
 
     codes: tuple[str, ...]
     used: tuple[str, ...]
+    added: tuple[str, ...] = ()
 
 
 def canonical(content: Any) -> bytes:
@@ -179,6 +180,7 @@ def public_file(
     votes: Sequence[Vote],
     roll: Roll | None,
     frozen: Mapping[str, str] | None = None,
+    additions: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Everything that is needed to count again; `frozen` are the digests published before opening."""
     rows = sorted(with_classes_shown(votes), key=lambda vote: vote.tracker)
@@ -196,6 +198,10 @@ def public_file(
         "result": result,
         "digests": digests | {"ballots": digest(ballots), "result": digest(result)},
     }
+    if additions:  # a file without any is as it always was
+        content["additions"] = [dict(addition) for addition in additions]
+        content["roll"] = (content["roll"] or {}) | {"added": sorted(roll.added if roll else ())}
+        content["digests"]["additions"] = digest(content["additions"])
     content["digests"]["file"] = digest(content)
     return content
 

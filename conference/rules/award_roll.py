@@ -1,10 +1,11 @@
-"""Reading the roll of an award: one badge a line, and whether its holder has lived experience."""
+"""Reading the roll of an award from a registration list: one badge a row, and who may stand on it twice."""
 
-import csv
-import io
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from conference.rules.award import VoterClass
+from conference.rules.award import BETWEEN, VoterClass
+from conference.rules.look_alikes import Alike, Listed, look_alikes, plain_email
+from conference.rules.tables import BadRow, Field, Row, Unreadable, columns_of, read, text_in
 
 CLASSES = {
     "le": VoterClass.lived_experience,
@@ -13,16 +14,32 @@ CLASSES = {
     "other": VoterClass.other,
 }
 LONGEST_BADGE = 40
+FIELDS = (
+    Field("badge", ("badge number", "badge no", "ticket", "ticket number"), required=True),
+    Field("class", ("voter class", "group"), required=True),
+    Field("name", ("full name", "attendee", "attendee name")),
+    Field("first_name", ("first name", "given name", "forename")),
+    Field("last_name", ("last name", "family name", "surname")),
+    Field("email", ("e-mail", "mail", "email address")),
+    Field("organisation", ("organization", "affiliation", "company")),
+    Field("entries", ("own entries", "own entry")),
+)
 
-
-class UnreadableRoll(Exception):
-    """The file is no roll: nothing of it was read."""
+UnreadableRoll = Unreadable
 
 
 @dataclass(frozen=True)
 class Badge:
+    """What the roll keeps of a row; `barred` are the entries that its holder made, and may not choose."""
+
     number: str
     voter_class: VoterClass
+    barred: tuple[str, ...] = ()
+
+    @property
+    def barred_line(self) -> str:
+        """The barred entries as a ballot would name them, in one order."""
+        return BETWEEN.join(self.barred)
 
 
 @dataclass(frozen=True)
@@ -33,33 +50,79 @@ class WrongRow:
 
 @dataclass
 class RollFile:
-    badges: list[Badge] = field(default_factory=list)
+    """The badges by their line, the rows that cannot be taken, and the rows that may be one person's."""
+
+    rows: dict[int, Badge] = field(default_factory=dict)
     refused: list[WrongRow] = field(default_factory=list)
+    people: list[Listed] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
+
+    @property
+    def badges(self) -> list[Badge]:
+        return list(self.rows.values())
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing in it that somebody should look at first."""
+        return not self.refused and not self.alike
+
+    def told(self) -> list[tuple[Alike, list[tuple[Listed, Badge]]]]:
+        """Each group of look-alikes with its rows, for who decides."""
+        people = {each.line: each for each in self.people}
+        return [(alike, [(people[line], self.rows[line]) for line in alike.lines]) for alike in self.alike]
 
 
-def read_roll(data: bytes) -> RollFile:
-    """Read a CSV with the columns badge and class (LE or other); a wrong or repeated row is named by its line."""
-    try:
-        text = data.decode("utf-8-sig")
-        header = text.partition("\n")[0]
-        parted_by = max(",;\t", key=header.count)
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=parted_by, strict=True)
-        names = {(name or "").strip().lower(): name for name in reader.fieldnames or []}
-        if not {"badge", "class"} <= set(names):
-            raise UnreadableRoll("The file needs the columns “badge” and “class”.")
-        found, seen, line = RollFile(), dict[str, int](), reader.line_num + 1
-        for row in reader:
-            number, written = ((row[names[name]] or "").strip() for name in ("badge", "class"))
-            reason = _wrong(number, written, seen, spare=row.get(None))
-            if reason:
-                found.refused.append(WrongRow(line, reason))
-            else:
-                seen[_alike(number)] = line
-                found.badges.append(Badge(number, CLASSES[written.lower()]))
-            line = reader.line_num + 1
-    except (UnicodeDecodeError, csv.Error) as wrong:
-        raise UnreadableRoll(f"This is not a CSV file in UTF-8: {wrong}.") from wrong
+def read_roll(data: bytes, mapping: Mapping[str, str] | None = None) -> RollFile:
+    """Read a list with the columns badge and class (LE or other); wrong, repeated and look-alike rows are named."""
+    table = read(data)
+    columns = columns_of(FIELDS, table, mapping or {})
+    found, seen = RollFile(refused=[WrongRow(each.line, each.reason) for each in table.refused]), dict[str, int]()
+    for row in table.rows:
+        try:
+            _read_row(row, columns, found, seen)
+        except BadRow as wrong:
+            found.refused.append(WrongRow(row.line, str(wrong)))
+    found.refused.sort(key=lambda wrong: wrong.line)
+    found.alike = look_alikes(found.people)
     return found
+
+
+def _read_row(row: Row, columns: Mapping[str, str], found: RollFile, seen: dict[str, int]) -> None:
+    cells = {each.name: text_in(row.cells, columns.get(each.name)) or "" for each in FIELDS}
+    number, written = cells["badge"], cells["class"]
+    reason = _wrong(number, written, seen)
+    if reason:
+        raise BadRow(reason)
+    seen[_alike(number)] = row.line
+    barred = tuple(sorted({name.strip() for name in cells["entries"].split(";") if name.strip()}))
+    found.rows[row.line] = Badge(number, CLASSES[written.lower()], barred)
+    name = cells["name"] or f"{cells['first_name']} {cells['last_name']}".strip()
+    found.people.append(Listed(row.line, name, cells["email"], cells["organisation"]))
+
+
+def with_makers(found: RollFile, makers: Mapping[str, Collection[str]], entries: Collection[str]) -> None:
+    """Bar each row from the entries that its address made, beside those that the list itself names."""
+    made: dict[str, set[str]] = {}
+    for address, references in makers.items():
+        made.setdefault(plain_email(address), set()).update(references)
+    for person in found.people:
+        badge = found.rows[person.line]
+        unknown = sorted(set(badge.barred) - set(entries))
+        if unknown:
+            found.refused.append(WrongRow(person.line, f"“{unknown[0][:40]}” is no entry of this award."))
+            del found.rows[person.line]
+            continue
+        barred = {*badge.barred, *made.get(plain_email(person.email), ())}
+        found.rows[person.line] = replace(badge, barred=tuple(sorted(barred)))
+    found.refused.sort(key=lambda wrong: wrong.line)
+    found.people = [each for each in found.people if each.line in found.rows]
+    found.alike = [alike for alike in found.alike if set(alike.lines) <= set(found.rows)]
+
+
+def left(rows: Mapping[int, Badge], without: Iterable[int]) -> list[Badge]:
+    """The badges to load, without the lines that are a person's second."""
+    out = set(without)
+    return [badge for line, badge in rows.items() if line not in out]
 
 
 def _alike(number: str) -> str:
@@ -67,9 +130,7 @@ def _alike(number: str) -> str:
     return "".join(sign for sign in number.casefold() if sign.isalnum())
 
 
-def _wrong(number: str, written: str, seen: dict[str, int], spare: object) -> str:
-    if spare:
-        return "The row has more cells than the header."
+def _wrong(number: str, written: str, seen: dict[str, int]) -> str:
     if not _alike(number) or len(number) > LONGEST_BADGE:
         return f"“{number[:LONGEST_BADGE]}” is no badge number of 1 to {LONGEST_BADGE} letters and numbers."
     if _alike(number) in seen:

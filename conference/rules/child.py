@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,39 @@ def run(name: str, given: bytes, *, seconds: int) -> subprocess.CompletedProcess
         timeout=seconds,
         check=False,
     )
+
+
+def each(name: str, given: Iterable[bytes]) -> Iterator[bytes]:
+    """One child for many: an answer for each piece, in order. A piece goes in once the answer before it is out."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", f"conference.rules.{name}", "each"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=PROJECT,
+        env={},
+    )
+    try:
+        for piece in given:
+            yield _answer(child, piece)
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def _answer(child: subprocess.Popen[bytes], piece: bytes) -> bytes:
+    """Each piece and each answer begins with its length. A child that its limits have ended has no answer."""
+    assert child.stdin and child.stdout  # noqa: S101 - both are pipes
+    try:
+        child.stdin.write(len(piece).to_bytes(8) + piece)
+        child.stdin.flush()
+    except BrokenPipeError as gone:
+        raise SolverFailed("The child process ended.") from gone
+    size = child.stdout.read(8)
+    answer = child.stdout.read(int.from_bytes(size)) if len(size) == 8 else b""
+    if not answer or len(answer) < int.from_bytes(size):
+        raise SolverFailed("The child process ended without an answer.")
+    return answer
 
 
 def packed(data: bytes) -> str:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     sign_in_address = "sign_in_address"
     one_time_code = "one_time_code"
     two_key_setting = "two_key_setting"
+    award_addition = "award_addition"
 
 
 class State(StrEnum):
@@ -35,7 +36,9 @@ class State(StrEnum):
     superseded = "superseded"
 
 
-ALWAYS_TWO_KEYS = frozenset({Kind.key_holder, Kind.sign_in_address, Kind.one_time_code, Kind.two_key_setting})
+ALWAYS_TWO_KEYS = frozenset(
+    {Kind.key_holder, Kind.sign_in_address, Kind.one_time_code, Kind.two_key_setting, Kind.award_addition}
+)
 DEPUTY_AFTER_WORKING_DAYS = 3
 
 

@@ -18,6 +18,7 @@ from conference.forms.front import PressForm
 from conference.forms.vote import CastForm, CodeForm
 from conference.models.award import Award, RollRow
 from conference.queries import award as queries
+from conference.queries import award_additions, award_own_entry
 from conference.queries import award_ceremony as ceremony
 from conference.queries import award_result as results
 from conference.rules.award import as_kept, is_before, marks_kept, may_vote
@@ -88,8 +89,9 @@ def check_choice(award_id: int) -> Any:
         return _choose_page(award, form), 422
     code = here.get("code") or tidy(str(form.code.data))
     row = queries.roll_row(award, code)
-    if row is None or row.spent:
-        used = (_("This code was used already. A code works once."), 422)
+    if row is None or row.spent or row.blocked:
+        replaced = _("This card was reported lost, and a new one was given. Use the new one.")
+        used = (replaced if row and row.blocked else _("This code was used already. A code works once."), 422)
         words, status = used if row else _wrong_code(award)
         here.pop("code", None)
         keep(award, **here)
@@ -97,10 +99,15 @@ def check_choice(award_id: int) -> Any:
         form.validate()
         form.code.errors = [words]
         return _choose_page(award, form), status
-    tracker = tracker_from(secrets.token_bytes(32))
     choice = as_kept(marks_on(form, award.method))
-    here = {name: here[name] for name in ("voter", "slow") if name in here}
-    keep(award, **here, code=code, choice=choice, tracker=tracker)
+    here = {name: here[name] for name in ("voter", "slow") if name in here} | {"code": code}
+    if award_own_entry.bars(award, row, choice):
+        keep(award, **here)
+        form = _ballot_form(award, code=code)
+        form.validate()
+        next(asked(form)).errors = [_("You helped to make this entry, so you may not vote for it. Choose another one.")]
+        return _choose_page(award, form), 422
+    keep(award, **here, choice=choice, tracker=tracker_from(secrets.token_bytes(32)))
     return redirect(url_for("vote.check", award_id=award_id), 303)
 
 
@@ -184,7 +191,8 @@ def was_it_used(award_id: int) -> Any:
 
 @bp.get("/<int:award_id>/kept")
 def how_kept(award_id: int) -> str:
-    return _page("vote/kept.html", _award_or_404(award_id))
+    award = _award_or_404(award_id)
+    return _page("vote/kept.html", award, log=award_additions.log(award))
 
 
 @bp.get("/<int:award_id>/result")
@@ -229,13 +237,21 @@ def _award_or_404(award_id: int) -> Award:
 
 
 def _ballot_form(award: Award, *, code: str | None, choice: str = "") -> Any:
-    entries = queries.ballot_order(award, str(kept(award).get("voter", "")))
+    entries, own = queries.ballot_order(award, str(kept(award).get("voter", ""))), _own(award, code)
+    entries = [entry for entry in entries if entry.reference not in own]
     question, marks = queries.question_of(award), marks_kept(choice)
     return ballot_form(award.method, question, entries, most=award.most, with_code=not code, marks=marks)
 
 
+def _own(award: Award, code: str | None) -> set[str]:
+    """The entries that this card may not choose; asked only where the rules say so."""
+    return award_own_entry.barred(queries.roll_row(award, code)) if award.own_entry_barred and code else set()
+
+
 def _choose_page(award: Award, form: Any) -> str:
-    return _page("vote/choose.html", award, form=form, asked=list(asked(form)))
+    own = _own(award, kept(award).get("code"))
+    titles = [entry.title for entry in queries.entries_of(award) if entry.reference in own] if own else []
+    return _page("vote/choose.html", award, form=form, asked=list(asked(form)), own=titles)
 
 
 def _used_page(award: Award, form: CodeForm, row: RollRow | None) -> str:

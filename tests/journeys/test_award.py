@@ -5,6 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from conference.cli import worker
 from conference.db import now, writing
 from conference.models.award import Award, Ballot, RollRow
 from conference.rules.award import Method
@@ -152,17 +153,62 @@ def test_from_the_desk_to_the_result(db, visitor):
     organiser.go(f"/desk/{edition.code}/award/1")
     organiser.press("They confirmed it")
     roll = "badge,class\n" + "".join(f"B-{n},{'LE' if n < 12 else 'other'}\n" for n in range(30)) + "B-3,LE\n"
-    page.get_by_label("Roll (CSV)").set_input_files(
+    page.get_by_role("link", name="Load the roll from a registration list").click()
+    page.get_by_label("Registration list").set_input_files(
         {"name": "roll.csv", "mimeType": "text/csv", "buffer": roll.encode()}
     )
-    organiser.press("Import the roll")
+    organiser.press("Read the list")
     assert "Line 32: The badge B-3 stands on line 5 already." in page.inner_text("main")
+    organiser.look("desk-award-roll")
+    organiser.press("Load the other 30 badges")
     organiser.look("desk-award-draft")
     organiser.press("Freeze")
     organiser.look("desk-award-frozen")
+    page.get_by_role("link", name="Make and print the cards").click()
+    organiser.press("Make all cards")
+    organiser.look("desk-award-cards-made")
+    worker.do_jobs()
+    page.get_by_text("30 cards in").wait_for()  # the page looks again by itself
+    organiser.look("desk-award-cards")
+    organiser.go(f"/desk/{edition.code}/award/1")
     organiser.press("Open the vote")
     organiser.look("desk-award-open")
     assert "Fewer than ten people have voted." in page.inner_text("main")
+
+
+def test_a_person_who_lost_the_card_gets_a_new_code_with_both_keys(db, poll, visitor):
+    address, _codes = poll
+    with writing():
+        edition = db.session.scalars(sa.select(Award)).one().edition
+        dara, lena = cast.dara(edition), cast.lena(edition)
+    organiser, lead = visitor(dara), visitor(lena, scripts=False, width=390)
+    page = organiser.page
+    organiser.go(f"/desk/{edition.code}/award/1")
+    page.get_by_role("link", name="Codes after the freeze").click()
+    page.get_by_label("Badge").fill("B-001")
+    page.get_by_label("They lost their card").check()
+    page.get_by_label("What happened").fill("Left on the train.")
+    organiser.press("Ask both keys")
+    organiser.look("desk-award-additions")
+    for holder in (organiser, lead):
+        holder.go(f"/keys/{edition.code}/")
+        holder.page.get_by_role("link", name="A voting code after the freeze", exact=True).click()
+        holder.look(f"keys-award-addition-{holder.scripts}")
+        holder.press("Yes, turn my key")
+    organiser.go(f"/desk/{edition.code}/award/1/additions")
+    organiser.press("Show the code of number 1")
+    organiser.look("desk-award-code")
+    code = page.locator(".tracker").inner_text()
+    voter = visitor(None, width=390)
+    voter.go(f"{address}kept")
+    voter.look("vote-kept-with-additions")
+    assert "lost card, which was blocked" in voter.page.inner_text("main")
+    voter.go(address)
+    voter.page.get_by_label("Your voting code").fill(code)
+    voter.page.get_by_label("Choosing together").check()
+    voter.press("Check my vote")
+    voter.press("Send my vote")
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Ballot)) == 1
 
 
 def test_the_result_is_shown_after_both_keys(db, visitor):

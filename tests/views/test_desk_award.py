@@ -1,17 +1,12 @@
 """The award at the desk: works, the wrong person gets 404, a bad form 422 with words, no token no change."""
 
-import io
-import re
-import shutil
-import subprocess
-
 import pytest
 import sqlalchemy as sa
 
-from conference import pdf, triggers
+from conference import triggers
 from conference.actions import award as awards
 from conference.db import Base, writing
-from conference.models.award import Award, AwardEntry, RollRow
+from conference.models.award import Award, AwardEntry
 from conference.models.decisions import DecisionSet
 from conference.rules.award import AwardState
 from tests import cast
@@ -90,19 +85,6 @@ def test_a_wrong_entry_is_422_with_words(db, desk, client_of, change, words):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AwardEntry)) == 1
 
 
-def test_a_roll_with_wrong_lines_takes_the_good_ones_and_names_the_others(db, desk, client_of):
-    client = client_of(desk["dara"])
-    client.post(f"{DESK}/new", data=FORM)
-    for text, status, words in (
-        ("number,kind\n1,LE\n", 422, "The file needs the columns"),
-        ("badge,class\nB-1,LE\nb 1,other\n", 200, "Line 3: The badge b 1 stands on line 2 already."),
-        ("badge,class\nB-1,LE\nB-2,other\n", 303, ""),
-    ):
-        page = client.post(f"{DESK}/1/roll", data={"file": (io.BytesIO(text.encode()), "roll.csv")})
-        assert (page.status_code, words in page.text) == (status, True)
-    assert db.session.scalars(sa.select(RollRow.badge).order_by(RollRow.badge)).all() == ["B-1", "B-2"]
-
-
 @pytest.mark.parametrize("path", ["/", "/new", "/{id}"])
 def test_the_wrong_person_is_told_nothing(frozen, client_of, path):
     address = DESK + path.format(id=frozen["award"].id)
@@ -112,7 +94,7 @@ def test_the_wrong_person_is_told_nothing(frozen, client_of, path):
     assert client_of(frozen["dara"]).get(address).status_code == 200
 
 
-ACTS = ("entries", "roll", "freeze", "thaw", "cards", "open", "close", "result")
+ACTS = ("entries", "roll", "roll/load", "freeze", "thaw", "open", "close", "result")
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -131,9 +113,6 @@ def test_an_act_out_of_turn_is_refused_in_words(frozen, client_of):
     assert client.post(f"{frozen['path']}/open").status_code == 303
     early = client.post(f"{frozen['path']}/close")
     assert early.status_code == 303 or "not before" in early.text
-    late = client.post(f"{frozen['path']}/cards")
-    assert late.status_code == 422
-    assert client.get(f"{frozen['path']}/cards").status_code == 404
 
 
 def test_a_result_before_the_seal_is_refused_in_words(db, frozen, client_of):
@@ -169,33 +148,6 @@ def test_another_editions_award_is_not_found(db, frozen, client_of):
     assert client_of(frozen["farid"]).get(f"/desk/OTHER27/award/{frozen['award'].id}").status_code == 404
 
 
-def test_the_cards_are_a_pdf_and_every_code_on_it_can_be_read(frozen, client_of, tmp_path):
-    if not pdf.available():
-        pytest.skip("WeasyPrint's system library is missing.")
-    client = client_of(frozen["dara"])
-    asked = client.post(f"{frozen['path']}/cards?sheet=1")
-    made = client.get(asked.headers["Location"])
-    assert (made.mimetype, made.data[:5]) == ("application/pdf", b"%PDF-")
-    (tmp_path / "cards.pdf").write_bytes(made.data)
-    if shutil.which("pdftoppm") and shutil.which("zbarimg"):
-        subprocess.run(["pdftoppm", "-r", "200", "-png", "cards.pdf", "page"], cwd=tmp_path, check=True)
-        pages = sorted(path.name for path in tmp_path.glob("*.png"))
-        read = subprocess.run(["zbarimg", "-q", "--raw", *pages], cwd=tmp_path, capture_output=True, text=True)
-        found = {line.rsplit("/", 1)[1] for line in read.stdout.split()}
-        assert found == set(frozen["codes"])
-
-
-def test_without_the_pdf_library_the_cards_are_a_page_to_print(frozen, client_of, monkeypatch):
-    monkeypatch.setattr(pdf, "render", lambda *_args, **_facts: None)
-    client = client_of(frozen["dara"])
-    assert client.get(f"{frozen['path']}/cards").status_code == 404
-    client.post(f"{frozen['path']}/cards")
-    page = client.get(f"{frozen['path']}/cards")
-    assert (page.status_code, page.text.count('alt="Code to vote')) == (200, 30)
-    shown = {code.replace("-", "") for code in re.findall(r'class="code">([\w-]+)<', page.text)}
-    assert (shown, "<style" in page.text) == (set(frozen["codes"]), False)
-
-
 @pytest.mark.parametrize("rows", [1, 30])
 def test_the_page_costs_the_same_for_a_long_roll_and_many_entries(desk, client_of, counted, rows):
     with writing():
@@ -215,4 +167,4 @@ def test_the_page_costs_the_same_for_a_long_roll_and_many_entries(desk, client_o
     client = client_of(desk["dara"])
     with counted() as sent:
         assert client.get(path).status_code == 200
-    assert len(sent) == 12
+    assert len(sent) == 11

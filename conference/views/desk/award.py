@@ -1,27 +1,24 @@
 """The award at the desk: entries, roll, freeze, cards, open, close, seal, and the result for both keys."""
 
-from pathlib import Path
 from typing import Any
 
-from flask import Response as Answer
-from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from conference import guards, pdf
+from conference import guards
 from conference.actions import award as awards
 from conference.actions import decisions
 from conference.db import db, now
-from conference.forms.award import AwardForm, EntryForm, RollForm
+from conference.forms.award import AwardForm, EntryForm
 from conference.forms.award_ceremony import AnnounceForm
 from conference.forms.front import PressForm
 from conference.models.award import Award, AwardEntry
-from conference.queries import abstracts, award_cards, award_stages, people
+from conference.queries import abstracts, award_stages, people
 from conference.queries import award as queries
 from conference.queries import award_ceremony as ceremony
 from conference.queries import award_result as results
 from conference.rules.award import AwardState, Method, Undefined, moment
-from conference.rules.award_roll import UnreadableRoll, WrongRow, read_roll
 from conference.rules.decisions import Kind
 from conference.rules.people import Duty
 
@@ -89,25 +86,6 @@ def remove_entry(award_id: int, entry_id: int) -> Any:
     return _act(_award(award_id), awards.remove_entry, "Taken out.", about=_entry(award_id, entry_id))
 
 
-@bp.post("/<int:award_id>/roll")
-def import_roll(award_id: int) -> Any:
-    award, form = _award(award_id), RollForm()
-    if not form.validate():
-        return _page(award, roll_form=form), 422
-    try:
-        found = read_roll(form.file.data.read())
-    except UnreadableRoll as wrong:
-        form.file.errors = [str(wrong)]
-        return _page(award, roll_form=form), 422
-    try:
-        count = awards.import_roll(award, found.badges, by=current_user, at=now())
-    except awards.Refused as no:
-        return _refused(award_id, no.reason)
-    db.session.commit()
-    flash(f"{count} badges are on the roll.")
-    return _page(award, wrong_rows=found.refused) if found.refused else _back(award)
-
-
 @bp.post("/<int:award_id>/freeze")
 def freeze(award_id: int) -> Any:
     return _act(_award(award_id), awards.freeze, "Rules, entries and roll are frozen. Publish the digest below.")
@@ -116,32 +94,6 @@ def freeze(award_id: int) -> Any:
 @bp.post("/<int:award_id>/thaw")
 def thaw(award_id: int) -> Any:
     return _act(_award(award_id), awards.thaw, "Back to the draft. The old digest is void.")
-
-
-@bp.post("/<int:award_id>/cards")
-def print_cards(award_id: int) -> Any:
-    award = _award(award_id)
-    try:
-        awards.print_cards(award, by=current_user, at=now())
-    except awards.Refused as no:
-        return _refused(award_id, no.reason)
-    db.session.commit()
-    session["cards"] = award_id
-    return redirect(url_for("desk_award.cards", award_id=award_id, sheet=request.args.get("sheet", 1, int)), 303)
-
-
-@bp.get("/<int:award_id>/cards")
-def cards(award_id: int) -> Any:
-    """One file of cards, for who asked for it on the record; a page to print where the PDF library is missing."""
-    award = _award(award_id)
-    if session.get("cards") != award_id:
-        abort(404)
-    sheet = award_cards.sheet(award, request.args.get("sheet", 1, int)) or abort(404)
-    style = (Path(str(current_app.static_folder)) / "award_cards.css").read_text()
-    made = pdf.render("pdf/award_cards.html", award=award, sheet=sheet, style=style)
-    if made is None:
-        return render_template("pdf/award_cards.html", award=award, sheet=sheet, style="")
-    return Answer(made, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={sheet.name}"})
 
 
 @bp.post("/<int:award_id>/open")
@@ -208,27 +160,25 @@ def _entry(award_id: int, entry_id: int) -> AwardEntry:
 def _typed(form: AwardForm) -> dict[str, Any]:
     fields = {name: getattr(form, name).data or "" for name in ("name", "name_nl", "question", "question_nl")}
     fields |= {"method": Method(form.method.data), "most": form.most.data or 3}
+    fields |= {"own_entry_barred": bool(form.own_entry_barred.data)}
     return fields | {name: moment(getattr(form, name).data, g.edition.zone) for name in ("opens_at", "closes_at")}
 
 
-def _page(award: Award, refused: str = "", wrong_rows: list[WrongRow] | None = None, **forms: Any) -> str:
+def _page(award: Award, refused: str = "", **forms: Any) -> str:
     at = guards.clock()
     return render_template(
         "desk/award/show.html",
         award=award,
         at=at,
         refused=refused,
-        wrong_rows=wrong_rows or [],
         stages=award_stages.stages_of(award),
         entries=queries.entries_of(award),
         roll=queries.roll_sizes(award),
         turnout=queries.turnout(award),
         missing=queries.why_not_frozen(award),
-        sheets=award_cards.sheet_count(award),
         frozen_result=results.result_set(award),
         witnesses=len(ceremony.witnesses_of(award)),
         press=PressForm(),
         announce_form=forms.get("announce_form") or AnnounceForm(formdata=None),
         entry_form=forms.get("entry_form") or EntryForm(formdata=None),
-        roll_form=forms.get("roll_form") or RollForm(formdata=None),
     )
