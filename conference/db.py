@@ -112,10 +112,7 @@ def _begin(connection: sa.Connection, lock_path: str) -> None:
         if mode == READ:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         return
-    only_reads = "ON" if mode == READ else "OFF"
-    if connection.info.get("query_only") != only_reads:  # asked of the connection itself, which lives on
-        connection.exec_driver_sql(f"PRAGMA query_only={only_reads}")
-        connection.info["query_only"] = only_reads
+    only_reads(connection.connection, mode == READ)
     if mode != WRITE:
         connection.exec_driver_sql("BEGIN")
         return
@@ -124,6 +121,13 @@ def _begin(connection: sa.Connection, lock_path: str) -> None:
     fcntl.flock(lock, fcntl.LOCK_EX)
     connection.info["write_lock"] = lock
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def only_reads(connection: sa.PoolProxiedConnection, yes: bool) -> None:
+    """Whether a SQLite connection refuses to write; it is told where that changes, since connections live on."""
+    if connection.info.get("only_reads") != yes:
+        connection.driver_connection.execute(f"PRAGMA query_only={'ON' if yes else 'OFF'}").close()  # type: ignore[union-attr]
+        connection.info["only_reads"] = yes
 
 
 def _unlock(_connection: Any, record: Any) -> None:

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +110,35 @@ def empty(app: Flask, start_from: str = "empty.db") -> None:
     db.session.remove()
     if db.engine.dialect.name == "sqlite":
         path = Path(str(db.engine.url.database))
-        with closing(sqlite3.connect(path.with_name(start_from))) as start, closing(sqlite3.connect(path)) as target:
-            target.execute("PRAGMA synchronous=OFF")
-            start.backup(target)
+        start, target = _kept_open(path.with_name(start_from)), _kept_open(path)
+        was, schema = (each.execute("PRAGMA schema_version").fetchone()[0] for each in (target, start))
+        start.backup(target)
+        target.execute(f"PRAGMA schema_version={schema}")  # so that open connections need not read every guard again
+        if was != schema:  # a test changed tables or guards: nothing that was read of them may be used again
+            db.engine.dispose()
     else:
-        names = ", ".join(Base.metadata.tables)
+        # Row by row, past every guard: TRUNCATE makes a hundred tables’ files anew, which takes seven times as long.
+        full = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in Base.metadata.tables)
+        moved = "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE last_value IS NOT NULL"
         with db.engine.begin() as connection:
-            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for name in connection.exec_driver_sql(full).scalars().all():
+                connection.exec_driver_sql(f"DELETE FROM {name}")
+            for name in connection.exec_driver_sql(moved.replace("%", "%%")).scalars().all():
+                connection.exec_driver_sql(f"ALTER SEQUENCE {name} RESTART")
+
+
+def keep_copy(name: str) -> None:
+    """Keep the SQLite database as it stands under that name beside it, to begin from."""
+    path = Path(str(db.engine.url.database))
+    _kept_open(path).backup(_kept_open(path.with_name(name)))
+
+
+@cache
+def _kept_open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA synchronous=OFF")
+    return connection
 
 
 class Client(FlaskClient):

@@ -5,6 +5,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from conference.cli import award_seal
 from conference.db import db as database
 from conference.db import reading, writing
 from conference.models.editions import Edition
@@ -22,6 +23,14 @@ def test_a_reading_block_cannot_write(db):
     with pytest.raises(sa.exc.DBAPIError), reading():
         cast.an_edition()
     with writing():
+        cast.an_edition()
+
+
+def test_a_reading_block_cannot_write_after_the_store_was_rewritten_either(db):
+    with reading():
+        pass
+    award_seal.wipe()
+    with pytest.raises(sa.exc.DBAPIError), reading():
         cast.an_edition()
 
 

@@ -15,7 +15,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Conflict
 from conference.queries import assignment as queries
-from conference.queries import kept_apart, reviewers, taken_back
+from conference.queries import kept_apart, planning, reviewers, taken_back
 from conference.rules import solver
 from conference.rules.abstracts import AbstractState
 from conference.rules.assignment import ConflictSource, ConflictStatus, Plan, ProposalState, Question, Seats
@@ -48,7 +48,7 @@ def draw_up(
     if queries.named(edition, name):
         raise NameTaken
     _suspect_organisations(edition, by=by, at=at)
-    question, settled = queries.question(edition, seats, at=at), queries.settled_pairs(edition)
+    question, settled = planning.question(edition, seats, at=at), planning.settled_pairs(edition)
     plan = solver.plan(replace(question, fair=fair))
     proposal = AssignmentProposal(
         edition_id=edition.id,
@@ -85,7 +85,7 @@ def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
     people = {one.id: one for one in reviewers.whole(proposal.edition)}
     if any(people[one].max_load < load for one, load in loads.items()):
         raise OverLimit
-    if not queries.begun_in_force(proposal.edition) <= queries.pairs_of(proposal):
+    if not planning.begun_in_force(proposal.edition) <= queries.pairs_of(proposal):
         raise HasBegun
     former, before = queries.published(proposal.edition), reviewers.pairs_held(proposal.edition, published=True)
     proposal.former_id = former.id if former else None

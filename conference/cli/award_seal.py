@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 
 from conference.actions import award as awards
-from conference.db import db, now, writing
+from conference.db import db, now, only_reads, writing
 from conference.models.award import Award
 from conference.queries import people
 from conference.rules.award import AwardState
@@ -58,7 +58,7 @@ def _wipe_sqlite() -> None:
     connection = db.engine.raw_connection()
     driver: Any = connection.driver_connection
     try:
-        driver.execute("PRAGMA query_only=OFF")
+        only_reads(connection, False)
         for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             row = driver.execute(statement).fetchone()
             if row and row[0]:

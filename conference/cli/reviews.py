@@ -15,7 +15,7 @@ from conference.db import now, writing
 from conference.models.assignment import AssignmentProposal
 from conference.models.editions import Edition
 from conference.queries import assignment as queries
-from conference.queries import editions, reviewers
+from conference.queries import editions, planning, reviewers
 from conference.rules import feasibility as rules
 from conference.rules.assignment import Seats
 from conference.rules.child import SolverFailed
@@ -109,7 +109,7 @@ def feasibility(
     edition = edition_or_exit(code)
     settings = reviewers.settings(edition)
     question = rules.tried(
-        queries.question(edition, seats, at=now()),
+        planning.question(edition, seats, at=now()),
         lived=more_lived, professional=more_professional, each=per_abstract, load=settings.default_load,
     )  # fmt: skip
     found = rules.outlook(question, minutes_each=settings.minutes_each, fee=settings.fee)

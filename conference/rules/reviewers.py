@@ -100,12 +100,12 @@ def done_by(to_do: int, pace: int, today: date) -> date:
     return today + timedelta(days=-(-7 * to_do // pace))
 
 
-def within_pace(limit: int, pace: int | None, days_left: int | None, already: int) -> int:
-    """How many somebody may be given in all: their own number, and no more than they can read at their pace before
-    the last day. What they hold `already` stays."""
+def within_pace(limit: int, pace: int | None, days_left: int | None, done: int, unread: int) -> int:
+    """How many somebody may be given in all: their own number, and no more than they have `done` and can still read at
+    their pace before the last day. What they hold `unread` stays."""
     if pace is None or days_left is None:
         return limit
-    return min(limit, max(already, pace * max(days_left, 0) // 7))
+    return min(limit, done + max(unread, pace * max(days_left, 0) // 7))
 
 
 def _load(words: str | None) -> int | None:

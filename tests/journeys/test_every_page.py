@@ -1,7 +1,6 @@
 """Every page that the demo's people reach by links: axe clean, no sideways scroll at 320 px, Dutch where promised."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from conference.db import now, writing
 from conference.demo import edition as demo
 from conference.queries import editions
 from conference.queries import people as find
-from tests.conftest import empty
+from tests.conftest import empty, keep_copy
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -33,9 +32,7 @@ def people(app, db):
     if not path.with_name("demo.db").exists():  # loading takes seconds; a worker does it once
         with writing():
             demo.load(at=now())
-        db.session.remove()
-        db.engine.dispose()
-        shutil.copy(path, path.with_name("demo.db"))
+        keep_copy("demo.db")
     empty(app, start_from="demo.db")
     return {key: find.by_sign_in_address(f"{key}@demo.example") for key in demo.CAST}
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from conference.actions import reviews
 from conference.db import writing
 from conference.models.assignment import AssignmentShortfall
 from conference.models.editions import Edition
 from conference.models.reviewers import Preference, ReviewSettings
-from conference.queries import abstracts, assignment, reviewers
+from conference.queries import abstracts, assignment, planning, reviewers
 from conference.rules.assignment import Bid, Cause, ReviewerState, Seat, Seats
 from conference.rules.people import Kind
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
@@ -103,7 +104,7 @@ def test_a_question_holds_only_what_this_edition_may_use(db: Any) -> None:
         a_conflict(yes, one)
         a_conflict(yes, two, status="cleared")
         db.session.add(Preference(reviewer_id=yes.id, abstract_id=two.id, bid=Bid.yes))
-    question = assignment.question(edition, Seats(), at=AT)
+    question = planning.question(edition, Seats(), at=AT)
     assert [(work.id, work.stream) for work in question.works] == [(one.id, stream.id), (two.id, None)]
     assert [(r.id, r.limit, r.streams) for r in question.readers] == [(yes.id, 4, frozenset({stream.id}))]
     assert question.conflicts == frozenset({(one.id, yes.id)})
@@ -130,9 +131,22 @@ def test_who_rests_or_stands_in_reserve_keeps_what_they_hold_and_gets_nothing_ne
             for name, value in facts.items():
                 setattr(reader, name, person.id if name == "paused_by" else value)
         an_assignment(a_proposal(edition, published=True), an_abstract(edition), reader)
-    limits = {one.id: one.limit for one in assignment.question(edition, Seats(), at=AT).readers}
+    found = planning.question(edition, Seats(), at=AT)
+    limits = {one.id: one.limit for one in found.readers}
     assert limits.pop(reader.id) == max(new, 1)
     assert sum(limits.values()) == new
+    held = {(one.id, reader.id) for one in found.works}
+    assert (found.held, found.begun) == (held, set() if new else held)  # and they keep that very text
+
+
+def test_who_rests_gets_nothing_in_place_of_a_text_that_they_skipped(db: Any) -> None:
+    with writing():
+        edition, person = an_edition(), a_person("Steady")
+        reader = a_reviewer(edition, person, paused_at=AT, paused_by=person.id)
+        pair = an_assignment(a_proposal(edition, published=True), an_abstract(edition), reader)
+        reviews.prepare(edition, at=AT)
+        reviews.skip(pair, by=person, at=AT)
+    assert planning.question(edition, Seats(), at=AT).readers == ()
 
 
 def test_another_editions_things_are_not_found(db: Any) -> None:

@@ -12,7 +12,7 @@ from conference.db import db, now
 from conference.forms.abstracts import GiveForm, PlanForm, TryForm
 from conference.forms.front import PressForm
 from conference.models.assignment import AssignmentProposal
-from conference.queries import abstracts, editions, next_best, reviewers, taken_back, uncovered
+from conference.queries import abstracts, editions, next_best, planning, reviewers, taken_back, uncovered
 from conference.queries import assignment as queries
 from conference.queries import beside as besides
 from conference.rules import feasibility
@@ -228,7 +228,7 @@ def _pressed(plan_id: int) -> AssignmentProposal:
 def _page(form: PlanForm, asked: TryForm | None = None) -> str:
     settings = reviewers.settings(g.edition)
     wanted = Seats() if form.errors or not form.is_submitted() else form.seats()
-    question = queries.question(g.edition, wanted, at=guards.clock())
+    question = planning.question(g.edition, wanted, at=guards.clock())
     outlooks = [feasibility.outlook(question, minutes_each=settings.minutes_each, fee=settings.fee)]
     if asked and not asked.errors:
         tried = feasibility.tried(
