@@ -4,11 +4,10 @@
 
 Ours is the worker's own way, from the database to the sealed sheets. The plain way is one page of inline blocks with
 the QR codes as the library makes them. Both are tagged (PDF/UA-1) and made in this run. Leaves with 1 when goal 18 is
-not met. Codes are read by pdftoppm and zbarimg, else by pypdfium2 and zxing-cpp where somebody has installed them.
+not met.
 """
 
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,8 +28,9 @@ from conference.queries import award as queries  # noqa: E402
 from conference.rules.award_codes import in_fours  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.builders import award as build  # noqa: E402
+from tests.printed import codes_on  # noqa: E402
 
-CARDS, MOST_OF_PLAIN, MOST_MEGABYTES, DOTS = 3_000, 0.6, 350, 200
+CARDS, MOST_OF_PLAIN, MOST_MEGABYTES = 3_000, 0.6, 350
 PLAIN = """<style>@page { size: A4; margin: 10mm } body { font-family: sans-serif; margin: 0 } .card { display:
 inline-block; width: 60mm; height: 34mm; font-size: 7.5pt; vertical-align: top } img { width: 24mm; float: left }
 </style>"""
@@ -60,28 +60,6 @@ def megabytes() -> int:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
-def read_codes(files: list[Path], folder: Path) -> set[str] | None:
-    """Every code that a reader finds on the pages as they would be printed; None where there is no reader here."""
-    found: set[str] = set()
-    if shutil.which("pdftoppm") and shutil.which("zbarimg"):
-        for file in files:
-            subprocess.run(["pdftoppm", "-r", str(DOTS), "-gray", file, folder / file.stem], check=True)
-        for page in sorted(folder.glob("*.pgm")):
-            read = subprocess.run(["zbarimg", "-q", "--raw", page], capture_output=True, text=True, check=False)
-            found |= {line.rsplit("/", 1)[1] for line in read.stdout.split()}
-        return found
-    try:
-        import pypdfium2
-        import zxingcpp
-    except ImportError:
-        return None
-    for file in files:
-        for page in pypdfium2.PdfDocument(file):
-            image = page.render(scale=DOTS / 72, grayscale=True).to_pil()
-            found |= {one.text.rsplit("/", 1)[1] for one in zxingcpp.read_barcodes(image)}
-    return found
-
-
 def main() -> None:
     if sys.argv[1:] == ["plain"]:
         sys.stdout.buffer.write(plain(sys.stdin.read().split("\n")))
@@ -103,24 +81,20 @@ def main() -> None:
             assert len(queries.cards(db.session.get_one(Award, award_id))) == count
             killed.close()
         _none, naive = Cost.of(lambda: in_a_child([address + code for code in codes]))
-        files = []
-        for number, _cards, data in made:
-            files.append(folder / f"sheet{number}.pdf")
-            files[-1].write_bytes(data)
-        read = read_codes(files, folder)
+        read = {code.rsplit("/", 1)[1] for _number, _cards, data in made for code in codes_on(data)}
         ratio = ours.work / naive.work
         print(
             f"{count} cards: ours {ours}, {1000 * ours.clock / count:.1f} ms a card; plain {naive}; ratio {ratio:.2f}"
         )
         print(f"memory: {child} MB the child, {here} MB the worker; plain {megabytes()} MB")
         size = sum(len(data) for _number, _cards, data in made) // 1000
-        whole = None if read is None else read == set(codes)
+        whole = read == set(codes)
         words = (
             f"{ratio:.2f} of the plain way (at most {MOST_OF_PLAIN}), {child} MB (at most {MOST_MEGABYTES}), {size} kB,"
         )
         met = ratio <= MOST_OF_PLAIN and child <= MOST_MEGABYTES
-        told(18, met and whole if whole is not None else None, f"{words} {len(read or ())} of {count} codes read")
-    sys.exit(0 if met and whole is not False else 1)
+        told(18, met and whole, f"{words} {len(read)} of {count} codes read")
+    sys.exit(0 if met and whole else 1)
 
 
 if __name__ == "__main__":

@@ -22,14 +22,7 @@ from conference.rules.reviews import ReviewState
 
 def question(edition: Edition, seats: Seats, *, at: datetime) -> Question:
     """All that a plan depends on: eleven statements, in a fixed order, so that the same facts give the same plan."""
-    chosen = db.session.execute(
-        select(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
-        .join(Reviewer, Reviewer.id == ReviewerStream.reviewer_id)
-        .where(Reviewer.edition_id == edition.id)
-        .order_by(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
-    )
-    streams = {reader: frozenset(s for _r, s in rows) for reader, rows in groupby(chosen, key=itemgetter(0))}
-    settings = reviewers.settings(edition)
+    streams, settings = _streams(edition), reviewers.settings(edition)
     readers = db.session.execute(
         select(
             Reviewer.id,
@@ -82,6 +75,17 @@ def question(edition: Edition, seats: Seats, *, at: datetime) -> Question:
         begun=begun | {pair for pair in held - decided - conflicts if pair[1] in rests},
         held=held,
     )
+
+
+def _streams(edition: Edition) -> dict[int, frozenset[int]]:
+    """Reviewer id -> the streams they chose."""
+    chosen = db.session.execute(
+        select(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
+        .join(Reviewer, Reviewer.id == ReviewerStream.reviewer_id)
+        .where(Reviewer.edition_id == edition.id)
+        .order_by(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
+    )
+    return {reader: frozenset(s for _r, s in rows) for reader, rows in groupby(chosen, key=itemgetter(0))}
 
 
 def begun_in_force(edition: Edition) -> set[tuple[int, int]]:
