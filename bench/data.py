@@ -98,7 +98,7 @@ def _fill(abstracts: int, rows: int, open_to: int) -> list[Person]:
     organiser = people.add("Dara Quill", by=by, at=AT)
     db.session.flush()
     db.session.add(Role(person_id=organiser.id, edition_id=edition.id, duty=Duty.organiser, granted_at=AT))
-    _insert(
+    insert(
         Abstract,
         [
             {
@@ -117,7 +117,7 @@ def _fill(abstracts: int, rows: int, open_to: int) -> list[Person]:
             for n in range(1, abstracts + 1)
         ],
     )
-    _insert(
+    insert(
         AbstractSection,
         [
             {"abstract_id": n, "position": position, "label": f"Part {position}", "text": TEXT}
@@ -148,10 +148,10 @@ def _review(edition_id: int, by: Person, abstracts: int, rows: int) -> None:
     seats = -(-abstracts // rows)
     kinds = [kind for kind in (Kind.lived_experience, Kind.professional, Kind.professional) for _n in range(seats)]
     ids = range(101, 101 + len(kinds))
-    _insert(Person, [{"id": n, "name": f"Reviewer {n}", "created_at": AT} for n in ids])
-    _insert(Role, [{"person_id": n, "edition_id": edition_id, "duty": "reviewer", "granted_at": AT} for n in ids])
+    insert(Person, [{"id": n, "name": f"Reviewer {n}", "created_at": AT} for n in ids])
+    insert(Role, [{"person_id": n, "edition_id": edition_id, "duty": "reviewer", "granted_at": AT} for n in ids])
     accepted = {"state": ReviewerState.accepted, "answered_at": AT, "max_load": rows + 20, "edition_id": edition_id}
-    _insert(
+    insert(
         Reviewer,
         [
             {"id": n, "person_id": n, "kind": kind, "answered_by": n, **accepted}
@@ -172,7 +172,7 @@ def _review(edition_id: int, by: Person, abstracts: int, rows: int) -> None:
     )
     db.session.add(plan)
     db.session.flush()
-    _insert(
+    insert(
         Assignment,
         [
             {
@@ -223,9 +223,9 @@ def _scores(edition: Edition, abstracts: int, rows: int, open_to: int) -> None:
                 }
             )
         tallies.append({"abstract_id": n, "changed_at": AT, **_tally(given)})
-    _insert(Review, written)
+    insert(Review, written)
     db.session.execute(sa.update(Review).values(state="submitted", submitted_at=AT, version=1))
-    _insert(ReviewTally, tallies)
+    insert(ReviewTally, tallies)
 
 
 def _tally(given: list[tuple[Kind, int, int]]) -> dict[str, int]:
@@ -242,5 +242,5 @@ def _tally(given: list[tuple[Kind, int, int]]) -> dict[str, int]:
     return columns
 
 
-def _insert(model: type[Base], rows: list[dict[str, Any]]) -> None:
+def insert(model: type[Base], rows: list[dict[str, Any]]) -> None:
     db.session.execute(sa.insert(model), rows)
