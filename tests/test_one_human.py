@@ -49,7 +49,7 @@ def words_for(command, folder, *, all_of_them):
         elif isinstance(parameter.type, click.DateTime):
             value = "2027-05-10"
         elif isinstance(parameter.type, click.Path):
-            value = str(folder / "typed.csv")
+            value = str(folder / "typed.csv" if parameter.type.file_okay else folder)
         elif parameter.name == "pairs":
             value = "email=sign_in_email"
         if isinstance(parameter, click.Argument):

@@ -15,7 +15,10 @@ from conference.rules.people import Kind
 from tests.builders.abstracts import a_reviewer, an_abstract
 from tests.cast import AT, a_person, an_edition
 
-TOLD = {"organisation": "", "away": None, "avoids": (), "avoids_words": "", "wants_fee": Answer.not_asked}
+TOLD = {
+    **{"organisation": "", "away": None, "avoids": (), "avoids_words": ""},
+    **{"wants_fee": Answer.not_asked, "pace": None, "in_reserve": False},
+}
 
 
 @pytest.fixture
@@ -55,10 +58,11 @@ def test_control_who_says_nothing_gets_the_first_text(house):
     [
         {"avoids": ["violence"]},
         {"avoids_words": "Fire"},
+        {"in_reserve": True},
         {"away": (date(2027, 1, 10), date(2027, 2, 20))},
         {"organisation": "The Trust"},
     ],
-    ids=["a topic", "a word", "away to the end", "the same organisation"],
+    ids=["a topic", "a word", "in reserve", "away to the end", "the same organisation"],
 )
 def test_the_text_goes_to_somebody_else(house, facts):
     edition, first, second, _work = house
@@ -73,6 +77,7 @@ def test_the_text_goes_to_somebody_else(house, facts):
         {"avoids_words": "flood"},
         {"away": (date(2027, 1, 10), date(2027, 1, 20))},
         {"organisation": "NHS"},
+        {"pace": 1},
     ],
 )
 def test_what_has_nothing_to_do_with_it_keeps_nobody_away(house, facts):
