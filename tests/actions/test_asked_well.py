@@ -16,8 +16,13 @@ from tests.builders.abstracts import a_reviewer, an_abstract
 from tests.cast import AT, a_person, an_edition
 
 TOLD = {
-    **{"organisation": "", "away": None, "avoids": (), "avoids_words": ""},
-    **{"wants_fee": Answer.not_asked, "pace": None, "in_reserve": False},
+    "organisation": "",
+    "away": None,
+    "avoids": (),
+    "avoids_words": "",
+    "wants_fee": Answer.not_asked,
+    "pace": None,
+    "in_reserve": False,
 }
 
 
@@ -77,7 +82,7 @@ def test_the_text_goes_to_somebody_else(house, facts):
         {"avoids_words": "flood"},
         {"away": (date(2027, 1, 10), date(2027, 1, 20))},
         {"organisation": "NHS"},
-        {"pace": 1},
+        {"pace": 50},
     ],
 )
 def test_what_has_nothing_to_do_with_it_keeps_nobody_away(house, facts):
