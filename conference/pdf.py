@@ -44,4 +44,4 @@ def of(html: str) -> bytes | None:
 
 def each(pages: Iterable[str]) -> Iterator[bytes]:
     """The PDF of page after page of ours, all by one child process, which stays small. Raises child.SolverFailed."""
-    return child.each("press", (html.encode() for html in pages))
+    return child.each("press", (html.encode() for html in pages), seconds=SECONDS)

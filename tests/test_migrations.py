@@ -9,7 +9,10 @@ from app import create_app
 from conference import triggers
 from conference.cli.database import migrations
 from conference.db import Base, db, now, writing
+from conference.rules.award import VoterClass
+from conference.rules.award_roll import Badge
 from tests import cast
+from tests.builders import award as build
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -57,6 +60,25 @@ def test_down_and_up_again_leaves_nothing_lacking(empty_app):
         assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
     upgrade()
     assert missing() == []
+
+
+def test_a_vote_that_the_version_before_would_spoil_holds_the_downgrade(empty_app):
+    upgrade()
+    with writing():
+        cast.a_person("Alongside", is_system=True)
+        edition = cast.an_edition()
+        award = build.a_draft(edition, cast.dara(edition), own_entry_barred=True)
+        build.with_entries(award, cast.dara(edition), cast.amina())
+        award_id = award.id
+        barred = [Badge("B-1", VoterClass.other, ("A-1",))]
+        build.awards.import_roll(award, barred, by=cast.dara(edition), at=cast.AT)
+    before = rows()
+    with pytest.raises(RuntimeError, match=f"Award {award_id} has codes given out .* Nothing was changed."):
+        command.downgrade(migrations(), "0028")
+    assert (rows() == before, missing()) == (True, [])
+    with writing():
+        db.session.execute(sa.text("UPDATE award_roll SET barred = ''"))  # control: nothing that would be lost
+    command.downgrade(migrations(), "base")
 
 
 def test_another_upgrade_keeps_every_row(empty_app):

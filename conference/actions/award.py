@@ -188,16 +188,11 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
     """Use the code up and keep the ballot, both or neither; the same cast again is recorded already."""
     db.session.refresh(award, with_for_update={"read": True, "of": Award})
     row = queries.roll_row(award, code)
-    if row is None:
-        raise Refused("unknown_code")
-    if row.blocked:
-        raise Refused("card_replaced")
-    if own_entry.bars(award, row, choice):
-        raise Refused("own_entry")
-    if row.spent:
-        if queries.has_ballot(award, tracker):
-            return
-        raise Refused("code_used")
+    no = own_entry.why_not(award, row, choice)
+    if no == "code_used" and queries.has_ballot(award, tracker):
+        return
+    if row is None or no:
+        raise Refused(no)
     if award.state != AwardState.open or at >= award.closes_at:
         raise Refused("closed" if at >= award.opens_at else "not_yet")
     if at < award.opens_at:

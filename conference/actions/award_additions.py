@@ -15,7 +15,7 @@ from conference.queries import award as awards
 from conference.queries import award_additions as queries
 from conference.rules import award_codes as codes
 from conference.rules.award import AwardState, VoterClass
-from conference.rules.award_additions import Reason, badge_after, why_not_asked
+from conference.rules.award_additions import Reason, badge_after, standing, why_not_asked
 from conference.rules.decisions import State
 
 AFTER_FREEZE = (AwardState.frozen, AwardState.open)
@@ -36,6 +36,7 @@ def ask(
     no = why_not_asked(reason, badge, on_roll=on_roll, blocked=blocked)
     if no:
         raise Refused(no)
+    badge = standing(badge, on_roll) or badge
     lost = queries.row_of(award, badge) if reason is Reason.lost_card else None
     addition = AwardAddition(
         award_id=award.id,
@@ -64,11 +65,12 @@ def allow(under: DecisionSet, *, at: datetime) -> None:
 def give(addition: AwardAddition, *, by: Person, at: datetime) -> str:
     """Make the code, keep its keyed hash, and return it: this once, and from then on nobody can show it again."""
     award = addition.award
+    db.session.refresh(award, with_for_update={"of": Award})  # two who press at once come one after the other
     _now(award, at)
     found = queries.sets_of(award).get(addition.id)
     if found is None or found.state != State.carried:
         raise Refused("needs_keys")
-    if queries.row_of(award, addition.badge):
+    if standing(addition.badge, queries.badges_of(award)[0]):
         raise Refused("given_already")
     barred = ""
     if addition.replaces:

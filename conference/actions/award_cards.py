@@ -44,6 +44,9 @@ def take(award: Award, *, sheet: int, by: Person, at: datetime) -> None:
     """Write down that somebody takes a file of cards (0: all of them, by the command)."""
     if award.state != AwardState.frozen:
         raise Refused(f"is_{award.state}")
+    cards = cards_found.of_award(award)
+    if sheet and not (cards and card_files.path_of(cards.folder, sheet).is_file()):
+        raise Refused("file_gone")
     audit.record("award.cards_printed", about=award, by=by, at=at, edition=award.edition, sheet=sheet)
 
 

@@ -15,7 +15,6 @@ from conference.models.award import Award
 from conference.models.award_slips import SlipReading
 from conference.models.people import Person
 from conference.queries import award as queries
-from conference.queries import award_own_entry as own_entry
 from conference.queries import award_slips
 from conference.rules.award import AwardState, marks_kept, may_cast, may_vote
 from conference.rules.award_codes import tracker_from
@@ -32,22 +31,21 @@ def make_kiosk(award: Award, *, by: Person, at: datetime) -> None:
 def type_slip(award: Award, *, code: str, choice: str, by: Person, at: datetime) -> Slip:
     """Keep what this person read on a slip; where somebody else read the same, cast it and keep nothing of it."""
     db.session.refresh(award, with_for_update={"read": True, "of": Award})
+    if award.own_entry_barred:
+        raise awards.Refused("no_slips")
+    slip = award_slips.slip_of(award, code)
+    award_slips.lock(slip)
     row = queries.roll_row(award, code)
     if row is None:
         raise awards.Refused("unknown_code")
-    if row.blocked:
-        raise awards.Refused("card_replaced")
-    if own_entry.bars(award, row, choice):
-        raise awards.Refused("own_entry")
     if not may_vote(award.state, award.opens_at, award.closes_at, at):
         raise awards.Refused("closed" if at >= award.opens_at else "not_yet")
     if choice != NO_VOTE and not may_cast(award.method, marks_kept(choice), queries.references(award), award.most):
         raise awards.Refused("no_such_entry")
-    db.session.refresh(row, with_for_update=True)  # two people who type one slip at once come one after the other
-    slip = award_slips.slip_of(award, code)
-    if row.spent:
+    db.session.refresh(row)
+    if row.spent or row.blocked:
         _forget(award, slip)
-        return Slip.used
+        return Slip.replaced if row.blocked else Slip.used
     mine = award_slips.reading_of(award, code, choice)
     before = award_slips.readings(award, slip)
     _forget(award, slip, by=by)

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import select
 
 from conference.db import db
@@ -33,10 +34,11 @@ def ask(kind: str, *, key: str, by: Person, at: datetime, edition: Edition | Non
     return job
 
 
-def lease(*, at: datetime) -> Job | None:
-    """Take the next job that is due; no other worker takes it while the lease lasts."""
+def lease(*, at: datetime, kind: str = "") -> Job | None:
+    """Take the next job that is due, or the next of a kind; no other worker takes it while the lease lasts."""
     job = db.session.scalar(
         select(Job)
+        .where(Job.kind == kind if kind else sa.true())
         .where(Job.state == JobState.queued, Job.due_at <= at, Job.leased_until.is_(None) | (Job.leased_until < at))
         .order_by(Job.due_at, Job.id)
         .limit(1)

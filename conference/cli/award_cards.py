@@ -1,8 +1,10 @@
 """The cards of an award, made by the worker: a sheet at a time, sealed as it is made."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from flask import current_app
 
 from conference import card_files, pdf
 from conference.actions import award_cards as acts
@@ -13,8 +15,11 @@ from conference.queries import award_cards as queries
 from conference.queries import people
 
 
-def finish(payload: dict[str, Any]) -> None:
-    """Make the cards that were asked for; stop when the vote has opened, or other cards were asked for."""
+def finish(payload: dict[str, Any], between: Callable[[], object] = lambda: None) -> None:
+    """Make the cards that were asked for; stop when the vote has opened, or other cards were asked for.
+
+    `between` is done after each sheet, in a session of its own.
+    """
     award_id, folder, began = int(payload["award"]), str(payload["folder"]), time.monotonic()
     made = 0
     if not _note(folder, made):
@@ -31,6 +36,8 @@ def finish(payload: dict[str, Any]) -> None:
         if not _note(folder, made):
             card_files.sweep()
             return
+        with current_app.app_context():
+            between()
     _note(folder, made, milliseconds=round(1000 * (time.monotonic() - began)))
 
 

@@ -37,8 +37,9 @@ from conference.queries import people
 # What a job of that kind does with its payload; it opens its own transactions, since it may be long.
 JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
     "award_seal": award_seal.finish,
-    "award_cards": cards_made.finish,
+    "award_cards": lambda payload: cards_made.finish(payload, between=meanwhile()),
 }
+CLOCK_SECONDS = 60.0
 # What time alone asks for, every minute: actions taking only by (the system person) and at.
 CLOCK: list[Callable[..., object]] = [
     promises.keep_days_off,
@@ -83,11 +84,11 @@ def send_letters(most: int = 1000) -> dict[str, int]:
     return counts
 
 
-def do_jobs(most: int = 20) -> int:
+def do_jobs(most: int = 20, kind: str = "") -> int:
     """Do the jobs that are due, each leased first; one that fails three times is left for a person to see."""
     for count in range(most):
         with writing():
-            job = jobs.lease(at=now())
+            job = jobs.lease(at=now(), kind=kind)
             found = (job.id, job.kind, json.loads(job.payload)) if job else None
         if found is None:
             return count
@@ -113,6 +114,21 @@ def do_clock() -> None:
             log.exception("clock: %s failed", act.__name__)
 
 
+def meanwhile() -> Callable[[], None]:
+    """What must not wait for long work and is done between its parts: letters, the clock each minute, the seal."""
+    next_clock = time.monotonic() + CLOCK_SECONDS
+
+    def act() -> None:
+        nonlocal next_clock
+        send_letters(most=50)
+        if time.monotonic() >= next_clock:
+            next_clock = time.monotonic() + CLOCK_SECONDS
+            do_clock()
+        do_jobs(kind="award_seal")
+
+    return act
+
+
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
 @with_appcontext
@@ -125,9 +141,10 @@ def worker(once: bool) -> None:
 
 
 def one_round() -> int:
-    """Everything that is due now: letters, jobs, the clock. How much was done."""
-    busy = sum(send_letters(most=50).values()) + do_jobs()
+    """Everything that is due now: letters, the clock, and then jobs, which may be long. How much was done."""
+    busy = sum(send_letters(most=50).values())
     do_clock()
+    busy += do_jobs()
     with writing():
         accounts.forget_old(at=now())
     return busy
@@ -146,7 +163,7 @@ def work(app: Flask, pause: float = 2.0) -> None:
             busy = 0
             try:
                 if time.monotonic() >= next_clock:
-                    next_clock = time.monotonic() + 60
+                    next_clock = time.monotonic() + CLOCK_SECONDS
                     busy = one_round()
                 else:
                     busy = sum(send_letters(most=50).values()) + do_jobs()

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, UtcDateTime, word
 from conference.models import award_addition_guards as award_addition_guards
-from conference.models import award_guards as award_guards
 from conference.models.abstracts import Abstract
+from conference.models.award_guards import in_state
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules.award import BETWEEN, MOST_POINTS, AwardState, Method, VoterClass
@@ -161,11 +161,6 @@ class SealedBallot(Base):
     voter_class: Mapped[VoterClass] = mapped_column(word(VoterClass, "voter_class"))
 
 
-def _in_state(row: str, *states: str) -> str:
-    words = ", ".join(f"'{state}'" for state in states)
-    return f"EXISTS (SELECT 1 FROM award a WHERE a.id = {row}.award_id AND a.state IN ({words}))"
-
-
 # -- One vote each, while the poll is open --------------------------------------------------------
 
 refuse(
@@ -173,7 +168,7 @@ refuse(
     "ballot",
     "INSERT",
     "a ballot is taken only while the vote is open",
-    f"NOT {_in_state('NEW', 'open')}",
+    f"NOT {in_state('NEW', 'open')}",
 )
 # Each mark stands between two signs, so a mark that is there is one that can be taken away.
 _LINE = f"'{BETWEEN}' || NEW.choice || '{BETWEEN}'"
@@ -199,14 +194,14 @@ refuse(
     "ballot",
     "DELETE",
     "a ballot leaves this table only when the award is sealed",
-    f"NOT {_in_state('OLD', 'sealing')}",
+    f"NOT {in_state('OLD', 'sealing')}",
 )
 refuse(
     "sealed_ballot_by_the_seal",
     "sealed_ballot",
     "INSERT",
     "only the seal writes here",
-    f"NOT {_in_state('NEW', 'sealing')}",
+    f"NOT {in_state('NEW', 'sealing')}",
 )
 refuse("sealed_ballot_never_changed", "sealed_ballot", "UPDATE", "a sealed ballot is never changed")
 refuse("sealed_ballot_never_deleted", "sealed_ballot", "DELETE", "a sealed ballot is never deleted")
@@ -218,7 +213,7 @@ refuse(
     "award_entry",
     "INSERT",
     "entries and roll are frozen",
-    f"NOT {_in_state('NEW', 'draft')}",
+    f"NOT {in_state('NEW', 'draft')}",
 )
 for _table in ("award_entry", "award_roll"):
     refuse(
@@ -226,21 +221,21 @@ for _table in ("award_entry", "award_roll"):
         _table,
         "DELETE",
         "entries and roll are frozen",
-        f"NOT {_in_state('OLD', 'draft')}",
+        f"NOT {in_state('OLD', 'draft')}",
     )
 refuse(
     "award_entry_changed_in_draft",
     "award_entry",
     "UPDATE",
     "entries and roll are frozen",
-    f"NOT {_in_state('OLD', 'draft')}",
+    f"NOT {in_state('OLD', 'draft')}",
 )
 refuse(
     "award_roll_changed_in_draft",
     "award_roll",
     "UPDATE OF award_id, badge, voter_class, code, addition, barred",
     "entries and roll are frozen",
-    f"NOT {_in_state('OLD', 'draft')}",
+    f"NOT {in_state('OLD', 'draft')}",
 )
 refuse(
     "award_entry_is_accepted",

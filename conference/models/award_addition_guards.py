@@ -1,12 +1,7 @@
 """What the database lets into a frozen roll: a code that both keys allowed, once, and nothing else."""
 
+from conference.models.award_guards import in_state
 from conference.triggers import append_only, refuse
-
-
-def _in_state(row: str, *states: str) -> str:
-    words = ", ".join(f"'{state}'" for state in states)
-    return f"EXISTS (SELECT 1 FROM award a WHERE a.id = {row}.award_id AND a.state IN ({words}))"
-
 
 # One key is never enough, whatever the edition has set.
 BOTH_KEYS = (
@@ -18,7 +13,7 @@ _OLD_CARD_BLOCKED = (
     " AND r.spent = 0 AND r.voter_class = d.voter_class AND r.barred = NEW.barred)"
 )
 ALLOWED = (
-    f"{_in_state('NEW', 'frozen', 'open')} AND EXISTS (SELECT 1 FROM award_addition d WHERE d.id = NEW.addition"
+    f"{in_state('NEW', 'frozen', 'open')} AND EXISTS (SELECT 1 FROM award_addition d WHERE d.id = NEW.addition"
     " AND d.award_id = NEW.award_id AND d.badge = NEW.badge AND d.voter_class = NEW.voter_class"
     f" AND {BOTH_KEYS} AND (d.replaces = '' OR {_OLD_CARD_BLOCKED}))"
 )
@@ -29,14 +24,14 @@ refuse(
     "award_addition",
     "INSERT",
     "a later addition is asked for after the freeze and before the close",
-    f"NOT {_in_state('NEW', 'frozen', 'open')}",
+    f"NOT {in_state('NEW', 'frozen', 'open')}",
 )
 refuse(
     "award_roll_added_in_draft",
     "award_roll",
     "INSERT",
     "entries and roll are frozen",
-    f"NOT (NEW.addition = 0 AND {_in_state('NEW', 'draft')}) AND NOT ({ALLOWED})",
+    f"NOT (NEW.addition = 0 AND {in_state('NEW', 'draft')}) AND NOT ({ALLOWED})",
 )
 refuse(
     "award_roll_starts_unspent",
@@ -50,7 +45,7 @@ refuse(
     "award_roll",
     "UPDATE OF blocked",
     "a card is blocked once, unused, and only where both keys allowed a new one for it",
-    f"OLD.blocked <> 0 OR NEW.blocked <> 1 OR OLD.spent <> 0 OR NOT {_in_state('OLD', 'frozen', 'open')}"
+    f"OLD.blocked <> 0 OR NEW.blocked <> 1 OR OLD.spent <> 0 OR NOT {in_state('OLD', 'frozen', 'open')}"
     " OR NOT EXISTS (SELECT 1 FROM award_addition d WHERE d.award_id = OLD.award_id AND d.replaces = OLD.badge"
     f" AND {BOTH_KEYS})",
 )
@@ -59,7 +54,7 @@ refuse(
     "award_roll",
     "UPDATE OF spent",
     "a code is used once, while the vote is open, and a card that was replaced never",
-    f"OLD.spent <> 0 OR OLD.blocked <> 0 OR NEW.spent <> 1 OR NOT {_in_state('OLD', 'open')}",
+    f"OLD.spent <> 0 OR OLD.blocked <> 0 OR NEW.spent <> 1 OR NOT {in_state('OLD', 'open')}",
 )
 refuse(
     "award_kept_with_its_additions",

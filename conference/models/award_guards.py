@@ -4,6 +4,12 @@ from conference.rules.award import VoterClass
 from conference.triggers import refuse
 
 
+def in_state(row: str, *states: str) -> str:
+    """That the row's award is in one of these states."""
+    words = ", ".join(f"'{state}'" for state in states)
+    return f"EXISTS (SELECT 1 FROM award a WHERE a.id = {row}.award_id AND a.state IN ({words}))"
+
+
 def _of(table: str, which: str = "") -> str:
     return f"(SELECT count(*) FROM {table} t WHERE t.award_id = NEW.id{which})"
 

@@ -16,7 +16,7 @@ from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.rules import award_codes as codes
 from conference.rules import award_files as files
-from conference.rules.award import AwardState, Method, VoterClass, marks_kept, shown_turnout
+from conference.rules.award import AwardState, VoterClass, marks_with_points, shown_turnout
 from conference.rules.award_stages import Phase, Stages
 from conference.rules.decisions import Kind, State
 from conference.rules.editions import local_time
@@ -72,7 +72,7 @@ def references(award: Award) -> list[str]:
 def marked(award: Award, choice: str) -> list[tuple[AwardEntry, str]]:
     """The entries that a ballot names, in its order, each with its points, "" where the method gives none."""
     found = {entry.reference: entry for entry in entries_of(award)}
-    marks = [(mark.rpartition("=")[::2] if award.method == Method.score else (mark, "")) for mark in marks_kept(choice)]
+    marks = marks_with_points(award.method, choice)
     return [(found[reference], points) for reference, points in marks if reference in found]
 
 
@@ -128,8 +128,8 @@ def roll_sizes(award: Award) -> dict[VoterClass, int]:
 
 
 def badges(award: Award) -> list[str]:
-    """Every badge of the frozen roll, in order."""
-    found = select(RollRow.badge).where(RollRow.award_id == award.id, RollRow.addition == 0)
+    """Every badge of the frozen roll whose card still counts, in order."""
+    found = select(RollRow.badge).where(RollRow.award_id == award.id, RollRow.addition == 0, RollRow.blocked == 0)
     return list(db.session.scalars(found.order_by(RollRow.badge)))
 
 

@@ -9,7 +9,9 @@ from conference.models.abstracts import Abstract, AbstractAuthor
 from conference.models.award import Award, AwardEntry, RollRow
 from conference.models.award_stages import AwardWork
 from conference.models.people import Person
-from conference.rules.award import Method, marks_kept
+from conference.queries import award as awards
+from conference.rules.award import marks_kept, marks_with_points
+from conference.rules.award_files import digest
 
 
 def makers(award: Award) -> dict[str, set[str]]:
@@ -35,13 +37,29 @@ def makers(award: Award) -> dict[str, set[str]]:
     return dict(found)
 
 
+def mark(award: Award) -> str:
+    """Letters that stand for who made which entry: others as soon as an entry or a maker is another."""
+    if not award.own_entry_barred:
+        return ""
+    made = {address: sorted(references) for address, references in makers(award).items()}
+    return digest([sorted(awards.references(award)), made])
+
+
 def barred(row: RollRow | None) -> set[str]:
-    """The entries that the holder of this card made."""
-    return set(marks_kept(row.barred)) if row and row.barred else set()
+    """The entries that the holder of this card made; of a card that is over nobody is told."""
+    return set(marks_kept(row.barred)) if row and row.barred and not row.spent and not row.blocked else set()
 
 
-def bars(award: Award, row: RollRow, choice: str) -> bool:
-    """Whether the ballot names an entry that the holder of this card made."""
-    marks = marks_kept(choice)
-    named = {mark.rpartition("=")[0] for mark in marks} if award.method == Method.score else set(marks)
-    return bool(named & barred(row))
+def why_not(award: Award, row: RollRow | None, choice: str) -> str:
+    """Why this card cannot be used for this ballot: a word that the page explains; empty where it can.
+
+    That a card was used or replaced is said first: who holds one that is over learns nothing of its holder.
+    """
+    if row is None:
+        return "unknown_code"
+    if row.blocked:
+        return "card_replaced"
+    if row.spent:
+        return "code_used"
+    named = {reference for reference, _points in marks_with_points(award.method, choice)}
+    return "own_entry" if named & barred(row) else ""

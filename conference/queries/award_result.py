@@ -86,6 +86,12 @@ def frozen_digests(award: Award) -> dict[str, str]:
     return files.frozen_digests(rules_of(award), entries_content(award), published_lines(award))
 
 
+def altered() -> list[int]:
+    """The frozen and open awards whose rules, entries or roll are not what was frozen."""
+    voting = select(Award).where(Award.state.in_((AwardState.frozen, AwardState.open))).order_by(Award.id)
+    return [award.id for award in db.session.scalars(voting) if frozen_digests(award)["frozen"] != award.frozen_digest]
+
+
 def public_content(award: Award) -> dict[str, Any] | None:
     """The public file of a sealed award; None before, when nobody may count."""
     if award.state not in (AwardState.sealed, AwardState.published) or award.roll_digest == "":

@@ -30,6 +30,15 @@ def slip_of(award: Award, typed: str) -> str:
     return codes.slip_of(codes.tidy(typed), award.id, awards.key())
 
 
+def lock(slip: str) -> None:
+    """Two people who type one slip at once come one after the other; SQLite has one writer at a time anyway.
+
+    A lock on the roll's row would leave the number of this transaction on it, beside that of the reading.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(slip[:15], 16))))
+
+
 def reading_of(award: Award, typed: str, choice: str) -> str:
     """What is kept of the choice on a slip."""
     return codes.reading_of(codes.tidy(typed), choice, award.id, awards.key())

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from conference import files
 from conference.db import db
 from conference.models.offers import ASKED
-from conference.queries import payments
+from conference.queries import award_result, payments
 
 # Sentence said when it fails -> statement that returns one row for each breach.
 INVARIANTS: dict[str, str] = {
@@ -196,4 +196,6 @@ def failed() -> list[str]:
         broken.append(f"A kept file is missing or is not what it was. ({len(damaged)} found)")
     if spoilt := payments.spoilt():
         broken.append(f"A batch of payments is not what was frozen. ({len(spoilt)} found)")
+    if altered := award_result.altered():
+        broken.append(f"Rules, entries or roll of a vote are not what was frozen. ({len(altered)} found)")
     return broken

@@ -121,6 +121,13 @@ def marks_kept(line: str) -> Choices:
     return tuple(line.split(BETWEEN)) if line else ()
 
 
+def marks_with_points(method: Method, choice: str) -> list[tuple[str, str]]:
+    """Each entry that a kept ballot names, with its points, "" where the method gives none."""
+    if method is not Method.score:
+        return [(mark, "") for mark in marks_kept(choice)]
+    return [(entry, points) for entry, _equals, points in (mark.rpartition("=") for mark in marks_kept(choice))]
+
+
 def may_cast(method: Method, marks: Choices, entries: Iterable[str], most: int) -> bool:
     """Whether a ballot says no more than what will be counted, with no more marks than the method allows."""
     allowed = {Method.choice: 1, Method.score: len(marks)}.get(method, most)

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from enum import StrEnum
 
+from conference.rules.award_roll import plain
+
 
 class Reason(StrEnum):
     """Why somebody gets a code later. It is public; the words beside it are for the two keys only."""
@@ -14,9 +16,16 @@ class Reason(StrEnum):
 
 def why_not_asked(reason: Reason, badge: str, *, on_roll: Collection[str], blocked: Collection[str]) -> str:
     """Why no code may be asked for this badge: a word that the page explains; empty where it may."""
+    there = standing(badge, on_roll)
     if reason is Reason.lost_card:
-        return "replaced_already" if badge in blocked else "" if badge in on_roll else "not_on_roll"
-    return "on_roll" if badge in on_roll else ""
+        return "not_on_roll" if not there else "replaced_already" if there in blocked else ""
+    return "on_roll" if there else ""
+
+
+def standing(badge: str, on_roll: Collection[str]) -> str:
+    """How this badge is written on the roll; empty where it is not there."""
+    alike = sorted(each for each in on_roll if plain(each) == plain(badge))
+    return badge if badge in alike else alike[0] if alike else ""
 
 
 def badge_after(badge: str, taken: Collection[str]) -> str:

@@ -93,7 +93,7 @@ def _read_row(row: Row, columns: Mapping[str, str], found: RollFile, seen: dict[
     reason = _wrong(number, written, seen)
     if reason:
         raise BadRow(reason)
-    seen[_alike(number)] = row.line
+    seen[plain(number)] = row.line
     barred = tuple(sorted({name.strip() for name in cells["entries"].split(";") if name.strip()}))
     found.rows[row.line] = Badge(number, CLASSES[written.lower()], barred)
     name = cells["name"] or f"{cells['first_name']} {cells['last_name']}".strip()
@@ -116,7 +116,7 @@ def with_makers(found: RollFile, makers: Mapping[str, Collection[str]], entries:
         found.rows[person.line] = replace(badge, barred=tuple(sorted(barred)))
     found.refused.sort(key=lambda wrong: wrong.line)
     found.people = [each for each in found.people if each.line in found.rows]
-    found.alike = [alike for alike in found.alike if set(alike.lines) <= set(found.rows)]
+    found.alike = look_alikes(found.people)  # of a group that has lost a row, the others are still told
 
 
 def left(rows: Mapping[int, Badge], without: Iterable[int]) -> list[Badge]:
@@ -125,16 +125,17 @@ def left(rows: Mapping[int, Badge], without: Iterable[int]) -> list[Badge]:
     return [badge for line, badge in rows.items() if line not in out]
 
 
-def _alike(number: str) -> str:
-    """Two badge numbers that differ only in size of letters, spaces or dashes are one badge."""
-    return "".join(sign for sign in number.casefold() if sign.isalnum())
+def plain(number: str) -> str:
+    """Two badge numbers that differ only in size of letters, spaces or dashes are one badge; B-7 (2) is not B-72."""
+    parts = ("".join(sign for sign in part if sign.isalnum()) for part in number.casefold().split("("))
+    return "(".join(part for part in parts if part)
 
 
 def _wrong(number: str, written: str, seen: dict[str, int]) -> str:
-    if not _alike(number) or len(number) > LONGEST_BADGE:
+    if not plain(number) or len(number) > LONGEST_BADGE:
         return f"“{number[:LONGEST_BADGE]}” is no badge number of 1 to {LONGEST_BADGE} letters and numbers."
-    if _alike(number) in seen:
-        return f"The badge {number} stands on line {seen[_alike(number)]} already."
+    if plain(number) in seen:
+        return f"The badge {number} stands on line {seen[plain(number)]} already."
     if written.lower() not in CLASSES:
         return f"The class must be LE or other, not “{written[:40]}”."
     return ""

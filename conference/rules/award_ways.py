@@ -17,6 +17,7 @@ class Slip(StrEnum):
     recorded = "recorded"
     no_vote = "no_vote"
     used = "used"
+    replaced = "replaced"
 
 
 @dataclass(frozen=True)

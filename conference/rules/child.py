@@ -6,6 +6,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -28,8 +29,11 @@ def run(name: str, given: bytes, *, seconds: int) -> subprocess.CompletedProcess
     )
 
 
-def each(name: str, given: Iterable[bytes]) -> Iterator[bytes]:
-    """One child for many: an answer for each piece, in order. A piece goes in once the answer before it is out."""
+def each(name: str, given: Iterable[bytes], *, seconds: float) -> Iterator[bytes]:
+    """One child for many: an answer for each piece, in order. A piece goes in once the answer before it is out.
+
+    A child that has not answered a piece after so many seconds is ended.
+    """
     child = subprocess.Popen(
         [sys.executable, "-m", f"conference.rules.{name}", "each"],
         stdin=subprocess.PIPE,
@@ -40,10 +44,27 @@ def each(name: str, given: Iterable[bytes]) -> Iterator[bytes]:
     )
     try:
         for piece in given:
-            yield _answer(child, piece)
+            yield _in_time(child, piece, seconds)
     finally:
         child.kill()
         child.communicate()
+
+
+def _in_time(child: subprocess.Popen[bytes], piece: bytes, seconds: float) -> bytes:
+    late = Event()
+
+    def end() -> None:
+        late.set()
+        child.kill()
+
+    limit = Timer(seconds, end)
+    limit.start()
+    try:
+        return _answer(child, piece)
+    except SolverFailed as gone:
+        raise SolverFailed(f"No answer within {seconds} seconds.") if late.is_set() else gone from None
+    finally:
+        limit.cancel()
 
 
 def _answer(child: subprocess.Popen[bytes], piece: bytes) -> bytes:

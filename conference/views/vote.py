@@ -88,20 +88,22 @@ def check_choice(award_id: int) -> Any:
     if not form.validate():
         return _choose_page(award, form), 422
     code = here.get("code") or tidy(str(form.code.data))
-    row = queries.roll_row(award, code)
-    if row is None or row.spent or row.blocked:
-        replaced = _("This card was reported lost, and a new one was given. Use the new one.")
-        used = (replaced if row and row.blocked else _("This code was used already. A code works once."), 422)
-        words, status = used if row else _wrong_code(award)
+    choice = as_kept(marks_on(form, award.method))
+    no = award_own_entry.why_not(award, queries.roll_row(award, code), choice)
+    if no and no != "own_entry":
+        over = {
+            "card_replaced": _("This card was reported lost, and a new one was given. Use the new one."),
+            "code_used": _("This code was used already. A code works once."),
+        }
+        words, status = (over[no], 422) if no in over else _wrong_code(award)
         here.pop("code", None)
         keep(award, **here)
         form = _ballot_form(award, code=None)
         form.validate()
         form.code.errors = [words]
         return _choose_page(award, form), status
-    choice = as_kept(marks_on(form, award.method))
     here = {name: here[name] for name in ("voter", "slow") if name in here} | {"code": code}
-    if award_own_entry.bars(award, row, choice):
+    if no:
         keep(award, **here)
         form = _ballot_form(award, code=code)
         form.validate()

@@ -116,7 +116,23 @@ def upgrade():
     )
 
 
+# What the version before this one knows nothing of: without it a frozen roll is not what was frozen, a card that was
+# replaced votes again, and who made an entry votes for it.
+LOST = (
+    "SELECT award_id FROM award_roll WHERE addition <> 0 OR blocked <> 0 OR barred <> ''"
+    " UNION SELECT award_id FROM award_addition"
+    " UNION SELECT id FROM award WHERE own_entry_barred AND state <> 'draft'"
+)
+
+
 def downgrade():
+    awards = sorted(op.get_bind().scalars(sa.text(LOST)))
+    if awards:
+        raise RuntimeError(
+            f"Award {', '.join(map(str, awards))} has codes given out after the freeze, cards that were replaced, or"
+            " people who may not vote for their own entry. The version before this one would lose that and spoil the"
+            " vote. Nothing was changed. Stay on this version, or go back to a backup of before."
+        )
     op.drop_table("award_cards")
     op.drop_table("award_addition")
     for name in ROLL:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from conference.actions import award as awards
 from conference.actions import award_additions as acts
 from conference.actions import decisions
+from conference.actions.award import Refused
 from conference.cli import award_seal
 from conference.db import db as database
 from conference.db import writing
@@ -22,6 +23,7 @@ from conference.rules.decisions import Kind
 from conference.triggers import refused_by
 from tests import cast
 from tests.actions.test_award import Undo, drop, reason_of
+from tests.actions.test_award_attacks import held_open
 from tests.builders import award as build
 
 
@@ -125,13 +127,40 @@ def test_only_between_the_freeze_and_the_close_and_only_once_a_badge(db):
         assert reason_of(acts.ask, award, badge="L-1", **late, **facts) == "closed"
         assert reason_of(asked, award, "B-001") == "on_roll"
         assert reason_of(asked, award, "X-1", Reason.lost_card) == "not_on_roll"
-        two = [asked(award, "L-1"), asked(award, "L-1")]  # asked twice by mistake: one code
+        assert reason_of(asked, award, "b 001") == "on_roll"
+        two = [asked(award, "L-1"), asked(award, "l 1")]  # asked twice by mistake: one code
         for addition in two:
             turn(addition, "dara", "lena")
         give(two[0])
         assert reason_of(give, two[1]) == "given_already"
         other = build.a_draft(award.edition, facts["by"], name="Draft")
         assert reason_of(asked, other) == "is_draft"
+
+
+def test_a_lost_card_is_found_however_its_badge_is_typed(db):
+    with writing():
+        award, _codes = an_open_award()
+        addition = asked(award, "b 020", Reason.lost_card)
+        assert (addition.badge, addition.replaces) == ("B-020 (2)", "B-020")
+
+
+def test_two_who_press_at_once_are_shown_one_code(db, app):
+    with writing():
+        addition_id = allowed(an_open_award()[0]).id
+    seen = []
+
+    def press() -> None:
+        try:
+            seen.append(give(db.session.get_one(AwardAddition, addition_id)))
+        except Refused as no:
+            seen.append(no.reason)
+
+    first = held_open(app, press)
+    with writing():
+        press()
+    first.join()
+    assert (len(seen), seen.count("given_already")) == (2, 1)
+    assert db.session.scalar(sa.select(sa.func.count()).where(RollRow.addition == addition_id)) == 1
 
 
 def test_before_the_opening_too_and_then_never_back_to_the_draft(db):
@@ -144,6 +173,18 @@ def test_before_the_opening_too_and_then_never_back_to_the_draft(db):
         assert reason_of(awards.thaw, award, by=cast.dara(edition), at=cast.AT) == "has_additions"
         awards.open_poll(award, by=cast.dara(edition), at=build.OPENS)
         build.vote(award, code)
+
+
+def test_a_card_that_was_replaced_is_not_printed_again(db):
+    with writing():
+        edition = cast.an_edition()
+        cast.lena(edition)
+        award, codes = build.a_frozen_award(edition)
+        digests = results.frozen_digests(award)
+        give(allowed(award, "B-020", Reason.lost_card))
+        printed = queries.cards(award)
+        assert (len(printed), [code for _badge, code in printed]) == (29, [*codes[:20], *codes[21:]])
+        assert results.frozen_digests(award) == digests
 
 
 def test_sent_back_is_a_gap_in_the_log(db):

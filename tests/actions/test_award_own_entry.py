@@ -7,9 +7,11 @@ from conference.actions import award as awards
 from conference.actions import award_ways
 from conference.db import writing
 from conference.models.award import Award, Ballot, RollRow
+from conference.models.award_slips import SlipReading
 from conference.queries import award as queries
 from conference.queries import award_own_entry as own
 from conference.queries import award_result as results
+from conference.queries import invariants
 from conference.rules.award import Method, VoterClass
 from conference.rules.award_roll import Badge
 from conference.triggers import refused_by
@@ -103,15 +105,31 @@ def test_it_stands_still_from_the_freeze_on_with_its_control(db, guard):
     assert guard in refused_by(error.value)
     with pytest.raises(Undo), writing():
         db.session.execute(drop(guard, table))
+        assert invariants.failed() == []
         assert db.session.execute(sa.text(statement)).rowcount > 0
+        db.session.expire_all()
+        assert invariants.failed() == ["Rules, entries or roll of a vote are not what was frozen. (1 found)"]
         raise Undo
 
 
-def test_nor_does_a_slip_with_that_card_and_nothing_of_it_is_kept(db):
+def test_no_slip_is_taken_there_since_a_code_tells_who_made_what(db):
     with writing():
         award = a_draft()
-        code = opened(award)[0]
+        codes = opened(award)
         dara = cast.dara(award.edition)
-        words = reason_of(award_ways.type_slip, award, code=code, choice="A-1", by=dara, at=build.VOTING)
-        assert words == "own_entry"
-        assert award_ways.type_slip(award, code=code, choice="A-2", by=dara, at=build.VOTING) == "waits"
+        for code, choice in ((codes[0], "A-1"), (codes[0], "A-2"), (codes[1], "A-2"), (codes[1], "")):
+            assert reason_of(award_ways.type_slip, award, code=code, choice=choice, by=dara, at=build.VOTING) == (
+                "no_slips"
+            )
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(SlipReading)) == 0
+
+
+def test_of_a_code_that_is_used_nothing_of_its_holder_is_told(db):
+    with writing():
+        award = a_draft()
+        codes = opened(award)
+        row = queries.roll_row(award, codes[0])
+        assert (own.barred(row), own.why_not(award, row, "A-1")) == ({"A-1"}, "own_entry")
+        build.vote(award, codes[0], "A-2")
+        db.session.refresh(row)
+        assert (own.barred(row), own.why_not(award, row, "A-1")) == (set(), "code_used")

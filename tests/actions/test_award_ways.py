@@ -19,10 +19,12 @@ from conference.models.people import Person
 from conference.queries import award_slips, invariants
 from conference.queries import desk as desk_queries
 from conference.rules.award import Method
+from conference.rules.award_additions import Reason
 from conference.rules.award_ways import Slip
 from conference.rules.people import Duty
 from conference.triggers import refused_by
 from tests import cast
+from tests.actions import test_award_additions as additions
 from tests.actions.test_award_attacks import held_open
 from tests.builders import award as build
 
@@ -114,6 +116,28 @@ def test_a_code_that_was_used_elsewhere_is_refused_and_said(db, poll):
         build.vote(poll["award"], poll["codes"][1], "A-3")
         assert typed(poll, "two", poll["codes"][1]) is Slip.used
     assert (kept(), choices()) == ([], ["A-3", "A-3"])
+
+
+def test_a_slip_whose_card_was_replaced_is_said_and_does_not_wait_for_ever(db):
+    with writing():
+        poll = a_poll()
+        cast.lena(poll["award"].edition)
+        typed(poll, "one", poll["codes"][20])
+        additions.give(additions.allowed(poll["award"], "B-020", Reason.lost_card))
+        assert award_slips.count_left(poll["award"]) == 1
+        assert typed(poll, "two", poll["codes"][20]) is Slip.replaced
+        assert (award_slips.count_left(poll["award"]), choices()) == (0, [])
+
+
+def test_a_reading_leaves_no_mark_on_the_roll_that_its_own_row_bears_too(db, poll):
+    """PostgreSQL keeps in each row which transaction made it, and which last locked it."""
+    with writing():
+        typed(poll, "one", poll["codes"][0])
+    if db.engine.dialect.name == "sqlite":  # keeps no such number in a row
+        return
+    made = set(db.session.scalars(sa.text("SELECT xmin::text FROM award_slip_reading")))
+    locked = set(db.session.scalars(sa.text("SELECT xmax::text FROM award_roll")))
+    assert (len(made), made & locked) == (1, set())
 
 
 @pytest.mark.parametrize(

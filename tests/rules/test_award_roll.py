@@ -4,7 +4,7 @@ import pytest
 
 from conference.rules import table_files
 from conference.rules.award import VoterClass
-from conference.rules.award_roll import Badge, UnreadableRoll, left, read_roll, with_makers
+from conference.rules.award_roll import Badge, UnreadableRoll, left, plain, read_roll, with_makers
 from conference.rules.look_alikes import Listed, look_alikes, may_be_one, name_parts, plain_email
 
 
@@ -53,6 +53,13 @@ def test_rows_that_may_be_one_person_are_named_by_line_and_the_organiser_leaves_
     [(_alike, rows)] = found.told()
     assert [(person.name, badge.number) for person, badge in rows] == [("Jan de Vries", "1"), ("J. de Vries", "2")]
     assert [badge.number for badge in left(found.rows, [3])] == ["1", "3"]
+
+
+def test_how_a_badge_is_compared():
+    assert plain("B-000") == plain("b 000") == plain("B–000")
+    assert len({plain(number) for number in ("B-7", "B-7 (2)", "B-72", "B-7 (3)")}) == 4
+    assert plain("b 7(2)") == plain("B-7 (2)")
+    assert plain("- (-)") == ""
 
 
 # -- Look-alikes ----------------------------------------------------------------------------------
@@ -129,3 +136,12 @@ def test_who_made_an_entry_is_barred_from_it_by_address_or_by_the_list():
     with_makers(found, {"amina@example.org": {"A-1"}}, ["A-1", "A-2"])
     assert [badge.barred_line for badge in found.badges] == ["A-1", "A-1 > A-2", ""]
     assert [(wrong.line, wrong.reason) for wrong in found.refused] == [(4, "“A-9” is no entry of this award.")]
+
+
+def test_of_three_look_alikes_one_is_refused_and_the_other_two_are_still_told():
+    rows = [f"{number},LE,ann@example.org,{entry}\n" for number, entry in ((1, "A-9"), (2, ""), (3, ""))]
+    text = "badge,class,email,entries\n" + "".join(rows)
+    found = read_roll(text.encode())
+    assert [alike.lines for alike in found.alike] == [(2, 3, 4)]
+    with_makers(found, {}, ["A-1"])
+    assert ([wrong.line for wrong in found.refused], [alike.lines for alike in found.alike]) == ([2], [(3, 4)])

@@ -26,6 +26,11 @@ def readings(table, mapping=None):
     return [abstracts.read(row, columns) for row in table.rows]
 
 
+def test_a_child_that_hangs_is_ended_in_words():
+    with pytest.raises(child.SolverFailed, match="No answer within 1 seconds."):
+        list(child.each("workbook", [b"{}"], seconds=1))  # it waits for more, and so do we
+
+
 def test_a_workbook_is_read_as_it_looks_and_keeps_its_lines():
     table = read(workbook([["ID", "Title", "Year"], [7, "=1+1", 2024.0], [None, None, None], [8, "Two\nlines", "x"]]))
     assert [(row.line, dict(row.cells)) for row in table.rows] == [

@@ -11,6 +11,7 @@ from conference.actions import award_cards as acts
 from conference.cli import award_cards as making
 from conference.cli import worker
 from conference.db import now, writing
+from conference.models.audit import AuditEntry
 from conference.models.award import Award
 from conference.models.award_cards import AwardCards
 from conference.models.mail import Job, JobState
@@ -102,6 +103,27 @@ def test_progress_in_the_middle_and_no_card_once_the_vote_has_opened_under_it(
     assert (late.status_code, "It is open now" in late.text) == (422, True)
 
 
+def test_another_award_is_closed_and_sealed_while_cards_are_made(db, frozen, client_of, without_pdf, monkeypatch):
+    with writing():
+        edition, at = db.session.get_one(Award, frozen["award"].id).edition, now()
+        times = {"opens_at": at - build.timedelta(days=2), "closes_at": at - build.timedelta(days=1)}
+        other, codes = build.an_open_award(edition, name="Other", **times)
+        build.vote(other, codes[0], at=times["opens_at"])
+        other_id = other.id
+    client_of(frozen["dara"]).post(frozen["path"])
+    seen, keep = [], card_files.keep
+
+    def look(cards, number, data):
+        keep(cards, number, data)
+        seen.append(db.session.scalar(sa.select(Award.state).where(Award.id == other_id)))
+
+    monkeypatch.setattr(card_files, "keep", look)
+    monkeypatch.setattr(worker, "CLOCK_SECONDS", 0.0)
+    worker.do_jobs()
+    assert seen == ["open", "sealed"]
+    assert "300 cards in" in client_of(frozen["dara"]).get(frozen["path"]).text
+
+
 def test_work_that_fails_is_said_and_can_be_asked_for_again(db, frozen, client_of, without_pdf, monkeypatch):
     client = client_of(frozen["dara"])
     client.post(frozen["path"])
@@ -147,3 +169,16 @@ def test_the_organiser_deletes_the_files_before_their_day_is_over(db, frozen, cl
     assert client.post(f"{frozen['path']}/delete").status_code == 303
     assert "Make all cards" in client.get(frozen["path"]).text
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AwardCards)) == 0
+
+
+def test_a_file_that_is_gone_is_said_and_nothing_is_recorded_of_it(db, frozen, client_of, without_pdf):
+    client = client_of(frozen["dara"])
+    client.post(frozen["path"])
+    worker.do_jobs()
+    card_files.path_of(db.session.scalar(sa.select(AwardCards.folder)), 1).unlink()
+    answer = client.post(f"{frozen['path']}/1")
+    assert (answer.status_code, "This file is not there any more." in answer.text) == (422, True)
+    taken = sa.select(sa.func.count()).where(AuditEntry.event == "award.cards_printed")
+    assert db.session.scalar(taken) == 0
+    client.post(f"{frozen['path']}/2")
+    assert db.session.scalar(taken) == 1

@@ -102,6 +102,23 @@ def test_what_was_read_for_another_award_or_was_changed_is_not_loaded(db, desk, 
         assert (answer.status_code, "Give the list once more" in answer.text, on_roll(db)) == (422, True, [])
 
 
+def test_what_was_read_before_the_entries_changed_is_not_loaded_after(db, desk):
+    """Its makers are not barred in it: the list is read once more."""
+    with writing():
+        award = db.session.get_one(Award, desk["award"].id)
+        award.own_entry_barred = True
+    page = post(desk, LIST)
+    with writing():
+        award = db.session.get_one(Award, award.id)
+        build.with_entries(award, cast.dara(award.edition), cast.someone("zeb", "Zebulon Quirke"))
+    answer = desk["client"].post(f"{desk['path']}/load", data={"read": read_in(page.text)})
+    assert (answer.status_code, "Give the list once more" in answer.text, on_roll(db)) == (422, True, [])
+    again = post(desk, LIST)
+    done = desk["client"].post(f"{desk['path']}/load", data={"read": read_in(again.text)})
+    barred = dict(db.session.execute(sa.select(RollRow.badge, RollRow.barred)).all())
+    assert (done.status_code, barred["B-1"], barred["B-3"]) == (303, "A-1 > A-2 > A-3", "")
+
+
 def test_the_wrong_person_is_told_nothing_and_a_frozen_roll_stays(db, desk, client_of):
     assert client_of(desk["farid"]).get(desk["path"]).status_code == 404
     page = post(desk, LIST)

@@ -3,7 +3,9 @@
 import pytest
 
 from conference.actions import award as awards
+from conference.db import db as database
 from conference.db import now, writing
+from conference.models.award import Award
 from conference.queries import award as queries
 from tests import cast
 from tests.actions.test_award_own_entry import ROLL
@@ -59,4 +61,37 @@ def test_others_choose_it_freely(poll, client_of):
 
 def test_its_limits_are_said_in_both_languages(poll, client_of):
     path, _codes = poll
-    assert "the rule is a promise that people make" in client_of(None).get(f"{path}/kept").text
+    page = client_of(None).get(f"{path}/kept").text
+    assert ("the rule is a promise that people make" in page, "we know which one" in page) == (True, True)
+    assert ("On paper" in page, "paper slip" in page) == (False, False)
+    client = client_of(None)
+    client.post("/language", data={"lang": "nl", "back": f"{path}/kept"})
+    dutch = client.get(f"{path}/kept").text
+    assert ("weten we om welke het gaat" in dutch, "ziet de code en uw badge naast elkaar" in dutch) == (True, True)
+
+
+def test_a_code_that_was_used_tells_nobody_what_its_holder_made(poll, client_of):
+    path, codes = poll
+    with writing():
+        build.vote(database.session.get_one(Award, int(path.rsplit("/", 1)[1])), codes[0], "A-2", at=now())
+    client = client_of(None)
+    client.get(f"{path}/with/{codes[0]}")
+    page = client.get(f"{path}/").text
+    assert ("You helped to make" in page, 'value="A-1"' in page) == (False, True)
+    answer = client.post(f"{path}/", data={"choice": "A-1"})
+    assert (answer.status_code, "This code was used already" in answer.text) == (422, True)
+    assert "You helped to make" not in answer.text
+
+
+def test_the_desk_takes_no_slips_there_and_says_why_while_a_kiosk_stays(poll, client_of):
+    path, codes = poll
+    with writing():
+        dara = cast.dara(database.session.get_one(Award, int(path.rsplit("/", 1)[1])).edition)
+    desk, client = f"/desk{path.removeprefix('/vote').replace('/FORUM27', '/FORUM27/award')}", client_of(dara)
+    words = "This award takes no paper slips, because nobody may vote for their own entry in it."
+    page = client.get(f"{desk}/ways").text
+    assert (words in page, "Make this browser a kiosk" in page, "slip.pdf" in page) == (True, True, False)
+    slip = {"code": codes[0], "choice": "A-1"}
+    for answer in (client.get(f"{desk}/slip.pdf"), client.post(f"{desk}/slips", data=slip)):
+        assert (answer.status_code, words in answer.text, answer.mimetype) == (422, True, "text/html")
+    assert words in client.get(f"{desk}/slips").text

@@ -47,11 +47,11 @@ def delete(award_id: int) -> Any:
 @bp.post("/<int:number>")
 def take(award_id: int, number: int) -> Any:
     """Each file that somebody takes is on the record; then it is theirs to read in this session."""
-    cards = _cards(_award(award_id), number)
+    taken = f"{_cards(_award(award_id), number).folder} {number}"
     answer = _act(
         award_id, acts.take, to=url_for("desk_award_cards.file", award_id=award_id, number=number), sheet=number
     )
-    session["cards"] = f"{cards.folder} {number}"
+    session["cards"] = taken
     return answer
 
 

@@ -83,7 +83,9 @@ def _signed(award: Award, rows: Mapping[int, Badge]) -> str:
 
 
 def _signer(award: Award) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt=f"roll of award {award.id}")
+    """What was read counts for this award only, and only while its entries and their makers are the same."""
+    salt = f"roll of award {award.id} {award_own_entry.mark(award)}"
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt=salt)
 
 
 def _page(award: Award, *, found: RollFile | None = None, refused: str = "", form: RollForm | None = None) -> str:

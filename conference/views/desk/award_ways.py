@@ -69,6 +69,8 @@ def end_kiosk(award_id: int) -> Response:
 def paper(award_id: int) -> Any:
     """One blank slip in the language asked for, to print as often as needed; a page where no PDF can be made."""
     award = _award(award_id)
+    if award.own_entry_barred:  # the page says why there are no slips
+        return show(award_id), 422
     lang = Lang.nl if request.args.get("lang") == Lang.nl else Lang.en
     facts = {
         "award": award,
@@ -122,7 +124,7 @@ def _typing_page(award: Award, form: Any, *, became: str = "", refused: str = ""
         form=form,
         asked=list(asked(form)),
         left=award_slips.left(award, current_user),
-        is_open=may_vote(award.state, award.opens_at, award.closes_at, guards.clock()),
+        is_open=not award.own_entry_barred and may_vote(award.state, award.opens_at, award.closes_at, guards.clock()),
         shuts_at=box_shuts(award.opens_at, award.closes_at),
         became=became,
         refused=refused,
