@@ -27,6 +27,7 @@ from conference.db import begin_request, db, end_request, open_engine
 from conference.models.people import Person
 from conference.queries import accounts, decisions
 from conference.rules import editions as dates
+from conference.rules.award_ceremony import could_vote
 from conference.rules.money import rate_written, written
 from conference.views import desk, vote_browser
 
@@ -210,6 +211,7 @@ def words_for_templates(app: Flask) -> None:
     )
     app.jinja_env.globals["kind_name"] = lambda kind: decisions.KIND_NAMES[kind]
     app.jinja_env.filters["rate_written"] = rate_written
+    app.jinja_env.filters["could_vote"] = could_vote
     app.jinja_env.filters["money"] = lambda minor, currency: written(minor, currency, str(get_locale() or "en"))
 
     @app.context_processor

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from conference import audit, card_files, mail
 from conference.actions import award_letters, jobs
 from conference.db import db
-from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
+from conference.models.award import Award, AwardAddition, AwardEntry, Ballot, RollRow, SealedBallot
+from conference.models.award_ceremony import AwardShown
+from conference.models.decisions import DecisionSet
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.queries import abstracts, award_slips, award_stages
@@ -23,6 +25,7 @@ from conference.rules.abstracts import AbstractState
 from conference.rules.award import AwardState, Method, marks_kept, may_cast
 from conference.rules.award_ceremony import Step
 from conference.rules.award_roll import Badge
+from conference.rules.decisions import Kind, State
 
 
 class Refused(Exception):
@@ -113,8 +116,10 @@ def confirm_entry(entry: AwardEntry, *, by: Person, at: datetime) -> None:
 
 
 def remove_entry(entry: AwardEntry, *, by: Person, at: datetime) -> None:
-    """Take an entry out of a draft."""
+    """Take an entry out of a draft, with what its co-presenter agreed to: whoever comes next agrees for themselves."""
     _in_state(entry.award, AwardState.draft)
+    theirs = (AwardShown.award_id == entry.award_id, AwardShown.reference == entry.reference)
+    db.session.execute(sa.delete(AwardShown).where(*theirs))
     audit.record("award.entry_removed", about=entry, by=by, at=at, edition=entry.award.edition)
     db.session.delete(entry)
     roll_again(entry.award)
@@ -224,6 +229,7 @@ def close(award: Award, *, by: Person, at: datetime) -> None:
     """Close the vote at its published time and ask for the seal; casts under way are waited for, later ones refused.
 
     Slips that only one person has typed by then are no votes: the database lets go of them, and their number is kept.
+    Codes for which both keys were not turned by then can be given no more: nobody is asked about them any longer.
     """
     db.session.refresh(award, with_for_update={"of": Award})
     _in_state(award, AwardState.open)
@@ -231,6 +237,9 @@ def close(award: Award, *, by: Person, at: datetime) -> None:
         raise Refused("too_early")
     left = award_slips.count_left(award)
     award.state = AwardState.closed
+    asked = sa.select(AwardAddition.id).where(AwardAddition.award_id == award.id)
+    waits = sa.update(DecisionSet).where(DecisionSet.kind == Kind.award_addition, DecisionSet.state == State.waiting)
+    db.session.execute(waits.where(DecisionSet.about_id.in_(asked)).values(state=State.superseded))
     jobs.ask("award_seal", key=str(award.id), by=by, at=at, edition=award.edition, award=award.id)
     audit.record("award.closed", about=award, by=by, at=at, edition=award.edition, slips_left=left)
 

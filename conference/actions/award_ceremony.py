@@ -12,10 +12,11 @@ from conference.models.decisions import DecisionSet
 from conference.models.people import Person
 from conference.queries import award_ceremony as queries
 from conference.queries import award_result as results
-from conference.queries import people
+from conference.queries import decisions, people
 from conference.queries.award_ceremony import Mine
 from conference.rules.award import AwardState
 from conference.rules.award_ceremony import Step, WitnessSays, is_out, moment_of
+from conference.rules.decisions import Kind, State
 from conference.rules.people import Duty
 
 
@@ -34,6 +35,9 @@ def publish(under: DecisionSet, *, at: datetime) -> None:
 
 def announce(award: Award, *, by: Person, at: datetime) -> None:
     """Show everybody now what both keys approved. Sooner than they said is one press; later takes both keys."""
+    second = decisions.waiting_set(award.edition, Kind.award_result, award.id)
+    if second:  # locked before the award, as whoever turns a key on it does
+        db.session.refresh(second, with_for_update={"of": DecisionSet})
     db.session.refresh(award, with_for_update={"of": Award})
     under = results.approved_set(award)
     if under is None or award.state == AwardState.published:
@@ -56,6 +60,9 @@ def _show(award: Award, under: DecisionSet, *, at: datetime) -> None:
             facts["digests"][name] for name in ("rules", "entries", "frozen")
         )
     award.state, award.published_at = AwardState.published, at
+    second = decisions.waiting_set(award.edition, Kind.award_result, award.id)
+    if second:  # it asked for another moment, and can be done no more
+        second.state = State.superseded
     db.session.flush()
     award_letters.tell_entrants(award, facts, at=at)
     award_letters.tell_witnesses(award, Step.published, facts["digests"], at=at)
@@ -103,7 +110,7 @@ def show(mine: Mine, *, name: str, words: str, video: str, by: Person, at: datet
     """The co-presenter agrees to have this shown from the announcement on: a name, a story in words, a video."""
     if not mine.is_co_presenter:
         raise Refused("not_theirs")
-    found = queries.shown(mine.award, mine.reference)
+    found = db.session.get(AwardShown, (mine.award.id, mine.reference))  # also one of somebody before them
     if found is None:
         found = AwardShown(award_id=mine.award.id, reference=mine.reference)
         db.session.add(found)

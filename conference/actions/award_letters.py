@@ -13,7 +13,7 @@ from conference.rules.award_ceremony import Step, WitnessSays, told
 
 
 def tell_witnesses(award: Award, step: Step, digests: Mapping[str, str], *, at: datetime) -> None:
-    """Each witness has the digests that exist now, once for each step and digest."""
+    """Each witness has the digests that exist now, once for each step and freeze."""
     for witness in queries.witnesses_of(award):
         tell_witness(witness, step, digests, at=at)
 
@@ -27,7 +27,8 @@ def tell_witness(witness: AwardWitness, step: Step, digests: Mapping[str, str], 
         f"award_witness_{step}",
         to=witness.person,
         edition=award.edition,
-        key=f"{award.id}:{known['frozen'][:16]}",
+        # Frozen again just as it once was is a letter again, since the newest one counts.
+        key=f"{award.id}:{known['frozen'][:16]}:{award.frozen_at}",
         at=at,
         award=award,
         digests=known,

@@ -217,27 +217,39 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         .where(Award.edition_id == edition.id, AwardEntry.co_presenter_id == person.id)
         .order_by(Award.opens_at, AwardEntry.reference)
     )
-    return [_part(entry, edition) for entry in found if at < entry.award.closes_at or _is_out(entry.award)]
+    before_votes = (AwardState.draft, AwardState.frozen)
+    return [_part(entry, at) for entry in found if at < entry.award.closes_at or entry.award.state not in before_votes]
 
 
-def _is_out(award: Award) -> bool:
-    return award.state == AwardState.published
-
-
-def _part(entry: AwardEntry, edition: Edition) -> Part:
+def _part(entry: AwardEntry, at: datetime) -> Part:
     award, confirmed = entry.award, entry.confirmed_at is not None
     waits = not confirmed and award.state == AwardState.draft
-    said = _("The result is out") if _is_out(award) else _("Waits for you") if waits else _("Confirmed")
-    todo = _("Take your certificate") if _is_out(award) else _("People vote for it")
-    return Part(
-        title=_("Entry for %(award)s", award=name_of(award)),
-        quoted=entry.title,
-        state=said,
+    todo = _("People vote for it") if at < award.closes_at else _("Say what we may show of you")
+    return part(
+        award,
+        entry.title,
+        state=_("Waits for you") if waits else _("Confirmed"),
         next_step=_("Confirm that you present this work") if waits else todo,
-        endpoint="entrant.show",
-        args={"edition": edition.code, "entry_id": entry.id},
         by=award.closes_at if confirmed else award.opens_at,
         mine=waits,
+        entry_id=entry.id,
+    )
+
+
+def part(
+    award: Award, title: str, *, state: str, next_step: str, by: datetime, mine: bool = False, **number: int
+) -> Part:
+    """A work on the page of one of its people, in these words until the result is out."""
+    out = award.state == AwardState.published
+    return Part(
+        title=_("Entry for %(award)s", award=name_of(award)),
+        quoted=title,
+        state=_("The result is out") if out else state,
+        next_step=_("Take your certificate") if out else next_step,
+        endpoint="entrant.show",
+        args={"edition": award.edition.code, **number},
+        by=by,
+        mine=mine,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager
 
 from conference.db import db
@@ -14,12 +14,13 @@ from conference.models.award import Award, AwardEntry
 from conference.models.award_ceremony import AwardShown, AwardWitness
 from conference.models.award_stages import AwardStages, AwardWork
 from conference.models.editions import Edition
+from conference.models.mail import Letter
 from conference.models.people import Person
 from conference.queries import award_result as results
 from conference.queries import award_stages, people
-from conference.queries.award import name_of
+from conference.queries.award import name_of, part
 from conference.rules.award import AwardState
-from conference.rules.award_ceremony import WitnessSays, credit
+from conference.rules.award_ceremony import Step, WitnessSays, credit
 from conference.rules.award_stages import Stages
 from conference.rules.people import Duty
 from conference.rules.people import Kind as Experience
@@ -63,8 +64,23 @@ def winner(award: Award, facts: dict[str, Any]) -> Entrant:
 
 
 def shown_of(award: Award) -> dict[str, AwardShown]:
-    """What co-presenters agreed to have shown, by the reference of their work."""
-    return {one.reference: one for one in db.session.scalars(select(AwardShown).where(AwardShown.award_id == award.id))}
+    """What those who co-present now agreed to have shown, by the reference of their work."""
+    return {one.reference: one for one in db.session.scalars(_shown(award))}
+
+
+def _shown(award: Award) -> Select[AwardShown]:
+    """What counts is who co-presents today: what somebody agreed to does not outlive their part in the work."""
+    its_co_presenter = [
+        select(kind.id)
+        .where(
+            kind.award_id == AwardShown.award_id,
+            kind.reference == AwardShown.reference,
+            kind.co_presenter_id == AwardShown.person_id,
+        )
+        .exists()
+        for kind in (AwardEntry, AwardWork)
+    ]
+    return select(AwardShown).where(AwardShown.award_id == award.id, or_(*its_co_presenter))
 
 
 def to_announce(*, at: datetime) -> list[Award]:
@@ -140,7 +156,7 @@ def work_for(person: Person, edition: Edition, work_id: int) -> Mine | None:
 
 def shown(award: Award, reference: str) -> AwardShown | None:
     """What the co-presenter of this work agreed to have shown."""
-    return db.session.get(AwardShown, (award.id, reference))
+    return db.session.scalar(_shown(award).where(AwardShown.reference == reference))
 
 
 # -- Witnesses ------------------------------------------------------------------------------------
@@ -160,8 +176,13 @@ def witnesses_of(award: Award) -> list[AwardWitness]:
 
 
 def named_witnesses(award: Award) -> list[str]:
-    """The witnesses who want everybody to know their name."""
-    return [one.person.name for one in witnesses_of(award) if one.says is WitnessSays.named]
+    """The witnesses who want everybody to know their name, and were sent the letter of the seal, before the result."""
+    named = [one.person for one in witnesses_of(award) if one.says is WitnessSays.named]
+    kind = f"award_witness_{Step.sealed}"
+    sent = db.session.scalars(
+        select(Letter.dedupe_key).where(Letter.kind == kind, Letter.person_id.in_([person.id for person in named]))
+    ).all()
+    return [person.name for person in named if any(key.startswith(f"{kind}:{person.id}:{award.id}:") for key in sent)]
 
 
 def witness(award: Award, person: Person) -> AwardWitness | None:
@@ -203,7 +224,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         )
         .order_by(Award.opens_at, Award.id)
     )
-    return _works_of(person, edition) + [
+    return _works_of(person, edition, at=at) + [
         Part(
             title=_("Witness of %(award)s", award=name_of(one.award)),
             state=_("Waits for you") if one.says is WitnessSays.waiting else _("You have answered"),
@@ -219,7 +240,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     ]
 
 
-def _works_of(person: Person, edition: Edition) -> list[Part]:
+def _works_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     """Shortlisted works that no ballot's page shows this person: a nominee's, and all where a jury alone decides."""
     found = db.session.execute(
         select(AwardWork, AwardStages)
@@ -235,17 +256,15 @@ def _works_of(person: Person, edition: Edition) -> list[Part]:
         .order_by(Award.opens_at, AwardWork.reference)
     )
     return [
-        Part(
-            title=_("Entry for %(award)s", award=name_of(work.award)),
-            quoted=work.title,
-            state=_("The result is out") if work.award.state == AwardState.published else _("On the shortlist"),
-            next_step=_("Take your certificate")
-            if work.award.state == AwardState.published
+        part(
+            work.award,
+            work.title,
+            state=_("On the shortlist"),
+            next_step=_("People vote for it")
+            if stages.stages is not Stages.jury_only and at < work.award.closes_at
             else _("Two people check the result"),
-            endpoint="entrant.show",
-            args={"edition": edition.code, "work_id": work.id},
             by=work.award.closes_at,
-            mine=False,
+            work_id=work.id,
         )
         for work, stages in found
         if (work.nominee_id, work.co_presenter_id) != (person.id, person.id) or stages.stages is Stages.jury_only

@@ -59,7 +59,7 @@ def _next_press(stages: AwardStages, at: datetime) -> tuple[str, datetime] | Non
         return "close the rating", stages.rating_until
     if stages.phase is Phase.closed:
         return "make the shortlist", stages.award.opens_at
-    result = award_result.result_set(stages.award)
+    result = award_result.approved_set(stages.award) or award_result.result_set(stages.award)
     waits_for_keys = result is not None and result.state in (State.waiting, State.carried)
     if stages.stages is Stages.jury_only and stages.award.state == AwardState.draft and not waits_for_keys:
         return "freeze the jury’s result for both keys", stages.award.closes_at

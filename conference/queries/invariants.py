@@ -175,6 +175,12 @@ INVARIANTS: dict[str, str] = {
         " JOIN decision_set s ON s.kind = 'award_addition' AND s.about_id = d.id WHERE d.id = r.addition"
         " AND d.badge = r.badge AND s.state = 'carried' AND s.organiser_by <> s.lived_experience_by)"
     ),
+    "Something is kept to be shown of somebody who is not the co-presenter of that work.": (
+        "SELECT s.reference FROM award_shown s WHERE NOT EXISTS (SELECT 1 FROM award_entry e WHERE"
+        " e.award_id = s.award_id AND e.reference = s.reference AND e.co_presenter_id = s.person_id) AND NOT EXISTS"
+        " (SELECT 1 FROM award_work w WHERE w.award_id = s.award_id AND w.reference = s.reference"
+        " AND w.co_presenter_id = s.person_id)"
+    ),
     "Files of voting cards are left of an award that is not frozen.": (
         "SELECT c.award_id FROM award_cards c JOIN award a ON a.id = c.award_id WHERE a.state <> 'frozen'"
     ),

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from conference.rules.award_additions import Reason
+
 FULL = 100
 MOST_JURY_POINTS = 5
 REMIND_PEOPLE, REMIND_JURY = timedelta(days=3), timedelta(days=1)
@@ -51,6 +53,12 @@ def moment_of(facts: Mapping[str, Any]) -> datetime | None:
     """The moment that stands in a frozen result; None: at once, with the second key."""
     written = facts.get("announce_at")
     return datetime.fromisoformat(written) if written else None
+
+
+def could_vote(facts: Mapping[str, Any]) -> int:
+    """How many people could vote: the frozen roll, and each code given since that was not for a lost card."""
+    given = [one for one in facts.get("additions", ()) if one["given"] and one["reason"] != Reason.lost_card]
+    return int(facts["roll"]) + len(given)
 
 
 def remind_from(asked_at: datetime, last_moment: datetime, before: timedelta) -> datetime:

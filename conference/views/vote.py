@@ -145,8 +145,8 @@ def cast(award_id: int) -> Any:
         db.session.rollback()
         return _not_cast(award_id, no.reason), 422
     db.session.commit()
-    salt = {"salt": secrets.token_hex(16)}
-    keep(award, tracker=form.tracker.data, recorded=True, mark=browser.mark(here["code"], salt), **salt)
+    salt, slow = {"salt": secrets.token_hex(16)}, {"slow": True} if here.get("slow") else {}
+    keep(award, tracker=form.tracker.data, recorded=True, mark=browser.mark(here["code"], salt), **salt, **slow)
     return redirect(url_for("vote.recorded", award_id=award_id), 303)
 
 

@@ -19,7 +19,7 @@ from conference.queries import award_additions as found
 from conference.queries import award_result as results
 from conference.rules.award import VoterClass
 from conference.rules.award_additions import Reason
-from conference.rules.decisions import Kind
+from conference.rules.decisions import Kind, State
 from conference.triggers import refused_by
 from tests import cast
 from tests.actions.test_award import Undo, drop, reason_of
@@ -161,6 +161,20 @@ def test_two_who_press_at_once_are_shown_one_code(db, app):
     first.join()
     assert (len(seen), seen.count("given_already")) == (2, 1)
     assert db.session.scalar(sa.select(sa.func.count()).where(RollRow.addition == addition_id)) == 1
+
+
+def test_what_still_waits_for_its_keys_at_the_close_waits_no_longer(db):
+    with writing():
+        award, _codes = an_open_award()
+        other, _codes = build.an_open_award(award.edition, name="Another award")
+        done, late, elsewhere = allowed(award, "L-1"), asked(award, "L-2"), asked(other, "L-3")
+        turn(late, "lena")
+        awards.close(award, by=cast.dara(award.edition), at=build.CLOSES)
+        sets = found.sets_of(award) | found.sets_of(other)
+        stand = [sets[addition.id].state for addition in (done, late, elsewhere)]
+        assert stand == [State.carried, State.superseded, State.waiting]
+    with pytest.raises(decisions.MayNot, match="settled"), writing():
+        turn(late, "dara")
 
 
 def test_before_the_opening_too_and_then_never_back_to_the_draft(db):

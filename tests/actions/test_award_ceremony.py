@@ -19,11 +19,12 @@ from conference.models.award_ceremony import AwardShown
 from conference.models.mail import Letter
 from conference.queries import award_ceremony as queries
 from conference.queries import award_result as results
-from conference.queries import award_stages, invariants, people
+from conference.queries import award_stages, award_waiting, invariants, people
 from conference.rules.award import AwardState
 from conference.rules.award_ceremony import WitnessSays
 from conference.rules.award_files import written
 from conference.rules.award_stages import Stages
+from conference.rules.decisions import Kind, State
 from conference.rules.people import Lang
 from conference.triggers import MANIFEST, refused_by
 from tests import cast
@@ -116,11 +117,26 @@ def test_a_second_list_that_is_sent_back_changes_nothing_and_one_that_comes_late
         second = build_ceremony.asked(award, MOMENT + timedelta(days=9))
         decisions.send_back(second, reason="Too late.", by=lena, at=build.CLOSES)
         third = build_ceremony.asked(award, MOMENT + timedelta(days=8))
+        decisions.turn_key(third, digest=third.digest, by=dara, at=build.CLOSES)
         the_clock(MOMENT)
         assert results.published_result(award)["result"]["winners"] == ["A-2"]
-        decisions.turn_key(third, digest=third.digest, by=dara, at=MOMENT)
-    with pytest.raises(decisions.MayNot, match="cannot_be_carried"), writing():
+    with pytest.raises(decisions.MayNot, match="settled"), writing():
         decisions.turn_key(third, digest=third.digest, by=lena, at=MOMENT)
+
+
+@pytest.mark.parametrize("by_the_clock", [True, False])
+def test_a_second_list_that_still_waits_at_the_announcement_waits_no_longer(db, by_the_clock):
+    award = build.a_sealed_award(VOTES)
+    with writing():
+        first = build_ceremony.approved(award, MOMENT)
+        second = build_ceremony.asked(award, MOMENT + timedelta(days=8))
+        if by_the_clock:
+            the_clock(MOMENT)
+        else:
+            ceremony.announce(award, by=cast.dara(award.edition), at=MOMENT - SOON)
+        assert (award.state, first.state, second.state) == ("published", State.carried, State.superseded)
+        assert decisions.queries.waiting_set(award.edition, Kind.award_result, award.id) is None
+    assert events()[-1] == "award.announced"
 
 
 def test_where_a_jury_alone_decides_the_letters_wait_for_the_moment_too(db):
@@ -130,6 +146,9 @@ def test_where_a_jury_alone_decides_the_letters_wait_for_the_moment_too(db):
         award = stages.award
         build_ceremony.approved(award, MOMENT)
         assert (award.state, letters("award_feedback")) == (AwardState.draft, [])
+        second = build_ceremony.asked(award, MOMENT + SOON)
+        decisions.send_back(second, reason="No.", by=cast.lena(award.edition), at=build.CLOSES)
+        assert award_waiting.waiting(award.edition, at=build.CLOSES) == []  # the first is announced by itself
         the_clock(MOMENT)
         assert award.state == AwardState.published
         assert len(letters("award_feedback")) == 4
@@ -139,8 +158,8 @@ def test_where_a_jury_alone_decides_the_letters_wait_for_the_moment_too(db):
 # -- Witnesses ------------------------------------------------------------------------------------
 
 
-def a_watched_award():
-    """Sealed, with Ben and Eve as witnesses since its draft; Eve reads Dutch."""
+def a_watched_award(no: str = ""):
+    """Sealed, with Ben and Eve as witnesses since its draft, of whom one may say no; Eve reads Dutch."""
     with writing():
         edition = cast.an_edition()
         by = cast.dara(edition)
@@ -149,7 +168,9 @@ def a_watched_award():
         build.with_entries(award, by, cast.amina())
         build.with_roll(award, by)
         for person in (cast.ben(), cast.eve()):
-            ceremony.name_witness(award, person=person, by=by, at=cast.AT)
+            witness = ceremony.name_witness(award, person=person, by=by, at=cast.AT)
+            if no and person.id == getattr(cast, no)().id:
+                ceremony.witness_says(witness, says=WitnessSays.no, by=person, at=cast.AT)
         awards.freeze(award, by=by, at=cast.AT)
         codes = [code for _badge, code in awards.queries.cards(award)]
         awards.open_poll(award, by=by, at=build.OPENS)
@@ -226,6 +247,21 @@ def test_a_witness_who_says_no_has_no_letter_more_and_one_named_late_has_what_is
         assert award.frozen_digest in letters("award_witness_frozen")[-1].body
 
 
+def test_frozen_as_it_once_was_is_a_letter_again_since_the_newest_one_counts(db):
+    with writing():
+        award, _codes = build.a_frozen_award(cast.an_edition())
+        by, digests = cast.dara(award.edition), [award.frozen_digest]
+        ceremony.name_witness(award, person=cast.ben(), by=by, at=cast.AT)
+        for minutes, pitch in ((1, "Another one."), (2, "Made by patients and staff.")):
+            awards.thaw(award, by=by, at=cast.AT)
+            awards.queries.entry(award, "A-1").pitch = pitch
+            awards.freeze(award, by=by, at=cast.AT + timedelta(minutes=minutes))
+            digests.append(award.frozen_digest)
+        assert (digests[0], digests[0] == digests[1]) == (digests[2], False)
+        told = [letter.body for letter in letters("award_witness_frozen")]
+    assert [[digest in body for body in told] for digest in digests[:2]] == [[True, False, True], [False, True, False]]
+
+
 def test_a_vote_in_which_no_ballot_counts_is_sealed_and_the_witness_is_told_so(db):
     with writing():
         award, _codes = build.a_frozen_award(cast.an_edition())
@@ -263,7 +299,25 @@ def test_only_those_who_said_so_are_named(db):
         witnesses = [ceremony.name_witness(award, person=person, **facts) for person in people_of_it]
         for witness, says in zip(witnesses, (WitnessSays.named, WitnessSays.unnamed, WitnessSays.no), strict=False):
             ceremony.witness_says(witness, says=says, by=witness.person, at=cast.AT)
+        awards.open_poll(award, by=facts["by"], at=build.OPENS)
+        assert queries.named_witnesses(award) == []  # there is no letter yet of what the votes are
+        awards.close(award, by=facts["by"], at=build.CLOSES)
+        award_id = award.id
+    award_seal.finish({"award": award_id})
+    with writing():
+        award = db.session.get_one(Award, award_id)
         assert queries.named_witnesses(award) == ["Ben Okoro"]
+
+
+def test_whoever_said_no_until_the_result_was_out_is_not_named_as_holding_letters(db):
+    award = a_watched_award(no="ben")
+    with writing():
+        build_ceremony.approved(award)
+        for person in (cast.ben(), cast.eve()):
+            witness = queries.witness(award, person)
+            ceremony.witness_says(witness, says=WitnessSays.named, by=person, at=MOMENT)
+        assert [letter.person_id for letter in letters("award_witness_sealed")] == [cast.eve().id]
+        assert queries.named_witnesses(award) == [cast.eve().name]
 
 
 # -- What is shown of people ----------------------------------------------------------------------
@@ -280,6 +334,45 @@ def test_what_is_shown_is_the_co_presenters_own_to_say_to_change_and_to_take_bac
         ceremony.hide(shown, by=cast.amina(), at=build.VOTING)
         assert db.session.scalar(sa.select(sa.func.count()).select_from(AwardShown)) == 0
     assert events()[-3:] == ["award.shown_agreed", "award.shown_agreed", "award.shown_taken_back"]
+
+
+def a_draft_that_amina_agreed_in():
+    edition = cast.an_edition()
+    by = cast.dara(edition)
+    award = build.a_draft(edition, by)
+    build.with_entries(award, by, cast.amina())
+    build_ceremony.agreed(award, "A-1", cast.amina())
+    return award
+
+
+def test_what_a_replaced_co_presenter_agreed_to_goes_with_them(db):
+    with writing():
+        award, nina = a_draft_that_amina_agreed_in(), cast.someone("nina", "Nina Brook")
+        by = cast.dara(award.edition)
+        build_ceremony.agreed(award, "A-2", cast.amina())
+        awards.remove_entry(awards.queries.entry(award, "A-1"), by=by, at=cast.AT)
+        assert events()[-1] == "award.entry_removed"
+        awards.add_entry(award, reference="A-1", title="Ours", co_presenter=nina, by=by, at=cast.AT)
+        assert list(db.session.scalars(sa.select(AwardShown.reference))) == ["A-2"]
+        assert (queries.shown(award, "A-1"), list(queries.shown_of(award))) == (None, ["A-2"])
+        build_ceremony.agreed(award, "A-1", nina)
+        assert {one.name for one in queries.shown_of(award).values()} == {nina.name, cast.amina().name}
+    assert invariants.failed() == []
+
+
+def test_what_stayed_of_somebody_before_is_not_shown_is_found_and_is_written_over(db):
+    with writing():
+        award, nina = a_draft_that_amina_agreed_in(), cast.someone("nina", "Nina Brook")
+        awards.queries.entry(award, "A-1").co_presenter_id = nina.id
+        db.session.flush()
+        assert (queries.shown(award, "A-1"), queries.shown_of(award)) == (None, {})
+        assert invariants.failed() == [
+            "Something is kept to be shown of somebody who is not the co-presenter of that work. (1 found)"
+        ]
+        build_ceremony.agreed(award, "A-1", nina, words="")
+        assert queries.shown_of(award)["A-1"].name == nina.name
+        assert db.session.scalar(sa.select(AwardShown.words)) == ""
+    assert invariants.failed() == []
 
 
 def test_an_entry_has_its_own_people_and_nobody_else(db):

@@ -14,6 +14,7 @@ from conference.queries import people
 from conference.rules.decisions import Kind
 from tests import cast
 from tests.builders import award as build
+from tests.builders import award_ceremony as build_ceremony
 
 
 @pytest.fixture
@@ -70,6 +71,27 @@ def test_a_person_sees_the_entries_they_present_and_nobody_else_s(db, read):
     assert people.editions_of(cast.amina()) == [edition]
     assert people.editions_of(cast.ben()) == []
     assert ceremony.entry_for(cast.ben(), edition, late.id) is None
+
+
+def test_between_the_close_and_the_announcement_a_co_presenter_still_says_what_may_be_shown(db, read):
+    award = build.a_sealed_award({"A-1": 3})
+    edition, later = award.edition, build.CLOSES + timedelta(hours=1)
+    mine = read(queries.part_of, cast.amina(), edition, at=later)
+    assert [(part.endpoint, part.state, part.next_step) for part in mine] == [
+        ("entrant.show", "Confirmed", "Say what we may show of you")
+    ] * 3
+    with writing():
+        build_ceremony.approved(award, at=later)
+    mine = read(queries.part_of, cast.amina(), edition, at=later)
+    assert {(part.state, part.next_step) for part in mine} == {("The result is out", "Take your certificate")}
+
+
+def test_a_draft_whose_time_has_gone_asks_nobody_to_confirm(db, read):
+    with writing():
+        edition = cast.an_edition()
+        award = build.a_draft(edition, cast.dara(edition))
+        build.with_entries(award, cast.dara(edition), cast.amina())
+    assert read(queries.part_of, cast.amina(), edition, at=build.CLOSES) == []
 
 
 @pytest.mark.parametrize("state", ["draft", "frozen", "open", "closed", "sealing"])

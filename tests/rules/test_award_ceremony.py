@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conference.rules.award_ceremony import Bar, Step, credit, is_out, moment_of, remind_from, rounds, told
+from conference.rules.award_ceremony import (
+    Bar,
+    Step,
+    could_vote,
+    credit,
+    is_out,
+    moment_of,
+    remind_from,
+    rounds,
+    told,
+)
 
 NOON = datetime(2027, 5, 12, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -52,6 +62,12 @@ def test_no_witness_is_told_a_digest_from_which_the_result_could_be_guessed():
         Step.published: ["file", "frozen"],
     }
     assert told(Step.sealed, {"frozen": "f00d"}) == {"frozen": "f00d"}
+
+
+def test_a_code_given_later_is_one_more_who_could_vote_unless_it_took_the_place_of_a_lost_card():
+    log = [("late_registration", True), ("left_out", True), ("lost_card", True), ("late_registration", False)]
+    additions = [{"reason": reason, "given": given} for reason, given in log]
+    assert (could_vote({"roll": 30}), could_vote({"roll": 30, "additions": additions})) == (30, 32)
 
 
 def test_the_most_votes_stand_at_the_top_and_the_winner_before_whoever_is_level():

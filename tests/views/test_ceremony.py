@@ -9,15 +9,23 @@ import pytest
 import sqlalchemy as sa
 
 from conference import pdf
+from conference.actions import award as awards
 from conference.actions import award_ceremony as ceremony
+from conference.actions import decisions
+from conference.cli import award_seal
 from conference.db import now, writing
 from conference.models.award import Award
 from conference.models.award_ceremony import AwardShown, AwardWitness
+from conference.models.people import Person
 from conference.queries import award as queries
 from conference.rules.award import AwardState
+from conference.rules.award_additions import Reason
 from conference.rules.award_ceremony import WitnessSays
 from conference.rules.award_stages import Stages
+from conference.rules.decisions import Kind
+from conference.rules.people import Lang
 from tests import cast
+from tests.actions import test_award_additions as additions
 from tests.builders import award as build
 from tests.builders import award_ceremony as build_ceremony
 from tests.builders import award_stages as build_stages
@@ -307,6 +315,56 @@ def test_an_organiser_asks_both_keys_for_a_moment_on_the_clock_of_the_conference
     assert db.session.get_one(Award, award.id).announce_at.isoformat() == "2099-05-12T16:30:00+00:00"
     assert f"/ceremony/FORUM27/{award.id}/" in desk.get(f"/desk/FORUM27/award/{award.id}").text
     assert "sealed: freeze the result" not in desk.get("/desk/FORUM27/").text
+
+
+def test_while_another_moment_is_asked_for_and_after_it_is_sent_back_the_desk_reads_the_one_that_holds(
+    db, waiting, client_of
+):
+    award, desk = waiting["award"], client_of(waiting["dara"])
+    path, link = f"/desk/FORUM27/award/{award.id}", f"{waiting['base']}/"
+    assert desk.post(f"{path}/result", data={"announce_at": "2099-05-12T17:30"}).status_code == 303
+    page = desk.get(path).text
+    assert ("It is announced on" in page, link in page, "2099" in page) == (True, True, False)
+    assert ("Another moment waits for both keys" in page, "Nobody else sees it." in page) == (True, False)
+    with writing():
+        second = decisions.queries.waiting_set(award.edition, Kind.award_result, award.id)
+        decisions.send_back(second, reason="Too late for the press.", by=cast.lena(award.edition), at=now())
+    page = desk.get(path).text
+    assert ("It is announced on" in page, link in page, "Too late for the press." in page) == (True, True, True)
+    assert "Another moment waits" not in page
+    assert desk.post(f"{path}/result", data={"announce_at": "2099-05-12T17:30"}).status_code == 303
+    announced(waiting)
+    assert "A newer list has taken its place, or the result was announced first." in desk.get("/keys/FORUM27/3").text
+
+
+def test_as_many_could_vote_as_had_a_code_with_those_given_after_the_freeze(db, client_of):
+    with writing():
+        edition = cast.an_edition()
+        dara, _lena = cast.dara(edition), cast.lena(edition)
+        award, codes = build.an_open_award(edition)
+        codes = [*codes[:20], *codes[21:]]
+        for badge, reason in (("L-1", "late_registration"), ("L-2", "left_out"), ("B-020", "lost_card")):
+            codes.append(additions.give(additions.allowed(award, badge, Reason(reason))))
+        additions.allowed(award, "L-4")
+        for code in codes:
+            build.vote(award, code)
+        awards.close(award, by=dara, at=build.CLOSES)
+        award_id = award.id
+    award_seal.finish({"award": award_id})
+    with writing():
+        award = db.session.get_one(Award, award_id)
+        frozen = build_ceremony.approved(award)
+        dara, lena = cast.dara(award.edition), cast.lena(award.edition)
+    for client, path in (
+        (client_of(None), f"/vote/FORUM27/{award_id}/result"),
+        (client_of(dara), f"/ceremony/FORUM27/{award_id}/screen"),
+        (client_of(lena), f"/keys/FORUM27/{frozen.id}"),
+    ):
+        assert "32 votes count, of 32 people who could vote." in client.get(path).text
+    assert "These codes were allowed after the list" in client_of(None).get(f"/vote/FORUM27/{award_id}/result").text
+    with writing():
+        db.session.get_one(Person, dara.id).lang = Lang.nl
+    assert "Deze codes zijn toegestaan" in client_of(dara).get(f"/vote/FORUM27/{award_id}/result").text
 
 
 @pytest.mark.parametrize("entries", [1, 12])

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from conference.db import now, writing
 from conference.models.award import AwardAddition, RollRow
+from conference.models.people import Person
 from conference.queries import award as queries
 from conference.queries import award_additions as found
+from conference.rules.people import Lang
 from tests import cast
 from tests.actions import test_award_additions as acts
 from tests.builders import award as build
@@ -93,6 +95,22 @@ def test_the_wrong_person_is_told_nothing_and_no_token_changes_nothing(db, poll,
         assert client_of(poll["dara"]).post(path, data=FORM, csrf=False).status_code == 400
     assert client_of(poll["farid"]).get(poll["path"]).status_code == 404
     assert db.session.scalar(sa.select(sa.func.count()).select_from(RollRow)) == 30
+
+
+def test_what_waited_for_its_keys_at_the_close_says_so_at_the_desk_and_to_the_keys(db, poll, client_of):
+    dara, path = client_of(poll["dara"]), poll["path"]
+    dara.post(path, data=FORM)
+    assert "Waits for both keys" in dara.get(path).text
+    with writing():
+        award = poll["award"]
+        set_id = found.sets_of(award)[db.session.scalar(sa.select(AwardAddition.id))].id
+        acts.awards.close(award, by=poll["dara"], at=award.closes_at)
+    page = dara.get(path).text
+    assert ("Waits for both keys" in page, "The vote closed before both keys said yes" in page) == (False, True)
+    for lang, words in (("en", "so no code can be given."), ("nl", "Er kan dus geen code meer worden gegeven.")):
+        with writing():
+            db.session.get_one(Person, poll["lena"].id).lang = Lang(lang)
+        assert words in client_of(poll["lena"]).get(f"/keys/FORUM27/{set_id}").text
 
 
 def test_who_holds_the_lost_card_reads_that_it_was_replaced(db, poll, client_of):

@@ -182,6 +182,19 @@ def test_more_time_keeps_what_is_marked_and_typed_so_far(db, client_of, method, 
     assert ballots(db) == []
 
 
+def test_whoever_asked_for_more_time_has_it_for_their_tracker_too_and_the_next_person_has_not(poll, kiosk):
+    kiosk.get(f"{poll['base']}/kiosk/begin")
+    kiosk.post(f"{poll['base']}/", data={"more": "1", "code": poll["codes"][0], "choice": "A-2"})
+    kiosk.post(f"{poll['base']}/", data={"code": poll["codes"][0], "choice": "A-2"})
+    page = kiosk.get(f"{poll['base']}/check").text
+    data = {"choice": "A-2", "tracker": re.search(r'name="tracker"[^>]*value="([^"]+)"', page)[1]}
+    kiosk.post(f"{poll['base']}/check", data=data)
+    assert "after 5 minutes" in kiosk.get(f"{poll['base']}/recorded").text
+    kiosk.get(f"{poll['base']}/kiosk/next")
+    vote(kiosk, poll, poll["codes"][1])
+    assert "after 1 minute," in kiosk.get(f"{poll['base']}/recorded").text
+
+
 @pytest.mark.parametrize("page", ["check", "recorded"])
 def test_more_time_on_a_later_page_comes_back_to_it(poll, kiosk, page):
     choose(kiosk, poll, poll["codes"][0]) if page == "check" else vote(kiosk, poll, poll["codes"][0])
