@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import current_app, has_request_context
 from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from conference.db import db
@@ -22,6 +22,10 @@ from conference.rules.decisions import Kind, State
 from conference.rules.editions import local_time
 from conference.rules.together import Opening, Part, Waiting
 
+# What every step of a vote asks is put together once.
+_ONE = select(Award).where(Award.id == bindparam("award"), Award.edition_id == bindparam("edition"))
+_ROLL_ROW = select(RollRow).where(RollRow.award_id == bindparam("award"), RollRow.code == bindparam("code"))
+
 
 def of_edition(edition: Edition) -> list[Award]:
     """Every award of the edition, the one that opens first at the top."""
@@ -32,7 +36,7 @@ def of_edition(edition: Edition) -> list[Award]:
 
 def one(edition: Edition, award_id: int) -> Award | None:
     """The award of that number, if it belongs to the edition."""
-    return db.session.scalar(select(Award).where(Award.id == award_id, Award.edition_id == edition.id))
+    return db.session.scalar(_ONE, {"award": award_id, "edition": edition.id})
 
 
 def is_public(award: Award) -> bool:
@@ -108,7 +112,7 @@ def keyed(award: Award, typed: str) -> str:
 
 def roll_row(award: Award, typed: str) -> RollRow | None:
     """The row of the roll that this code belongs to."""
-    return db.session.scalar(select(RollRow).where(RollRow.award_id == award.id, RollRow.code == keyed(award, typed)))
+    return db.session.scalar(_ROLL_ROW, {"award": award.id, "code": keyed(award, typed)})
 
 
 def line_of(row: RollRow) -> str:

@@ -22,7 +22,7 @@ def begin(award_id: int) -> Response:
     award = _award_or_404(award_id)
     if browser.is_kiosk():
         browser.someone_new()
-        browser.keep(award, voter=secrets.token_hex(8))
+        browser.keep(award.id, voter=secrets.token_hex(8))
     return redirect(url_for("vote.choose", award_id=award_id), 303)
 
 
@@ -31,7 +31,7 @@ def next_person(award_id: int) -> Response:
     """Forget everything. A page of a kiosk goes here by itself, so it is no form; elsewhere it does nothing."""
     award = _award_or_404(award_id)
     if browser.is_kiosk():
-        browser.forget(award)
+        browser.forget(award.id)
     return redirect(url_for("vote.index"), 303)
 
 
@@ -39,7 +39,7 @@ def next_person(award_id: int) -> Response:
 def still_there(award_id: int) -> Any:
     """Where no script runs, this page asks; it shows nothing of the vote."""
     award = _award_or_404(award_id)
-    if not browser.is_kiosk() or not browser.kept(award):
+    if not browser.is_kiosk() or not browser.kept(award.id):
         return redirect(url_for("vote.choose", award_id=award_id), 303)
     name = queries.name_of(award)
     return render_template(
@@ -53,8 +53,8 @@ def more_time(award_id: int) -> Response:
     award = _award_or_404(award_id)
     if not PressForm().validate():
         abort(400)
-    kept = browser.kept(award)
-    browser.keep(award, **kept | {"slow": True})
+    kept = browser.kept(award.id)
+    browser.keep(award.id, **kept | {"slow": True})
     page = "vote.recorded" if kept.get("recorded") else "vote.check" if "choice" in kept else "vote.choose"
     return redirect(url_for(page, award_id=award_id), 303)
 

@@ -49,8 +49,8 @@ def arrive(award_id: int, code: str) -> Response:
     award, code = _award_or_404(award_id), tidy(code)
     if browser.is_kiosk():
         browser.someone_new()
-    if not browser.same_code(code, kept(award)):
-        keep(award, code=code)
+    if not browser.same_code(code, kept(award.id)):
+        keep(award.id, code=code)
     answer = redirect(url_for("vote.choose", award_id=award_id), 303)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
@@ -59,7 +59,7 @@ def arrive(award_id: int, code: str) -> Response:
 @bp.get("/<int:award_id>/")
 def choose(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    here = kept(award)
+    here = kept(award.id)
     if here.get("recorded"):
         if browser.is_kiosk():  # whoever comes back to the start is the next person
             return redirect(url_for("kiosk.next_person", award_id=award_id), 303)
@@ -70,7 +70,7 @@ def choose(award_id: int) -> Any:
     if not here and browser.is_kiosk():
         return _page("vote/kiosk.html", award, stays=True)
     if "voter" not in here:
-        keep(award, **here, voter=secrets.token_hex(8))
+        keep(award.id, **here, voter=secrets.token_hex(8))
     form = _ballot_form(award, code=here.get("code"), choice=here.get("marks", here.get("choice", "")))
     if "code" in form and here.get("typed"):
         form.code.data = here["typed"]
@@ -81,7 +81,7 @@ def choose(award_id: int) -> Any:
 def check_choice(award_id: int) -> Any:
     """Nothing is stored yet: choice and tracker travel in this browser's own signed cookie."""
     award = _award_or_404(award_id)
-    here = kept(award)
+    here = kept(award.id)
     form = _ballot_form(award, code=here.get("code"))
     if "more" in request.form:
         return _more_time(award, form)
@@ -97,34 +97,34 @@ def check_choice(award_id: int) -> Any:
         }
         words, status = (over[no], 422) if no in over else _wrong_code(award)
         here.pop("code", None)
-        keep(award, **here)
+        keep(award.id, **here)
         form = _ballot_form(award, code=None)
         form.validate()
         form.code.errors = [words]
         return _choose_page(award, form), status
     here = {name: here[name] for name in ("voter", "slow") if name in here} | {"code": code}
     if no:
-        keep(award, **here)
+        keep(award.id, **here)
         form = _ballot_form(award, code=code)
         form.validate()
         next(asked(form)).errors = [_("You helped to make this entry, so you may not vote for it. Choose another one.")]
         return _choose_page(award, form), 422
-    keep(award, **here, choice=choice, tracker=tracker_from(secrets.token_bytes(32)))
+    keep(award.id, **here, choice=choice, tracker=tracker_from(secrets.token_bytes(32)))
     return redirect(url_for("vote.check", award_id=award_id), 303)
 
 
 def _more_time(award: Award, form: Any) -> Response:
     """On a kiosk: what is marked and typed so far stays, in this browser only, and the page comes again."""
-    here = kept(award) | {"slow": True, "marks": as_kept(marks_on(form, award.method))}
+    here = kept(award.id) | {"slow": True, "marks": as_kept(marks_on(form, award.method))}
     typed = {"typed": str(form.code.data or "")[:LONGEST_CODE]} if "code" in form else {}
-    keep(award, **here | typed)
+    keep(award.id, **here | typed)
     return redirect(url_for("vote.choose", award_id=award.id), 303)
 
 
 @bp.get("/<int:award_id>/check")
 def check(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    if "choice" not in kept(award):
+    if "choice" not in kept(award.id):
         return redirect(url_for("vote.choose", award_id=award_id), 303)
     return _check_page(award)
 
@@ -132,7 +132,7 @@ def check(award_id: int) -> Any:
 @bp.post("/<int:award_id>/check")
 def cast(award_id: int) -> Any:
     award, form = _award_or_404(award_id), CastForm()
-    here = kept(award)
+    here = kept(award.id)
     if form.validate() and here.get("recorded") and form.tracker.data == here["tracker"]:
         return redirect(url_for("vote.recorded", award_id=award_id), 303)
     if form.errors or "code" not in here:
@@ -146,14 +146,14 @@ def cast(award_id: int) -> Any:
         return _not_cast(award_id, no.reason), 422
     db.session.commit()
     salt, slow = {"salt": secrets.token_hex(16)}, {"slow": True} if here.get("slow") else {}
-    keep(award, tracker=form.tracker.data, recorded=True, mark=browser.mark(here["code"], salt), **salt, **slow)
+    keep(award_id, tracker=form.tracker.data, recorded=True, mark=browser.mark(here["code"], salt), **salt, **slow)
     return redirect(url_for("vote.recorded", award_id=award_id), 303)
 
 
 @bp.get("/<int:award_id>/recorded")
 def recorded(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    here = kept(award)
+    here = kept(award.id)
     if not here.get("recorded"):
         return redirect(url_for("vote.choose", award_id=award_id), 303)
     pause = browser.pause_of(award, recorded=True)
@@ -166,14 +166,14 @@ def leave(award_id: int) -> Any:
     award = _award_or_404(award_id)
     if not PressForm().validate():
         abort(400)
-    browser.forget(award)
+    browser.forget(award.id)
     return redirect(url_for("vote.index"), 303)
 
 
 @bp.get("/<int:award_id>/used")
 def used(award_id: int) -> Any:
     award = _award_or_404(award_id)
-    code = kept(award).get("code")
+    code = kept(award.id).get("code")
     return _used_page(award, CodeForm(), queries.roll_row(award, code) if code else None)
 
 
@@ -239,7 +239,7 @@ def _award_or_404(award_id: int) -> Award:
 
 
 def _ballot_form(award: Award, *, code: str | None, choice: str = "") -> Any:
-    entries, own = queries.ballot_order(award, str(kept(award).get("voter", ""))), _own(award, code)
+    entries, own = queries.ballot_order(award, str(kept(award.id).get("voter", ""))), _own(award, code)
     entries = [entry for entry in entries if entry.reference not in own]
     question, marks = queries.question_of(award), marks_kept(choice)
     return ballot_form(award.method, question, entries, most=award.most, with_code=not code, marks=marks)
@@ -251,7 +251,7 @@ def _own(award: Award, code: str | None) -> set[str]:
 
 
 def _choose_page(award: Award, form: Any) -> str:
-    own = _own(award, kept(award).get("code"))
+    own = _own(award, kept(award.id).get("code"))
     titles = [entry.title for entry in queries.entries_of(award) if entry.reference in own] if own else []
     return _page("vote/choose.html", award, form=form, asked=list(asked(form)), own=titles)
 
@@ -261,7 +261,7 @@ def _used_page(award: Award, form: CodeForm, row: RollRow | None) -> str:
 
 
 def _check_page(award: Award, problem: str = "") -> str:
-    here = kept(award)
+    here = kept(award.id)
     form = CastForm(formdata=None, choice=here.get("choice"), tracker=here.get("tracker"))
     marked = queries.marked(award, str(here.get("choice")))
     return _page("vote/check.html", award, form=form, marked=marked, problem=problem)
@@ -270,7 +270,7 @@ def _check_page(award: Award, problem: str = "") -> str:
 def _not_cast(award_id: int, reason: str) -> str:
     award = _award_or_404(award_id)
     if reason == "tracker_taken":
-        keep(award, **(kept(award) | {"tracker": tracker_from(secrets.token_bytes(32))}))
+        keep(award.id, **(kept(award.id) | {"tracker": tracker_from(secrets.token_bytes(32))}))
         return _check_page(award, reason)
     return _page("vote/not_cast.html", award, reason=reason)
 

@@ -17,23 +17,23 @@ KIOSK, SEEN = "kiosk", "seen"
 AFTER_THE_CLOSE = timedelta(days=1)
 
 
-def _name(award: Award) -> str:
-    return f"vote{award.id}"
+def _name(award_id: int) -> str:
+    return f"vote{award_id}"
 
 
-def kept(award: Award) -> dict[str, Any]:
-    return dict(session.get(_name(award)) or {})
+def kept(award_id: int) -> dict[str, Any]:
+    return dict(session.get(_name(award_id)) or {})
 
 
-def keep(award: Award, **facts: Any) -> None:
-    session[_name(award)] = facts
+def keep(award_id: int, **facts: Any) -> None:
+    session[_name(award_id)] = facts
 
 
-def forget(award: Award) -> None:
+def forget(award_id: int) -> None:
     """On a kiosk everything goes, also the language and other votes; elsewhere this vote only."""
     if is_kiosk():
         session.clear()
-    session.pop(_name(award), None)
+    session.pop(_name(award_id), None)
 
 
 def mark(code: str, salt: dict[str, Any]) -> str:
@@ -91,7 +91,7 @@ def someone_is_here() -> None:
 
 def pause_of(award: Award, *, recorded: bool = False) -> Pause:
     """How long this page stays on a kiosk."""
-    return pause(recorded=recorded, slow=bool(kept(award).get("slow")))
+    return pause(recorded=recorded, slow=bool(kept(award.id).get("slow")))
 
 
 def _seal() -> URLSafeSerializer:
