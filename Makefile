@@ -8,7 +8,7 @@ run: .venv/.run
 	@$(BIN)/python start.py
 
 test: .venv/.test browser
-	@$(BIN)/python -m pytest -n $${TEST_PROCESSES:-2} $(ARGS)
+	@$(BIN)/python -m pytest -n $${TEST_PROCESSES:-2} --dist worksteal $(ARGS)
 
 check: .venv/.test
 	@$(BIN)/ruff check .
