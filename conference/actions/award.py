@@ -188,6 +188,17 @@ def open_poll(award: Award, *, by: Person, at: datetime) -> None:
 
 # -- One vote -------------------------------------------------------------------------------------
 
+# Put together once, since they are asked while everybody waits.
+_USE = (
+    sa.update(RollRow)
+    .where(RollRow.award_id == sa.bindparam("award"), RollRow.code == sa.bindparam("roll_code"))
+    .where(RollRow.spent == 0, RollRow.blocked == 0)
+    .values(spent=1)
+    .returning(RollRow.voter_class)
+    .execution_options(synchronize_session=False)
+)
+_KEEP = sa.insert(Ballot)
+
 
 def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) -> None:
     """Use the code up and keep the ballot, both or neither; the same cast again is recorded already."""
@@ -204,23 +215,13 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
         raise Refused("not_yet")
     if not may_cast(award.method, marks_kept(choice), queries.references(award), award.most):
         raise Refused("no_such_entry")
-    used = db.session.scalar(
-        sa.update(RollRow)
-        .where(RollRow.award_id == award.id, RollRow.code == row.code, RollRow.spent == 0, RollRow.blocked == 0)
-        .values(spent=1)
-        .returning(RollRow.voter_class)
-        .execution_options(synchronize_session=False)
-    )
-    if queries.has_ballot(award, tracker):
-        if used is None:
+    used = db.session.scalar(_USE, {"award": award.id, "roll_code": row.code})
+    if used is None:  # another window was quicker
+        if queries.has_ballot(award, tracker):
             return
-        raise Refused("tracker_taken")
-    if used is None:
         raise Refused("code_used")
     try:
-        db.session.execute(
-            sa.insert(Ballot).values(award_id=award.id, tracker=tracker, choice=choice, voter_class=used)
-        )
+        db.session.execute(_KEEP, {"award_id": award.id, "tracker": tracker, "choice": choice, "voter_class": used})
     except sa.exc.IntegrityError:  # somebody else's ballot got this tracker a moment ago; its trace would name both
         raise Refused("tracker_taken") from None
 

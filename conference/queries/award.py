@@ -24,6 +24,7 @@ from conference.rules.together import Opening, Part, Waiting
 
 # What every step of a vote asks is put together once.
 _ONE = select(Award).where(Award.id == bindparam("award"), Award.edition_id == bindparam("edition"))
+_REFERENCES = select(AwardEntry.reference).where(AwardEntry.award_id == bindparam("award"))
 _ROLL_ROW = select(RollRow).where(RollRow.award_id == bindparam("award"), RollRow.code == bindparam("code"))
 
 
@@ -70,7 +71,7 @@ def entries_of(award: Award) -> list[AwardEntry]:
 
 def references(award: Award) -> list[str]:
     """What ballots name the entries by."""
-    return list(db.session.scalars(select(AwardEntry.reference).where(AwardEntry.award_id == award.id)))
+    return list(db.session.scalars(_REFERENCES, {"award": award.id}))
 
 
 def marked(award: Award, choice: str) -> list[tuple[AwardEntry, str]]:
