@@ -30,7 +30,7 @@ class Web(BaseApplication):
             "bind": f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}",
             "workers": int(os.environ.get("WORKERS", "2")),
             "worker_class": "gthread",
-            "threads": 4,
+            "threads": 2,  # one answers while the other waits for the disk; with four they hold one another up
             "worker_tmp_dir": str(self.made.config["INSTANCE"]),
             "loglevel": "warning",
             "control_socket_disable": True,
