@@ -22,11 +22,11 @@ from conference.rules.award import Method
 from conference.rules.award_additions import Reason
 from conference.rules.award_ways import Slip
 from conference.rules.people import Duty
-from conference.triggers import refused_by
 from tests import cast
 from tests.actions import test_award_additions as additions
 from tests.actions.test_award_attacks import held_open
 from tests.builders import award as build
+from tests.guards import Undo, drop, refuses
 
 
 @pytest.fixture
@@ -277,9 +277,7 @@ def in_state(state: str) -> None:
 def test_the_database_refuses_it_whoever_asks(db, guard):
     state, statement = FORBIDDEN[guard]
     in_state(state)
-    with pytest.raises(sa.exc.IntegrityError) as error, writing():
-        db.session.execute(sa.text(statement))
-    assert guard in refused_by(error.value)
+    refuses(guard, statement)
 
 
 @pytest.mark.parametrize("guard", sorted(FORBIDDEN))
@@ -287,18 +285,9 @@ def test_control_without_its_guard_the_same_statement_goes_through(db, guard):
     state, statement = FORBIDDEN[guard]
     in_state(state)
     with pytest.raises(Undo), writing():
-        db.session.execute(drop(guard, "award_slip_reading"))
+        db.session.execute(drop(guard))
         assert db.session.execute(sa.text(statement)).rowcount == 1
         raise Undo
-
-
-class Undo(Exception):
-    """Ends a transaction whose changes are not wanted."""
-
-
-def drop(guard: str, table: str) -> sa.TextClause:
-    on = "" if database.engine.dialect.name == "sqlite" else f" ON {table}"
-    return sa.text(f"DROP TRIGGER {guard}{on}")
 
 
 def test_two_rows_of_a_slip_are_two_people_and_only_digests(db):
@@ -334,7 +323,7 @@ def test_no_reading_outlives_the_vote_even_where_it_is_closed_by_hand(db):
 def test_control_without_that_the_readings_stay_and_the_check_says_so(db):
     in_state("open")
     with pytest.raises(Undo), writing():
-        db.session.execute(drop("slip_readings_end_with_the_vote", "award"))
+        db.session.execute(drop("slip_readings_end_with_the_vote"))
         db.session.execute(sa.text("UPDATE award SET state = 'closed'"))
         assert len(kept()) == 1
         assert [line for line in invariants.failed() if "paper slip" in line]
