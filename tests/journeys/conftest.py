@@ -82,6 +82,7 @@ class Visitor:
         `typed`: name of a field -> its words, or the values to choose; `press`: the words of the button or link.
         """
         db.session.commit()
+        self.page.wait_for_load_state()  # a page that was just pressed for may have no body yet, so nothing to be on
         asked = typed or {}
         wanted = {(name, value) for name, values in asked.items() if isinstance(values, list) for value in values}
         left = {name for name, value in asked.items() if isinstance(value, str)}
@@ -90,7 +91,7 @@ class Visitor:
             keyboard.press("Tab")
             name, value, kind, checked, words = self.page.evaluate(
                 "(e => [e.name || '', e.value || '', e.type || e.tagName, e.checked || false,"
-                " (e.innerText || '').trim()])(document.activeElement)"
+                " (e.innerText || '').trim()])(document.activeElement || document.documentElement)"
             )
             if kind == "radio":  # one stop a group: arrows move in it
                 if any(each == name for each, _value in wanted):
