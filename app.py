@@ -53,7 +53,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(
         translations.compiled(ROOT / "translations", app.config["INSTANCE"])
     )
-    Babel(app, locale_selector=chosen_language)
+    Babel(app, locale_selector=chosen_language).domain_instance = translations.Words()
     login = LoginManager(app)
     login.session_protection = None  # sessions are rows of ours; a cookie alone is worth nothing
     login.user_loader(load_person)

@@ -1,4 +1,4 @@
-"""The floor: the barest Flask page that lists 50 of 2,000 rows for somebody who is signed in.
+"""The floor: the barest Flask page that lists 50 (or ?rows=) of 2,000 rows for somebody who is signed in.
 
 SQLAlchemy for the rows and their count, Flask-Login for the person, Jinja for the page, SQLite on disk. Its second
 page, /landing, is 30 kB for anybody and asks the database nothing. Templates are compiled once, as ours are.
@@ -57,7 +57,8 @@ def create_app() -> Flask:
     @login_required
     def index() -> str:
         number = request.args.get("page", 1, int)
-        rows = db.session.scalars(sa.select(Row).order_by(Row.id).limit(50).offset((number - 1) * 50)).all()
+        size = request.args.get("rows", 50, int)
+        rows = db.session.scalars(sa.select(Row).order_by(Row.id).limit(size).offset((number - 1) * size)).all()
         total = db.session.scalar(sa.select(sa.func.count()).select_from(Row))
         return render_template("list.html", rows=rows, total=total)
 

@@ -5,8 +5,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
 from flask import current_app
 
 
@@ -15,28 +15,34 @@ def _keys() -> list[bytes]:
     return [bytes.fromhex(line) for line in str(current_app.config["PAYEE_KEY"]).split()]
 
 
-def _box() -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in _keys()])
+def _box(*keys: bytes) -> Any:
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - 6 MB, which most web workers never need
+
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
 def seal(data: bytes) -> str:
     """Only who holds the key reads it again."""
-    return _box().encrypt(data).decode()
+    sealed: bytes = _box(*_keys()).encrypt(data)
+    return sealed.decode()
 
 
 def unseal(text: str) -> bytes:
     """What was sealed."""
-    return _box().decrypt(text.encode())
+    opened: bytes = _box(*_keys()).decrypt(text.encode())
+    return opened
 
 
 def seal_under(key: bytes, data: bytes) -> bytes:
     """Sealed with another key of 32 bytes, which whoever calls keeps and loses."""
-    return Fernet(base64.urlsafe_b64encode(key)).encrypt(data)
+    sealed: bytes = _box(key).encrypt(data)
+    return sealed
 
 
 def unseal_under(key: bytes, data: bytes) -> bytes:
     """What was sealed with that key."""
-    return Fernet(base64.urlsafe_b64encode(key)).decrypt(data)
+    opened: bytes = _box(key).decrypt(data)
+    return opened
 
 
 def seal_words(words: Mapping[str, str]) -> str:

@@ -4,6 +4,21 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations
+from flask_babel import Domain, get_locale
+
+
+class Words(Domain):
+    """Flask-Babel's catalogues, found by the language alone: a page looks up some seventy of its words."""
+
+    def get_translations(self) -> NullTranslations:
+        """The words of the language in force; none outside a request."""
+        locale = get_locale()
+        code = locale.language if locale else ""
+        if code not in self.cache:
+            self.cache[code] = super().get_translations()
+        found: NullTranslations = self.cache[code]
+        return found
 
 
 def compiled(source: Path, instance: Path) -> Path:

@@ -41,7 +41,7 @@ FLOORS = [
     ("app", "config", "start"),
 ]
 # Imports that do not stand at the top, each with its reason beside it in the file.
-LATE_IMPORTS = {"conference.rules.press": {"weasyprint"}}
+LATE_IMPORTS = {"conference.rules.press": {"weasyprint"}, "conference.sealing": {"cryptography.fernet"}}
 # What runs in a child process is large, or opens strangers' files; only these may name it.
 CHILDREN = {
     "conference.rules.flow": {"ortools", "numpy"},

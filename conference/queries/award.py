@@ -22,17 +22,16 @@ from conference.rules.decisions import Kind, State
 from conference.rules.editions import local_time
 from conference.rules.together import Opening, Part, Waiting
 
-# What every step of a vote asks is put together once.
+# What every step of a vote and the front page ask is put together once.
 _ONE = select(Award).where(Award.id == bindparam("award"), Award.edition_id == bindparam("edition"))
+_ALL = select(Award).where(Award.edition_id == bindparam("edition")).order_by(Award.opens_at, Award.id)
 _REFERENCES = select(AwardEntry.reference).where(AwardEntry.award_id == bindparam("award"))
 _ROLL_ROW = select(RollRow).where(RollRow.award_id == bindparam("award"), RollRow.code == bindparam("code"))
 
 
 def of_edition(edition: Edition) -> list[Award]:
     """Every award of the edition, the one that opens first at the top."""
-    return list(
-        db.session.scalars(select(Award).where(Award.edition_id == edition.id).order_by(Award.opens_at, Award.id))
-    )
+    return list(db.session.scalars(_ALL, {"edition": edition.id}))
 
 
 def one(edition: Edition, award_id: int) -> Award | None:

@@ -14,7 +14,7 @@ from conference.models.people import Person
 from conference.queries import streams
 from conference.rules import co_chairs as rules
 from conference.rules.co_chairs import State
-from conference.rules.together import Opening, Part
+from conference.rules.together import Part
 
 
 def newest_proposal(edition: Edition) -> CoChairProposal | None:
@@ -76,11 +76,6 @@ def of_person(person: Person, edition: Edition) -> list[CoChair]:
             .order_by(CoChair.id.desc())
         )
     )
-
-
-def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
-    """Nothing: people are asked to co-chair, they do not apply."""
-    return []
 
 
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:

@@ -1,11 +1,9 @@
 """Find which abstracts reviewers talk over: queued, mine, and who is to hear that the talks are open."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from flask_babel import gettext as _
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from conference.db import Page, db, page_of
@@ -25,7 +23,7 @@ from conference.rules.discussion import WIDE, Standing, Window
 from conference.rules.ranking import DecisionState
 from conference.rules.review_files import MICRO
 from conference.rules.reviews import ReviewState
-from conference.rules.together import Part, Waiting
+from conference.rules.together import Waiting
 
 LETTER = "talk_opened"
 
@@ -161,17 +159,17 @@ def kept_waiting(edition: Edition) -> int:
     return db.session.scalar(rows) or 0
 
 
+def is_mine() -> ColumnElement[bool]:
+    """A pair whose reviewer has sent a review and may talk it over; ReviewTally is joined to `reviews.pairs`."""
+    return and_(Review.state == ReviewState.submitted, *_queued())
+
+
 def _mine(*columns: Any) -> Select[Any]:
-    """Queued abstracts with the pair of a reviewer who has sent a review of it and still holds it."""
+    """Those pairs, of the published plan and not released."""
     return (
         reviews.pairs(*columns)
         .join(ReviewTally, ReviewTally.abstract_id == Abstract.id)
-        .where(
-            Assignment.released_at.is_(None),
-            AssignmentProposal.state == ProposalState.published,
-            Review.state == ReviewState.submitted,
-            *_queued(),
-        )
+        .where(Assignment.released_at.is_(None), AssignmentProposal.state == ProposalState.published, is_mine())
     )
 
 
@@ -181,40 +179,6 @@ def listed(reviewer: Reviewer, *, number: int = 1) -> Page:
         Abstract.reference.label("reference"), Abstract.title.label("title"), _remarks().label("remarks")
     ).where(reviews.mine(reviewer))
     return page_of(rows.order_by(Abstract.number), number)
-
-
-def count_of(reviewer: Reviewer, settings: ReviewSettings, *, at: datetime) -> int:
-    """How many abstracts this reviewer may talk over now; none outside the days set for it."""
-    if not window_in(settings).is_open(at):
-        return 0
-    return db.session.scalar(_counting(), {"reviewer": reviewer.id}) or 0
-
-
-@cache
-def _counting() -> Select[Any]:
-    """Built once: putting it together costs ten times as much as asking it, and it stands on every queue page."""
-    return _mine(func.count()).where(Assignment.reviewer_id == bindparam("reviewer"))
-
-
-def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
-    """Talking over, as one line of the person's own page."""
-    reviewer = reviewers.of_person(person, edition)
-    if reviewer is None:
-        return []
-    settings = reviewers.settings(edition)
-    count = count_of(reviewer, settings, at=at)
-    if not count:
-        return []
-    return [
-        Part(
-            title=_("Talking over abstracts"),
-            state=_("%(count)s to talk over", count=count),
-            next_step=_("Say what you think."),
-            endpoint="review_talk.index",
-            args={"edition": edition.code},
-            by=settings.discuss_until,
-        )
-    ]
 
 
 def in_conflict(pair: Assignment) -> bool:

@@ -9,6 +9,8 @@ from conference.models.claim_settings import ClaimSettings
 from conference.models.editions import Edition, Holiday, Stream
 from conference.rules.promises import COUNTRY
 
+_ALL = select(Edition).order_by(Edition.starts_on.desc(), Edition.id.desc())
+
 
 def by_code(code: str) -> Edition | None:
     """The edition of that code, whatever its case."""
@@ -17,7 +19,7 @@ def by_code(code: str) -> Edition | None:
 
 def all_newest_first() -> list[Edition]:
     """Every edition, the one that starts last first."""
-    return list(db.session.scalars(select(Edition).order_by(Edition.starts_on.desc(), Edition.id.desc())))
+    return list(db.session.scalars(_ALL))
 
 
 def streams_of(edition: Edition) -> list[Stream]:

@@ -2,14 +2,27 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
+
+from conference.db import db
+from conference.models.applications import FundingSettings
 from conference.models.editions import Edition
-from conference.queries import award, award_stages, co_chairs, funded_places, submissions
+from conference.models.submissions import AbstractCall
+from conference.queries import award, award_stages, funded_places, submissions
 from conference.rules.together import Opening
 
 # What each journey says is open: function(edition, *, at), in the order of the year.
-JOURNEYS = (funded_places.open_now, submissions.open_now, co_chairs.open_now, award_stages.open_now, award.open_now)
+JOURNEYS = (funded_places.open_now, submissions.open_now, award_stages.open_now, award.open_now)
+_SETTINGS = (
+    select(FundingSettings, AbstractCall)
+    .select_from(Edition)
+    .outerjoin(FundingSettings, FundingSettings.edition_id == Edition.id)
+    .outerjoin(AbstractCall, AbstractCall.edition_id == Edition.id)
+    .where(Edition.id == bindparam("edition"))
+)
 
 
 def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
     """What is open or about to open, in the order of the year."""
+    _held = db.session.execute(_SETTINGS, {"edition": edition.id}).all()  # while held, no journey asks for them again
     return [opening for journey in JOURNEYS for opening in journey(edition, at=at)]

@@ -1,8 +1,9 @@
 """Find the words that reviewers did not understand, and what they mean."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from conference.db import Page, db, page_of
 from conference.models.editions import Edition
@@ -13,12 +14,18 @@ from conference.models.reviews import Review, UnknownWord
 
 def for_readers(edition: Edition, lang: str) -> list[tuple[str, str]]:
     """Word and meaning of all that was explained, in this language or else in any."""
-    rows = db.session.execute(
-        select(GlossaryWord.term, GlossaryWord.meaning)
-        .where(GlossaryWord.edition_id == edition.id)
-        .order_by(GlossaryWord.term, GlossaryWord.lang == lang)
-    )
+    rows = db.session.execute(_for_readers(), {"edition": edition.id, "lang": lang})
     return list({term: (term, meaning) for term, meaning in rows}.values())
+
+
+@cache
+def _for_readers() -> Select[str, str]:
+    """Built once: it stands beside every abstract that is read."""
+    return (
+        select(GlossaryWord.term, GlossaryWord.meaning)
+        .where(GlossaryWord.edition_id == bindparam("edition"))
+        .order_by(GlossaryWord.term, GlossaryWord.lang == bindparam("lang"))
+    )
 
 
 def asked(edition: Edition, *, number: int = 1) -> Page:

@@ -1,11 +1,12 @@
 """Find how far the reviews are: one reviewer's, and all of an edition's."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, bindparam, func
+from sqlalchemy import Select, bindparam, case, func
 
 from conference.db import Page, db, page_of
 from conference.models.abstracts import Abstract
@@ -13,7 +14,8 @@ from conference.models.assignment import Assignment, AssignmentProposal
 from conference.models.editions import Edition
 from conference.models.people import Person
 from conference.models.reviewers import Reviewer, ReviewSettings
-from conference.queries import reviewers, reviews
+from conference.models.reviews import ReviewTally
+from conference.queries import discussion, reviewers, reviews
 from conference.rules.abstracts import IN_REVIEW
 from conference.rules.assignment import ProposalState
 from conference.rules.reviews import Progress, ReviewState
@@ -28,32 +30,34 @@ def progress_of(reviewer: Reviewer) -> Progress:
 def queue_of(reviewer: Reviewer, settings: ReviewSettings, *, number: int = 1) -> tuple[Page, Progress]:
     """What this reviewer is to read, 50 a page, and how far they are: begun first, then not begun, then sent."""
     counts = _counts(reviewer)
-    total = sum(count for (state, _open), count in counts.items() if state != ReviewState.skipped)
+    total = sum(row.count for row in counts if row.state != ReviewState.skipped)
     return reviews.queue_page(reviewer, number=number, total=total), _progress(settings, counts)
 
 
-def _counts(reviewer: Reviewer) -> dict[tuple[str, bool], int]:
+def _counts(reviewer: Reviewer) -> Sequence[Any]:
     """The reviewer's pairs by where their review stands, and by whether the abstract is still under review."""
-    rows = db.session.execute(_counting(), {"reviewer": reviewer.id})
-    return {(found, bool(is_open)): count for found, is_open, count in rows}
+    return db.session.execute(_counting(), {"reviewer": reviewer.id}).all()
 
 
 @cache
 def _counting() -> Select[Any]:
     state = reviews.state_now()
     under_review = Abstract.state.in_(IN_REVIEW).label("under_review")
+    to_talk = func.sum(case((discussion.is_mine(), 1), else_=0)).label("to_talk")
     return (
-        reviews.pairs(state.label("state"), under_review, func.count().label("count"))
+        reviews.pairs(state.label("state"), under_review, func.count().label("count"), to_talk)
+        .outerjoin(ReviewTally, ReviewTally.abstract_id == Abstract.id)
         .where(reviews.held_by(bindparam("reviewer")))
         .group_by(state, "under_review")
     )
 
 
-def _progress(settings: ReviewSettings, counts: dict[tuple[str, bool], int]) -> Progress:
-    sent = sum(counts.get((ReviewState.submitted, is_open), 0) for is_open in (True, False))
-    started = counts.get((ReviewState.started, True), 0)
-    to_do = started + counts.get((ReviewState.assigned, True), 0)
-    return Progress(sent, started, to_do, settings.minutes_each)
+def _progress(settings: ReviewSettings, counts: Sequence[Any]) -> Progress:
+    sent = sum(row.count for row in counts if row.state == ReviewState.submitted)
+    still = {row.state: row.count for row in counts if row.under_review}
+    started = still.get(ReviewState.started, 0)
+    to_do = started + still.get(ReviewState.assigned, 0)
+    return Progress(sent, started, to_do, settings.minutes_each, sum(row.to_talk for row in counts))
 
 
 def time_left(progress: Progress) -> str:
@@ -66,11 +70,17 @@ def time_left(progress: Progress) -> str:
 
 
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
-    """Reviewing, as one line of the person's own page."""
+    """Reviewing, and talking it over, as lines of the person's own page."""
     reviewer = reviewers.of_person(person, edition)
     if reviewer is None:
         return []
-    progress, closes = progress_of(reviewer), reviewers.settings(edition).closes_at
+    settings = reviewers.settings(edition)
+    progress = _progress(settings, _counts(reviewer))
+    here = {"edition": edition.code}
+    return [*_reading(progress, settings.closes_at, here, at), *_talking(progress, settings, here, at)]
+
+
+def _reading(progress: Progress, closes: datetime | None, here: dict[str, str], at: datetime) -> list[Part]:
     if not progress.all:
         return []
     late = closes is not None and at >= closes
@@ -81,9 +91,24 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
             state=_("%(sent)s of %(all)s sent", sent=progress.sent, all=progress.all),
             next_step=_("See what became of them.") if done else time_left(progress),
             endpoint="review.became" if done else "review.index",
-            args={"edition": edition.code},
+            args=here,
             by=None if done else closes,
             mine=not done,
+        )
+    ]
+
+
+def _talking(progress: Progress, settings: ReviewSettings, here: dict[str, str], at: datetime) -> list[Part]:
+    if not progress.to_talk or not discussion.window_in(settings).is_open(at):
+        return []
+    return [
+        Part(
+            title=_("Talking over abstracts"),
+            state=_("%(count)s to talk over", count=progress.to_talk),
+            next_step=_("Say what you think."),
+            endpoint="review_talk.index",
+            args=here,
+            by=settings.discuss_until,
         )
     ]
 

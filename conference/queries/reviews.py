@@ -25,6 +25,13 @@ from conference.rules.questions import STARTER
 from conference.rules.reviews import Answers, ReviewState
 
 PAGE = 50
+_HOW_CHOSEN = select(Submission.how_chosen).where(Submission.abstract_id == bindparam("abstract"))
+_SECTIONS = (
+    select(AbstractSection.label, AbstractSection.text)
+    .where(AbstractSection.abstract_id == bindparam("abstract"))
+    .order_by(AbstractSection.position)
+)
+_CRITERIA = select(Criterion).where(Criterion.form_id == bindparam("form")).order_by(Criterion.position)
 OPEN = (ReviewState.assigned, ReviewState.started)
 
 
@@ -199,12 +206,8 @@ def review_of(assignment: Assignment) -> Review | None:
 def blind(assignment: Assignment) -> BlindAbstract:
     """The abstract as its reviewer may see it before sending."""
     about = assignment.abstract
-    chosen = db.session.scalar(select(Submission.how_chosen).where(Submission.abstract_id == about.id))
-    sections = db.session.execute(
-        select(AbstractSection.label, AbstractSection.text)
-        .where(AbstractSection.abstract_id == about.id)
-        .order_by(AbstractSection.position)
-    )
+    chosen = db.session.scalar(_HOW_CHOSEN, {"abstract": about.id})
+    sections = db.session.execute(_SECTIONS, {"abstract": about.id})
     return BlindAbstract(
         reference=about.reference,
         title=as_read(about.title),
@@ -261,7 +264,7 @@ def criteria_for(assignment: Assignment, review: Review | None) -> list[Criterio
 
 def criteria_of(form_id: int) -> list[Criterion]:
     """The questions of the form of that id, in order."""
-    return list(db.session.scalars(select(Criterion).where(Criterion.form_id == form_id).order_by(Criterion.position)))
+    return list(db.session.scalars(_CRITERIA, {"form": form_id}))
 
 
 def is_open(assignment: Assignment, settings: ReviewSettings, *, at: datetime) -> bool:

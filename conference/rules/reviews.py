@@ -88,12 +88,16 @@ def lacking(answers: Answers, criteria: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a reviewer is: what is sent, begun and still to do, and the time that is likely to take."""
+    """How far a reviewer is: what is sent, begun and still to do, and the time that is likely to take.
+
+    `to_talk`: how many of those sent are to be talked over, on the days that are set for it.
+    """
 
     sent: int
     started: int
     to_do: int
     minutes_each: int
+    to_talk: int = 0
 
     @property
     def all(self) -> int:

@@ -48,7 +48,7 @@ def index() -> str:
         settings=settings,
         practised=me.practised_at is not None,
         press=PressForm(formdata=None),
-        to_talk=discussion.count_of(me, settings, at=guards.clock()) if progress.sent else 0,
+        talks=discussion.window_in(settings).is_open(guards.clock()),
     )
 
 

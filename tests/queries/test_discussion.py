@@ -3,7 +3,7 @@
 import pytest
 
 from conference.models.reviews import ReviewTally
-from conference.queries import discussion, reviewers, reviews, talks
+from conference.queries import discussion, review_progress, reviews, talks
 from conference.rules.discussion import is_queued
 from conference.rules.people import Kind
 from tests import cast
@@ -59,7 +59,7 @@ def test_what_waits_for_a_review_is_counted_and_not_listed(edition):
 
 
 def count_of(reviewer):
-    return discussion.count_of(reviewer, reviewers.settings(reviewer.edition), at=AT)
+    return review_progress.progress_of(reviewer).to_talk
 
 
 def test_a_reviewer_finds_only_what_they_sent_themselves(edition):

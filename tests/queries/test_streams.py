@@ -85,7 +85,6 @@ def test_a_person_sees_what_they_are_part_of(db):
     co_chairs.answer(seat, Answer.accept, card_id=found.card_for(seat.stream).id, by=amina, at=cast.AT)
     assert parts(amina) == [("You said yes", False)]
     assert parts(cast.farid()) == []
-    assert queries.open_now(edition, at=cast.AT) == []
 
 
 def grow(edition, number):
