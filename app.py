@@ -113,9 +113,13 @@ def load_person(token: str) -> Person | None:
 def listen(app: Flask) -> None:
     """What happens around each request, and what people see when something goes wrong."""
 
+    words_of_forms = translations.WordsOfForms()
+
     @app.before_request
     def begin() -> None:
-        begin_request(writes=request.method not in ("GET", "HEAD", "OPTIONS"))
+        request.wtforms_translations = words_of_forms  # type: ignore[attr-defined]
+        sends = request.method not in ("GET", "HEAD", "OPTIONS")
+        begin_request(writes=sends and not guards.is_late(app.view_functions.get(request.endpoint or "")))
         guards.refuse_unknown()
 
     # A form without a valid token must not reach a door, but the transaction is begun before it is counted.

@@ -1,7 +1,8 @@
 """Doors: a blueprint that lets in only those who hold its duty. An undeclared route stops the start."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
@@ -19,6 +20,7 @@ ANYONE, SIGNED_IN, KEY_HOLDER = "anyone", "signed in", "key holder"
 Need = str | Duty | Collection[str]
 
 DOORS: dict[str, Need] = {}
+_LATE: set[Callable[..., Any]] = set()
 HELD_AT_MOST = 100_000
 SECRET_FIELDS = ("csrf_token", "code", "one_time_code", "password", "iban", "sort_code", "account", "payer_iban")
 
@@ -50,6 +52,17 @@ def door(name: str, import_name: str, *, duty: Need, url_prefix: str = "") -> Bl
         return None
 
     return blueprint
+
+
+def writes_late(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view of a form that only reads, but for its own `with writing()`: nobody waits for what it reads before."""
+    _LATE.add(view)
+    return view
+
+
+def is_late(view: Callable[..., Any] | None) -> bool:
+    """Whether this view takes the write lock itself."""
+    return view in _LATE
 
 
 def may_enter(endpoint: str) -> bool:

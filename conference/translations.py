@@ -1,11 +1,14 @@
 """One file of Dutch words a door (translations/nl/*.po), compiled into one catalogue in INSTANCE at the start."""
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import NullTranslations
+from babel.support import NullTranslations, Translations
 from flask_babel import Domain, get_locale
+from wtforms.i18n import messages_path
 
 
 class Words(Domain):
@@ -19,6 +22,23 @@ class Words(Domain):
             self.cache[code] = super().get_translations()
         found: NullTranslations = self.cache[code]
         return found
+
+
+class WordsOfForms:
+    """What WTForms says by itself, read once; a request without it has Flask-WTF read their file anew."""
+
+    def ugettext(self, words: str) -> str:
+        """The words in the language in force."""
+        return str(_of_forms(str(get_locale())).ugettext(words))
+
+    def ungettext(self, one: str, many: str, count: int) -> str:
+        """The same, for so many."""
+        return str(_of_forms(str(get_locale())).ungettext(one, many, count))
+
+
+@cache
+def _of_forms(language: str) -> Any:
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 def compiled(source: Path, instance: Path) -> Path:

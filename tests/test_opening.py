@@ -1,6 +1,7 @@
 """How the database is opened: a GET cannot write, writers queue, and nothing is lost; with the controls."""
 
 import threading
+from contextlib import nullcontext
 
 import pytest
 import sqlalchemy as sa
@@ -32,6 +33,24 @@ def test_a_reading_block_cannot_write_after_the_store_was_rewritten_either(db):
     award_seal.wipe()
     with pytest.raises(sa.exc.DBAPIError), reading():
         cast.an_edition()
+
+
+@pytest.mark.parametrize(("path", "writes"), [("/vote/FORUM27/1/", False), ("/vote/FORUM27/1/check", True)])
+def test_a_form_that_only_reads_waits_for_nobody_and_cannot_write(db, app, path, writes):
+    """Choosing is sent by everybody and stores nothing; sending the vote stores it, so it waits for its turn."""
+    with writing():
+        cast.an_edition(place="Leeds")
+    change = sa.update(Edition).values(place="York")
+    with app.test_request_context(path, method="POST"):
+        app.before_request_funcs[None][0]()
+        if not writes:
+            with pytest.raises(sa.exc.DBAPIError):
+                db.session.execute(change)
+            db.session.rollback()
+        with writing() if not writes else nullcontext():
+            db.session.execute(change)
+        db.session.commit()
+    assert db.session.scalars(sa.select(Edition.place)).one() == "York"
 
 
 def count_up(app, lock):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from conference import audit, card_files, mail
 from conference.actions import award_letters, jobs
-from conference.db import db
+from conference.db import Base, db
 from conference.models.award import Award, AwardAddition, AwardEntry, Ballot, RollRow, SealedBallot
 from conference.models.award_ceremony import AwardShown
 from conference.models.decisions import DecisionSet
@@ -22,7 +22,7 @@ from conference.queries import award_own_entry as own_entry
 from conference.queries import award_result as results
 from conference.rules import award_codes as codes
 from conference.rules.abstracts import AbstractState
-from conference.rules.award import AwardState, Method, marks_kept, may_cast
+from conference.rules.award import BETWEEN, AwardState, Method, marks_kept, may_cast
 from conference.rules.award_ceremony import Step
 from conference.rules.award_roll import Badge
 from conference.rules.decisions import Kind, State
@@ -188,22 +188,35 @@ def open_poll(award: Award, *, by: Person, at: datetime) -> None:
 
 # -- One vote -------------------------------------------------------------------------------------
 
-# Put together once, since they are asked while everybody waits.
-_USE = (
-    sa.update(RollRow)
-    .where(RollRow.award_id == sa.bindparam("award"), RollRow.code == sa.bindparam("roll_code"))
-    .where(RollRow.spent == 0, RollRow.blocked == 0)
-    .values(spent=1)
-    .returning(RollRow.voter_class)
-    .execution_options(synchronize_session=False)
+# Put together once and without the objects of a session, since they are asked while everybody waits.
+_MAY_BE_CHOSEN = sa.select(sa.func.aggregate_strings(AwardEntry.reference, BETWEEN)).where(
+    AwardEntry.award_id == Award.id
 )
-_KEEP = sa.insert(Ballot)
+_FOR_A_VOTE = (
+    sa.select(Award, RollRow, _MAY_BE_CHOSEN.correlate(Award).scalar_subquery())
+    .outerjoin(RollRow, sa.and_(RollRow.award_id == Award.id, RollRow.code == sa.bindparam("roll_code")))
+    .where(Award.id == sa.bindparam("award"), Award.edition_id == sa.bindparam("edition"))
+    .with_for_update(read=True, of=Award)
+    .execution_options(populate_existing=True)
+)
+_ROLL = Base.metadata.tables["award_roll"]
+_USE = (
+    sa.update(_ROLL)
+    .where(_ROLL.c.award_id == sa.bindparam("award"), _ROLL.c.code == sa.bindparam("roll_code"))
+    .where(_ROLL.c.spent == 0, _ROLL.c.blocked == 0)
+    .values(spent=1)
+    .returning(_ROLL.c.voter_class)
+)
+_KEEP = sa.insert(Base.metadata.tables["ballot"])
 
 
-def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) -> None:
+def cast(edition: Edition, award_id: int, *, code: str, choice: str, tracker: str, at: datetime) -> None:
     """Use the code up and keep the ballot, both or neither; the same cast again is recorded already."""
-    db.session.refresh(award, with_for_update={"read": True, "of": Award})
-    row = queries.roll_row(award, code)
+    asked = {"award": award_id, "edition": edition.id, "roll_code": queries.keyed(award_id, code)}
+    found = db.session.execute(_FOR_A_VOTE, asked).one_or_none()
+    if found is None:
+        raise Refused("unknown_code")
+    award, row, entries = found
     no = own_entry.why_not(award, row, choice)
     if no == "code_used" and queries.has_ballot(award, tracker):
         return
@@ -213,7 +226,7 @@ def cast(award: Award, *, code: str, choice: str, tracker: str, at: datetime) ->
         raise Refused("closed" if at >= award.opens_at else "not_yet")
     if at < award.opens_at:
         raise Refused("not_yet")
-    if not may_cast(award.method, marks_kept(choice), queries.references(award), award.most):
+    if not may_cast(award.method, marks_kept(choice), marks_kept(entries or ""), award.most):
         raise Refused("no_such_entry")
     used = db.session.scalar(_USE, {"award": award.id, "roll_code": row.code})
     if used is None:  # another window was quicker

@@ -55,7 +55,8 @@ def type_slip(award: Award, *, code: str, choice: str, by: Person, at: datetime)
     if became in (Slip.recorded, Slip.no_vote):
         _forget(award, slip)
     if became is Slip.recorded:
-        awards.cast(award, code=code, choice=choice, tracker=tracker_from(secrets.token_bytes(32)), at=at)
+        tracker = tracker_from(secrets.token_bytes(32))
+        awards.cast(award.edition, award.id, code=code, choice=choice, tracker=tracker, at=at)
     return became
 
 

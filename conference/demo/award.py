@@ -61,7 +61,7 @@ def load(edition: Edition, cast: Mapping[str, Person], *, at: datetime) -> None:
     for badge, code in cards[-HAVE_VOTED:]:
         chance = hashlib.sha256(badge.encode()).digest()
         choice = entered[chance[0] % len(entered)].reference
-        awards.cast(award, code=code, choice=choice, tracker=tracker_from(chance), at=at)
+        awards.cast(edition, award.id, code=code, choice=choice, tracker=tracker_from(chance), at=at)
     _keep(award, cards[:-HAVE_VOTED])
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 
@@ -21,8 +21,3 @@ class CodeForm(FlaskForm):
             "class": "govuk-input--extra-letter-spacing govuk-input--width-20",
         },
     )
-
-
-class CastForm(FlaskForm):
-    choice = HiddenField(validators=[InputRequired()])
-    tracker = HiddenField(validators=[InputRequired()])

@@ -105,14 +105,14 @@ def key() -> bytes:
     return str(current_app.config["HASH_KEY"]).encode()
 
 
-def keyed(award: Award, typed: str) -> str:
-    """What the roll holds of a code as typed."""
-    return codes.keyed(codes.tidy(typed), award.id, key())
+def keyed(award_id: int, typed: str) -> str:
+    """What the roll of that award holds of a code as typed."""
+    return codes.keyed(codes.tidy(typed), award_id, key())
 
 
 def roll_row(award: Award, typed: str) -> RollRow | None:
     """The row of the roll that this code belongs to."""
-    return db.session.scalar(_ROLL_ROW, {"award": award.id, "code": keyed(award, typed)})
+    return db.session.scalar(_ROLL_ROW, {"award": award.id, "code": keyed(award.id, typed)})
 
 
 def line_of(row: RollRow) -> str:

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from conference import guards
 from conference.actions import accounts
 from conference.actions import award as awards
-from conference.db import db, now
+from conference.db import db, now, writing
 from conference.forms.ballots import asked, ballot_form, marks_on
 from conference.forms.front import PressForm
-from conference.forms.vote import CastForm, CodeForm
+from conference.forms.vote import CodeForm
 from conference.models.award import Award, RollRow
 from conference.queries import award as queries
 from conference.queries import award_additions, award_own_entry
@@ -78,6 +78,7 @@ def choose(award_id: int) -> Any:
 
 
 @bp.post("/<int:award_id>/")
+@guards.writes_late
 def check_choice(award_id: int) -> Any:
     """Nothing is stored yet: choice and tracker travel in this browser's own signed cookie."""
     award = _award_or_404(award_id)
@@ -131,22 +132,21 @@ def check(award_id: int) -> Any:
 
 @bp.post("/<int:award_id>/check")
 def cast(award_id: int) -> Any:
-    award, form = _award_or_404(award_id), CastForm()
-    here = kept(award.id)
-    if form.validate() and here.get("recorded") and form.tracker.data == here["tracker"]:
+    here, choice, tracker = kept(award_id), request.form.get("choice", ""), request.form.get("tracker", "")
+    if here.get("recorded") and tracker == here["tracker"]:
         return redirect(url_for("vote.recorded", award_id=award_id), 303)
-    if form.errors or "code" not in here:
+    if not choice or not tracker or "code" not in here:
         return redirect(url_for("vote.choose", award_id=award_id), 303)
-    if (form.choice.data, form.tracker.data) != (here.get("choice"), here.get("tracker")):
-        return _check_page(award, "other_window"), 422
+    if (choice, tracker) != (here.get("choice"), here.get("tracker")):
+        return _check_page(_award_or_404(award_id), "other_window"), 422
     try:
-        awards.cast(award, code=here["code"], choice=form.choice.data, tracker=form.tracker.data, at=now())
+        awards.cast(g.edition, award_id, code=here["code"], choice=choice, tracker=tracker, at=now())
     except awards.Refused as no:
         db.session.rollback()
         return _not_cast(award_id, no.reason), 422
     db.session.commit()
     salt, slow = {"salt": secrets.token_hex(16)}, {"slow": True} if here.get("slow") else {}
-    keep(award_id, tracker=form.tracker.data, recorded=True, mark=browser.mark(here["code"], salt), **salt, **slow)
+    keep(award_id, tracker=tracker, recorded=True, mark=browser.mark(here["code"], salt), **salt, **slow)
     return redirect(url_for("vote.recorded", award_id=award_id), 303)
 
 
@@ -161,12 +161,12 @@ def recorded(award_id: int) -> Any:
 
 
 @bp.post("/<int:award_id>/leave")
+@guards.writes_late
 def leave(award_id: int) -> Any:
     """Forget code and tracker in this browser, for the next person."""
-    award = _award_or_404(award_id)
     if not PressForm().validate():
         abort(400)
-    browser.forget(award.id)
+    browser.forget(_award_or_404(award_id).id)
     return redirect(url_for("vote.index"), 303)
 
 
@@ -178,6 +178,7 @@ def used(award_id: int) -> Any:
 
 
 @bp.post("/<int:award_id>/used")
+@guards.writes_late
 def was_it_used(award_id: int) -> Any:
     """Answered at once and kept nowhere: this browser may hold the tracker of the same code."""
     award, form = _award_or_404(award_id), CodeForm()
@@ -261,10 +262,9 @@ def _used_page(award: Award, form: CodeForm, row: RollRow | None) -> str:
 
 
 def _check_page(award: Award, problem: str = "") -> str:
-    here = kept(award.id)
-    form = CastForm(formdata=None, choice=here.get("choice"), tracker=here.get("tracker"))
-    marked = queries.marked(award, str(here.get("choice")))
-    return _page("vote/check.html", award, form=form, marked=marked, problem=problem)
+    choice, tracker = (str(kept(award.id).get(name, "")) for name in ("choice", "tracker"))
+    marked = queries.marked(award, choice)
+    return _page("vote/check.html", award, choice=choice, tracker=tracker, marked=marked, problem=problem)
 
 
 def _not_cast(award_id: int, reason: str) -> str:
@@ -281,10 +281,11 @@ def _wrong_code(award: Award) -> tuple[str, int]:
     A right code is never held up: one guesser must not be able to shut out everybody on the conference's
     network, and with 25 to the power of 12 codes a hundred guesses a second find none in years.
     """
-    at, network = now(), request.remote_addr
-    few = accounts.count_try(f"vote:{award.id}:{network}", limit=WRONG_CODES, minutes=WINDOW, at=at)
-    few &= accounts.count_try(f"vote:{award.id}", limit=WRONG_CODES_IN_ALL, minutes=WINDOW, at=at)
-    db.session.commit()
+    network = request.remote_addr
+    with writing():
+        at = now()
+        few = accounts.count_try(f"vote:{award.id}:{network}", limit=WRONG_CODES, minutes=WINDOW, at=at)
+        few &= accounts.count_try(f"vote:{award.id}", limit=WRONG_CODES_IN_ALL, minutes=WINDOW, at=at)
     if not few:
         return _("Too many wrong codes came from here. Wait ten minutes, or ask at the desk."), 429
     return _("We do not know this code. Check it against your card, or ask at the desk."), 422

@@ -156,7 +156,8 @@ def vote_all(award_id: int, codes: list[str], first: int, last: int, chance: ran
         tracker = tracker_from(chance.randbytes(16))
         with writing():
             award = database.session.get_one(Award, award_id)
-            awards.cast(award, code=code, choice=chance.choice(["A-1", "A-2", "A-3"]), tracker=tracker, at=now())
+            choice = chance.choice(["A-1", "A-2", "A-3"])
+            awards.cast(award.edition, award.id, code=code, choice=choice, tracker=tracker, at=now())
         trackers.append(tracker)
     return trackers
 

@@ -75,7 +75,7 @@ def an_open_award(edition: Edition, **facts: object) -> tuple[Award, list[str]]:
 
 def vote(award: Award, code: str, choice: str = "A-1", at: datetime = VOTING, tracker: str = "") -> str:
     tracker = tracker or tracker_from(f"{award.id} {code}".encode())
-    awards.cast(award, code=code, choice=choice, tracker=tracker, at=at)
+    awards.cast(award.edition, award.id, code=code, choice=choice, tracker=tracker, at=at)
     return tracker
 
 
