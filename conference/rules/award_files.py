@@ -5,7 +5,8 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,11 +156,15 @@ def frozen_digests(
 def result_of(method: Method, seed: str, entries: Sequence[Mapping[str, str]], votes: Sequence[Vote]) -> dict[str, Any]:
     """The claimed result: the whole tally and, where no small group is laid open, that of LE voters."""
     names = [entry["reference"] for entry in entries]
-    result = tally(method, names, (Ballot(vote.choice) for vote in votes), seed).content()
+
+    def counted(choices: Iterable[tuple[str, ...]]) -> dict[str, Any]:
+        alike = (Ballot(choice, count) for choice, count in Counter(choices).items())
+        return tally(method, names, alike, seed).content()
+
+    result = counted(vote.choice for vote in votes)
     groups = {vote.voter_class for vote in votes}
     if NOT_SHOWN not in groups and LIVED_EXPERIENCE in groups:
-        le = [Ballot(vote.choice) for vote in votes if vote.voter_class == LIVED_EXPERIENCE]
-        result["lived_experience"] = tally(method, names, le, seed).content()
+        result["lived_experience"] = counted(vote.choice for vote in votes if vote.voter_class == LIVED_EXPERIENCE)
     return result
 
 
