@@ -20,6 +20,7 @@ from conference.rules.ranking import Band, DecisionState, Outcome, Reason
 from tests import cast
 from tests.builders import reviews as build
 from tests.cast import AT
+from tests.guards import drop
 
 
 @pytest.fixture
@@ -305,12 +306,7 @@ def test_the_database_refuses_to_change_a_frozen_set(db, edition, stream, three,
 def test_control_without_that_guard_the_change_goes_through(db, edition, stream, three, name):
     drafted(edition, stream)
     frozen(edition)
-    on = (
-        ""
-        if db.engine.dialect.name == "sqlite"
-        else f" ON {CHANGES[name].split()[1 if 'UPDATE' in CHANGES[name] else 2]}"
-    )
-    db.session.execute(text(f"DROP TRIGGER {name}{on}"))
+    db.session.execute(drop(name))
     statement = "UPDATE slot SET places = 999" if name == "slot_changed_by_both_keys" else CHANGES[name]
     assert db.session.execute(text(statement)).rowcount > 0
     db.session.rollback()

@@ -28,6 +28,7 @@ from conference.rules.people import Kind
 from conference.rules.reviews import ReviewState
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_person, a_stream, an_edition
+from tests.guards import drop
 
 
 def a_house(db: Any, lived: int = 2, professional: int = 3, abstracts: int = 4, **facts: Any) -> Edition:
@@ -328,9 +329,7 @@ def test_the_database_refuses(db: Any, guard: str, attempt: Callable[[Any], None
 @pytest.mark.parametrize(("guard", "attempt"), GUARDS, ids=[attempt.__name__ for _, attempt in GUARDS])
 def test_without_the_guard_it_would_happen(db: Any, guard: str, attempt: Callable[[Any], None]) -> None:
     """The control: the same attempt with that one trigger gone, in a transaction that is dropped."""
-    table = triggers.MANIFEST[guard].table
-    on = "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
-    db.session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))
+    db.session.execute(drop(guard))
     attempt(db)
     db.session.rollback()
 

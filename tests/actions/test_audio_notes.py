@@ -23,6 +23,7 @@ from tests import cast
 from tests.builders import applications as build
 from tests.builders import audio_notes as spoken
 from tests.cast import AT
+from tests.guards import drop
 
 DAY = timedelta(days=1)
 POINTS = {"contribution": 2, "benefit": 2, "need": 2, "comment": "Clear."}
@@ -49,10 +50,6 @@ def refused_by(db, name, act):
     with pytest.raises(sa.exc.DBAPIError, match=name), db.session.begin_nested():
         act()
         db.session.flush()
-
-
-def on(db, table):
-    return "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
 
 
 @pytest.mark.parametrize("page", list(NotePage))
@@ -124,8 +121,7 @@ def test_the_database_itself_refuses_a_score_before_that_and_the_check_finds_one
     refused_by(db, "application_score_sent_after_typing", score)
     sentence = "scored before what they said"
     assert [s for s in invariants.failed() if sentence in s] == []
-    guard = f"DROP TRIGGER application_score_sent_after_typing{on(db, 'application_score')}"
-    db.session.execute(sa.text(guard))  # the control: without the guard it happens
+    db.session.execute(drop("application_score_sent_after_typing"))  # the control: without the guard it happens
     score()
     assert [s for s in invariants.failed() if sentence in s] != []
     db.session.rollback()
@@ -193,7 +189,7 @@ def test_a_sound_kept_past_its_day_is_found_by_the_check(db, edition):
     note = spoken.approved(spoken.sent(edition))
     sentence = "A recording is kept past its day"
     assert [s for s in invariants.failed() if sentence in s] == []
-    db.session.execute(sa.text(f"DROP TRIGGER audio_note_approved_stays{on(db, 'audio_note')}"))
+    db.session.execute(drop("audio_note_approved_stays"))
     note.delete_on = date(2026, 1, 1)
     db.session.flush()
     assert [s for s in invariants.failed() if sentence in s] != []

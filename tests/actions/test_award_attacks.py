@@ -22,6 +22,7 @@ from conference.queries import award as queries
 from conference.rules.award_codes import tracker_from
 from tests import cast
 from tests.builders import award as build
+from tests.guards import drop
 
 VOTERS, PARALLEL, CODES = 300, 8, 60
 # Linking 300 at random is right about once, and more than three times in one seal of fifty. Eight or more come by
@@ -65,8 +66,7 @@ def test_control_looking_first_and_writing_later_counts_more_than_one_ballot(db,
     poll = build.a_poll_open_now(CODES)
     award_id, codes = poll.award_id, poll.codes
     with db.engine.begin() as connection:
-        on = "" if db.engine.dialect.name == "sqlite" else " ON award_roll"
-        connection.execute(sa.text(f"DROP TRIGGER award_roll_spent_once{on}"))
+        connection.execute(drop("award_roll_spent_once"))
     db.session.remove()
 
     def careless(code: str, n: int) -> None:
@@ -176,8 +176,7 @@ def in_order_of_bytes(data: bytes, known: set[str]) -> list[str]:
 def close_and_seal(award_id: int) -> None:
     with writing():
         award = database.session.get_one(Award, award_id)
-        on = "" if database.engine.dialect.name == "sqlite" else " ON award"
-        database.session.execute(sa.text(f"DROP TRIGGER award_rules_frozen{on}"))
+        database.session.execute(drop("award_rules_frozen"))
         award.closes_at = now()
         database.session.flush()
         triggers.install(database.session.connection(), Base.metadata.tables)

@@ -5,10 +5,10 @@ import sqlalchemy as sa
 
 from conference.actions import claim_checks
 from conference.db import db as handle
-from conference.triggers import MANIFEST
 from tests import cast
 from tests.builders import claims as build
 from tests.cast import AT
+from tests.guards import drop
 
 WHEN = "'2027-01-11 09:00:00'"
 DECIDED = f"verdict = 'approved', approved = base, decided_at = {WHEN}"
@@ -78,15 +78,10 @@ def test_the_guard_refuses_and_without_it_the_database_takes_it(db, guard, where
     values = {"tomas": cast.tomas(offer.application.edition).id, "mine": offer.application.person_id}
     values = {name: value for name, value in values.items() if f":{name}" in statement}
     if where == "ended":  # the person stepped back while the claim was a draft
-        drop(db, "offer_leaves_nothing_behind")
+        db.session.execute(drop("offer_leaves_nothing_behind"))
         db.session.execute(sa.text(f"UPDATE offer SET state = 'withdrawn', ended_at = {WHEN}"))
     with pytest.raises(sa.exc.IntegrityError, match=guard), db.session.begin_nested():
         db.session.execute(sa.text(statement), values)
-    drop(db, guard)  # the control: dropped in this transaction only, which is rolled back
+    db.session.execute(drop(guard))  # the control: dropped in this transaction only, which is rolled back
     assert db.session.execute(sa.text(statement), values).rowcount > 0
     db.session.rollback()
-
-
-def drop(db, guard):
-    on = "" if db.engine.dialect.name == "sqlite" else f" ON {MANIFEST[guard].table}"
-    db.session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))

@@ -18,6 +18,7 @@ from conference.rules.decisions import Kind as Decision
 from tests import cast
 from tests.builders import streams as build
 from tests.builders.streams import LE, PRO
+from tests.guards import drop
 
 
 def events(db):
@@ -82,9 +83,7 @@ def test_the_database_refuses_a_role_card_without_both_keys(db, state):
 def test_control_without_the_trigger_one_key_would_do(db):
     edition = build.a_staffed_edition()
     frozen = build.frozen_co_chairs(edition)
-    connection = db.session.connection()
-    on = "" if connection.dialect.name == "sqlite" else " ON co_chair"
-    connection.exec_driver_sql(f"DROP TRIGGER co_chair_sent_by_both_keys{on}")
+    db.session.execute(drop("co_chair_sent_by_both_keys"))
     seat = queries.under(frozen)[0]
     seat.state, seat.sent_at = State.role_sent, cast.AT
     db.session.flush()
@@ -143,11 +142,8 @@ def test_the_database_refuses_a_seat(db, case):
 )
 def test_control_without_its_guard_the_seat_would_be_there(db, case, guards):
     seat = add_refused_seat(db, case)
-    connection = db.session.connection()
-    on = "" if connection.dialect.name == "sqlite" else " ON co_chair"
     for guard in guards:
-        index = guard.startswith("uq_")
-        connection.exec_driver_sql(f"DROP INDEX {guard}" if index else f"DROP TRIGGER {guard}{on}")
+        db.session.execute(sa.text(f"DROP INDEX {guard}") if guard.startswith("uq_") else drop(guard))
     db.session.add(seat)
     db.session.flush()
     assert seat.id

@@ -7,9 +7,10 @@ from conference.actions import assessment, offers
 from conference.models.assessment import Criteria
 from conference.queries import offers as offers_found
 from tests import cast
-from tests.actions.test_claim_guards import WHEN, drop
+from tests.actions.test_claim_guards import WHEN
 from tests.builders import applications as build
 from tests.cast import AT
+from tests.guards import drop
 
 # Guard, and the statement that goes round the actions.
 ROUND = [
@@ -47,6 +48,6 @@ def test_the_guard_refuses_and_without_it_the_database_takes_it(db, stand, guard
     values = {name: value for name, value in stand.items() if f":{name}" in statement}
     with pytest.raises(sa.exc.IntegrityError, match=guard), db.session.begin_nested():
         db.session.execute(sa.text(statement), values)
-    drop(db, guard)  # the control: dropped in this transaction only, which is rolled back
+    db.session.execute(drop(guard))  # the control: dropped in this transaction only, which is rolled back
     assert db.session.execute(sa.text(statement), values).rowcount > 0
     db.session.rollback()

@@ -15,6 +15,7 @@ from conference.rules.decisions import Kind, State
 from conference.rules.people import Rank, Side
 from tests import cast
 from tests.cast import AT
+from tests.guards import drop
 
 
 @pytest.fixture
@@ -192,10 +193,7 @@ def test_control_without_the_trigger_it_would_pass(db, edition, guard):
     facts = {"dara": dara.id, "lena": lena.id, "farid": cast.farid().id, "edition": edition.id}
     if guard == "key_holder_kept":
         db.session.execute(sa.delete(Letter))
-    table = guard.rsplit("_never", 1)[0] if guard.startswith("audit") else "_".join(guard.split("_")[:2])
-    table = "person" if guard in ("key_holder_address", "key_holder_one_time_code") else table
-    on = "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
-    db.session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))
+    db.session.execute(drop(guard))
     if (
         guard == "key_holder_named_by_both_keys" or guard == "key_holder_never_moved"
     ):  # another guard, the unique seat, stands behind it

@@ -19,11 +19,11 @@ from conference.queries import invariants, people, ranking, reviews, sent_review
 from conference.rules.abstracts import AbstractState
 from conference.rules.decisions import Kind as SetKind
 from conference.rules.reviews import Fact
-from conference.triggers import MANIFEST
 from tests import cast
 from tests.builders import reviews as build
 from tests.builders import talks as build_talk
 from tests.cast import AT
+from tests.guards import drop
 
 LATER = AT + timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -157,7 +157,7 @@ def test_a_frozen_decision_that_comes_back_opens_the_talk_again(db, edition, pai
 def test_a_review_from_elsewhere_may_change_to_our_scale(db, edition, work, pair):
     review = reviews.review_of(pair)
     for guard in ("review_closed", "review_version_never_changed"):
-        drop(db, guard)
+        db.session.execute(drop(guard))
     db.session.execute(sa.update(Review).where(Review.id == review.id).values(scale="1:10", given=4_000_000))
     content = '{"co_production":null,"comment":"x","scale":"1:10","score":4000000}'
     db.session.execute(sa.update(ReviewVersion).where(ReviewVersion.review_id == review.id).values(content=content))
@@ -248,7 +248,7 @@ def test_each_guard_refuses_and_without_it_the_database_takes_it(db, edition, wo
     db.session.flush()
     with pytest.raises(IntegrityError, match=guard), db.session.begin_nested():
         db.session.execute(sa.text(statement))
-    drop(db, guard)  # the control: dropped in this transaction only, which is rolled back
+    db.session.execute(drop(guard))  # the control: dropped in this transaction only, which is rolled back
     assert db.session.execute(sa.text(statement)).rowcount == 1
     db.session.rollback()
 
@@ -282,8 +282,3 @@ def test_a_wrong_row_is_refused_by_its_check(db, edition, work, pair, statement,
     build_talk.days(edition, AT, AT + DAY, AT + 2 * DAY)
     with pytest.raises(IntegrityError, match=name):
         db.session.execute(sa.text(statement))
-
-
-def drop(db, guard):
-    on = "" if db.engine.dialect.name == "sqlite" else f" ON {MANIFEST[guard].table}"
-    db.session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))

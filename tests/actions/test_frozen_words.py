@@ -17,6 +17,7 @@ from conference.rules.offers import Outcome, Reason
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
+from tests.guards import drop
 
 LATE = AT + timedelta(days=400)
 WORDS = "Noor, your story of dialysis moved us."
@@ -73,8 +74,7 @@ def test_nobody_else_changes_or_empties_them(db, frozen, statement):
     with pytest.raises(sa.exc.IntegrityError, match="frozen_reason_kept"):
         db.session.execute(sa.text("DELETE FROM frozen_reason"))
     db.session.rollback()
-    on = "" if db.engine.dialect.name == "sqlite" else " ON frozen_reason"
-    db.session.execute(sa.text(f"DROP TRIGGER frozen_reason_stays{on}"))
+    db.session.execute(drop("frozen_reason_stays"))
     db.session.execute(sa.text(f"UPDATE frozen_reason {statement}"))  # control: it is this guard that refuses
     if "''," in statement:
         assert "lost the words" in invariants.failed()[0]

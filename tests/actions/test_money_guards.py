@@ -15,10 +15,11 @@ from conference.rules.payments import Outcome
 from conference.triggers import MANIFEST, Trigger
 from tests import cast
 from tests.actions import test_claim_guards, test_deciding_guards
-from tests.actions.test_claim_guards import WHEN, drop
+from tests.actions.test_claim_guards import WHEN
 from tests.builders import applications as build
 from tests.builders import claims, money
 from tests.cast import AT
+from tests.guards import drop
 
 GENERAL = "kind = 'money' AND parent_id IS NULL"
 OFFER = "INSERT INTO offer (application_id, set_id, position, state)"
@@ -258,7 +259,7 @@ def test_each_guard_refuses_alone_and_without_it_the_database_takes_it(db):
                     wrong.pop(name, None)
                 else:
                     wrong[name] = str(no.orig)
-            drop(db, name)
+            db.session.execute(drop(name))
             try:
                 with db.session.begin_nested():
                     if not db.session.execute(made).rowcount:

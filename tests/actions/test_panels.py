@@ -19,6 +19,7 @@ from conference.rules.people import Kind
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
+from tests.guards import drop
 
 TWO = {"minimum": 2, "needs_le": True, "required": True}
 
@@ -105,8 +106,7 @@ def test_control_without_the_guard_an_unheard_application_is_offered(db, edition
     build.costed(build.scored(build.sent(edition)))
     frozen = build.frozen(edition)
     other = build.sent(edition, "Sam Lee")
-    on = "" if db.engine.dialect.name == "sqlite" else " ON offer"
-    db.session.execute(sa.text(f"DROP TRIGGER offer_was_scored{on}"))
+    db.session.execute(drop("offer_was_scored"))
     db.session.add(Offer(application_id=other.id, set_id=frozen.id, position=9, state="waiting"))
     db.session.flush()
     db.session.rollback()
@@ -204,8 +204,7 @@ def test_flask_check_finds_an_offer_that_a_panel_did_not_hear(db, edition):
     build.scored(build.sent(edition))
     build.carried(edition)
     assert invariants.failed() == []
-    on = "" if db.engine.dialect.name == "sqlite" else " ON panel"
-    db.session.execute(sa.text(f"DROP TRIGGER panel_rules_stay{on}"))
+    db.session.execute(drop("panel_rules_stay"))
     db.session.execute(sa.update(Panel).values(minimum=3))
     assert "required panel" in invariants.failed()[0]
     db.session.rollback()

@@ -26,6 +26,7 @@ from conference.rules.payments import BatchState, FileKind, Outcome
 from tests import cast
 from tests.builders import money as build
 from tests.cast import AT
+from tests.guards import drop
 
 PAYER = {"payer_name": "Care Together Forum", "payer_iban": "GB29NWBK60161331926819"}
 
@@ -267,16 +268,12 @@ def test_a_second_payment_or_another_sum_is_refused_even_in_a_new_draft(db, edit
     db.session.add(batch)
     db.session.flush()
     if amount == 4_210:  # as though the claim had been sent back to approved: the index alone must hold
-        db.session.execute(sa.text(f"DROP TRIGGER payment_is_owed{on(db)}"))
+        db.session.execute(drop("payment_is_owed"))
     db.session.add(Payment(batch_id=batch.id, person_id=claim.person_id, claim_id=claim.id, amount=amount,
                            currency="GBP", reference="x", way="bank"))  # fmt: skip
     with pytest.raises(sa.exc.IntegrityError, match=words):
         db.session.flush()
     db.session.rollback()
-
-
-def on(db):
-    return "" if db.engine.dialect.name == "sqlite" else " ON payment"
 
 
 def test_control_without_the_index_the_same_claim_is_paid_twice(db):
@@ -296,7 +293,7 @@ def test_control_without_the_index_the_same_claim_is_paid_twice(db):
 def test_a_changed_content_is_seen_by_the_check_of_all_promises(db, app, edition, owed):
     batch = build.prepared(edition)
     db.session.commit()
-    db.session.execute(sa.text(f"DROP TRIGGER payment_batch_frozen{on(db).replace('payment', 'payment_batch')}"))
+    db.session.execute(drop("payment_batch_frozen"))
     db.session.execute(sa.update(PaymentBatch).values(content=batch.content.replace("4210", "4211")))
     assert find.spoilt() == [batch.id]
     db.session.rollback()

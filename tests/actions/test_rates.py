@@ -13,6 +13,7 @@ from conference.queries import rates as find
 from conference.rules.rates import RateKind, Unit, amount
 from tests import cast
 from tests.cast import AT
+from tests.guards import drop
 
 APRIL, MAY = date(2027, 4, 1), date(2027, 5, 1)
 
@@ -108,8 +109,7 @@ def test_the_database_itself_refuses(db, edition, statement, refused):
 def test_control_without_the_guard_it_would_happen(db, edition, name, statement):
     add(edition, valid_to=MAY)
     db.session.commit()
-    on = "" if db.engine.dialect.name == "sqlite" else " ON rate"
-    db.session.execute(sa.text(f"DROP TRIGGER {name}{on}"))
+    db.session.execute(drop(name))
     assert db.session.execute(sa.text(statement)).rowcount == 1
     db.session.rollback()
 
@@ -117,8 +117,7 @@ def test_control_without_the_guard_it_would_happen(db, edition, name, statement)
 def test_control_without_the_guard_two_rates_would_hold_on_one_day(db, edition):
     add(edition, band=(0, 10_000))
     db.session.commit()
-    on = "" if db.engine.dialect.name == "sqlite" else " ON rate"
-    db.session.execute(sa.text(f"DROP TRIGGER rate_never_overlaps{on}"))
+    db.session.execute(drop("rate_never_overlaps"))
     add(edition, 25, band=(9_000, None))
     assert amount(find.on(edition, RateKind.car, MAY), 10_000) > 450_000
     db.session.rollback()

@@ -20,6 +20,7 @@ from conference.rules.people import Duty, Kind, Lang
 from conference.rules.tables import read
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_stream, amina, an_edition, ben, chidi, dara, tomas
+from tests.guards import drop
 
 LIST = (
     "name,email,kind,max_load,streams,organisation,external_id\n"
@@ -225,9 +226,7 @@ def test_the_database_refuses_a_reviewer_at_the_desk_and_the_control(db: Any, at
 
     def without(*names: str) -> None:
         for name in names:
-            table = "role" if name.startswith("role") else "reviewer"
-            on = "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
-            db.session.execute(sa.text(f"DROP TRIGGER {name}{on}"))
+            db.session.execute(drop(name))
 
     without("role_judges_without_the_desk")
     with pytest.raises(sa.exc.IntegrityError) as refused:

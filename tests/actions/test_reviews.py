@@ -13,10 +13,10 @@ from conference.queries import reviews as queries
 from conference.rules.abstracts import AbstractState
 from conference.rules.people import Kind
 from conference.rules.reviews import Answers, Fact, ReviewState
-from conference.triggers import MANIFEST
 from tests import cast
 from tests.builders import reviews as build
 from tests.cast import AT
+from tests.guards import drop
 
 
 @pytest.fixture
@@ -144,10 +144,9 @@ def test_the_database_keeps_a_sent_review_as_it_was(db, pair, name):
 @pytest.mark.parametrize("name", FORBIDDEN)
 def test_control_without_that_guard_the_review_changes(db, pair, name):
     review = build.sent(pair)
-    on = "" if db.engine.dialect.name == "sqlite" else f" ON {MANIFEST[name].table}"
-    db.session.execute(text(f"DROP TRIGGER {name}{on}"))
+    db.session.execute(drop(name))
     if name == "review_kept":
-        db.session.execute(text(f"DROP TRIGGER review_version_never_deleted{on_version(db)}"))
+        db.session.execute(drop("review_version_never_deleted"))
         db.session.execute(delete(ReviewVersion))
         db.session.execute(text("DELETE FROM rating"))
     assert db.session.execute(FORBIDDEN[name](review)).rowcount == 1
@@ -190,7 +189,3 @@ def test_a_conflict_closes_the_abstract_at_once(db, pair):
     review.state, review.submitted_at = ReviewState.submitted, AT
     with pytest.raises(IntegrityError, match="review_never_past_a_conflict"):
         db.session.flush()
-
-
-def on_version(db):
-    return "" if db.engine.dialect.name == "sqlite" else " ON review_version"

@@ -21,10 +21,10 @@ from conference.rules.payees import Way
 from conference.rules.payments import Outcome
 from conference.rules.spending import Balance, SpendKind
 from tests import cast
-from tests.actions.test_claim_guards import drop
 from tests.builders import applications as build
 from tests.builders import claims, money
 from tests.cast import AT
+from tests.guards import drop
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_who_steps_out_is_still_paid_a_claim_that_was_sent_and_the_rest_goes_to_
 
 def test_control_without_the_rule_a_line_is_emptied_and_the_claim_cannot_be_paid(db, edition, travel):
     asked = claims.sent(travel.offer, 4_000)
-    drop(db, "pot_entry_is_its_line")
+    db.session.execute(drop("pot_entry_is_its_line"))
     db.session.add(
         PotEntry(pot_id=travel.pot_id, award_line_id=travel.id, delta=-10_000, reason="settle", at=AT, by_id=1)
     )

@@ -13,9 +13,9 @@ from conference.queries import submissions as find
 from conference.rules.abstracts import AbstractState, Answer
 from conference.rules.submissions import GRACE, Page, PassFor
 from tests import cast
-from tests.actions.test_claim_guards import drop
 from tests.builders import submissions as build
 from tests.cast import AT
+from tests.guards import drop
 
 LATE = AT + timedelta(days=20)
 
@@ -112,6 +112,6 @@ def test_the_guard_refuses_and_without_it_the_database_takes_it(db, edition, gua
     db.session.flush()
     with pytest.raises(sa.exc.IntegrityError, match=guard), db.session.begin_nested():
         db.session.execute(sa.text(statement))
-    drop(db, guard)  # the control: dropped in this transaction only, which is rolled back
+    db.session.execute(drop(guard))  # the control: dropped in this transaction only, which is rolled back
     assert db.session.execute(sa.text(statement)).rowcount > 0
     db.session.rollback()

@@ -25,6 +25,7 @@ from conference.rules.people import Lang
 from conference.rules.reviews import Answers
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_person, an_edition
+from tests.guards import drop
 
 LATER = AT + timedelta(hours=1)
 
@@ -255,9 +256,7 @@ def test_the_database_refuses(db: Any, guard: str, attempt: Callable[[Any], None
 @pytest.mark.parametrize(("guard", "attempt"), GUARDS, ids=[attempt.__name__ for _, attempt in GUARDS])
 def test_without_the_guard_it_would_happen(db: Any, guard: str, attempt: Callable[[Any], None]) -> None:
     """The control: the same attempt with that one trigger gone, in a transaction that is dropped."""
-    table = triggers.MANIFEST[guard].table
-    on = "" if db.engine.dialect.name == "sqlite" else f" ON {table}"
-    db.session.execute(sa.text(f"DROP TRIGGER {guard}{on}"))
+    db.session.execute(drop(guard))
     attempt(db)
     db.session.rollback()
 
@@ -274,9 +273,7 @@ def test_a_plan_taken_back_is_never_in_force_again(db: Any) -> None:
 
 def test_one_plan_is_in_force_even_while_one_is_taken_back(db: Any) -> None:
     """The unique index alone: the plan before cannot come back beside the one that replaced it."""
-    for name in ("assignment_proposal_never_back",):
-        on = "" if db.engine.dialect.name == "sqlite" else " ON assignment_proposal"
-        db.session.execute(sa.text(f"DROP TRIGGER {name}{on}"))
+    db.session.execute(drop("assignment_proposal_never_back"))
     _edition, first, _second = two_plans()
     first.state = ProposalState.published
     with pytest.raises(IntegrityError):
