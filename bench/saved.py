@@ -3,7 +3,8 @@
     python -m bench.saved
 
 The forum's question (1,800 abstracts, 300 reviewers, bids, conflicts) is stored first; then one press of "Draw up" is
-measured: eleven statements, the plan in its child process, and 5,400 pairs kept under their guards.
+measured, the quickest of three as the bare flow is: nine statements, the plan in its child process, and 5,400 pairs
+kept under their guards.
 """
 
 import json
@@ -80,9 +81,8 @@ def main() -> None:
         drawn("warm")
         runs = [Cost.of(lambda n=n: drawn(f"plan {n}"))[1] for n in range(3)]
         whole = min(runs, key=lambda one: one.work)
-    _work, flow, _clock, _memory = map(
-        float, asked([sys.executable, "-c", CHILD], json.dumps(solver.as_arrays(question))) or []
-    )
+    given = json.dumps(solver.as_arrays(question))
+    flow = min(float((asked([sys.executable, "-c", CHILD], given) or [])[1]) for _run in range(3))
     ratio = whole.work / flow
     told(9, ratio <= 3, f"from the database to the saved plan {whole}; beside the bare flow {ratio:.2f}, most 3")
     sys.exit(ratio > 3)

@@ -171,6 +171,9 @@ def _suspect_organisations(edition: Edition, *, by: Person, at: datetime) -> Non
 
     What is noted already stays as it was left, and so does whoever holds the work already.
     """
+    shared = kept_apart.same_organisation_in(edition)
+    if not shared:
+        return
     known = reviewers.conflicts_in(edition).keys() | reviewers.pairs_held(edition)
     rows = [
         {
@@ -181,7 +184,7 @@ def _suspect_organisations(edition: Edition, *, by: Person, at: datetime) -> Non
             "noted_at": at,
             "noted_by": by.id,
         }
-        for reader, work in sorted(kept_apart.same_organisation_in(edition) - known)
+        for reader, work in sorted(shared - known)
     ]
     if rows:
         db.session.execute(sa.insert(Conflict), rows)
