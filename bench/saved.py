@@ -3,8 +3,8 @@
     python -m bench.saved
 
 The forum's question (1,800 abstracts, 300 reviewers, bids, conflicts) is stored first; then one press of "Draw up" is
-measured, the quickest of three as the bare flow is: nine statements, the plan in its child process, and 5,400 pairs
-kept under their guards.
+measured, the quickest of three as the bare flow is: what is asked, the plan in its child process, and 5,400 pairs kept
+under their guards.
 """
 
 import json

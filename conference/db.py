@@ -163,7 +163,7 @@ def writing() -> Iterator[None]:
 
 
 def begin_request(*, writes: bool) -> None:
-    """A request begins: a GET may only read, any other method holds the write transaction."""
+    """A request begins: it may only read, or it holds the write transaction."""
     _mode.set(WRITE if writes else READ)
 
 

@@ -229,10 +229,11 @@ def cast(edition: Edition, award_id: int, *, code: str, choice: str, tracker: st
     if not may_cast(award.method, marks_kept(choice), marks_kept(entries or ""), award.most):
         raise Refused("no_such_entry")
     used = db.session.scalar(_USE, {"award": award.id, "roll_code": row.code})
-    if used is None:  # another window was quicker
+    if used is None:  # another window was quicker, or the desk, with a new card for a lost one
         if queries.has_ballot(award, tracker):
             return
-        raise Refused("code_used")
+        db.session.refresh(row)
+        raise Refused(own_entry.why_not(award, row, choice))
     try:
         db.session.execute(_KEEP, {"award_id": award.id, "tracker": tracker, "choice": choice, "voter_class": used})
     except sa.exc.IntegrityError:  # somebody else's ballot got this tracker a moment ago; its trace would name both

@@ -92,6 +92,17 @@ def test_a_late_person_votes_and_the_roll_stays_as_it_was_frozen(db):
     assert code not in kept and not [words for words in told if code in words]
 
 
+def test_a_vote_with_a_lost_card_that_waited_for_the_desk_hears_that_it_was_replaced(db, app):
+    with writing():
+        award, codes = an_open_award()
+        award_id, addition_id = award.id, allowed(award, "B-020", Reason.lost_card).id
+    giving = held_open(app, lambda: give(database.session.get_one(AwardAddition, addition_id)))
+    with writing():
+        late = database.session.get_one(Award, award_id)
+        assert reason_of(build.vote, late, codes[20]) == "card_replaced"
+    giving.join()
+
+
 def test_a_lost_card_stops_and_the_new_one_works_in_the_same_class(db):
     with writing():
         award, codes = an_open_award()
