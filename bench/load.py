@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import sqlalchemy as sa  # noqa: E402
+from flask import Flask  # noqa: E402
 
 from bench import killed  # noqa: E402
 from bench.peer import say  # noqa: E402
@@ -121,24 +122,30 @@ def many(poll: build.Poll, clients: int, seconds: float) -> list[Any]:
     return [time.monotonic() - begin, *found]
 
 
+def serve(app: Flask, port: int, path: str) -> int:
+    """The web server of `make run` on that port: the number of its process, once it answers."""
+    os.environ["PORT"] = str(port)
+    server = fork(Web(app).run)
+    for _try in range(100):
+        with suppress(OSError):
+            http.client.HTTPConnection("127.0.0.1", port).request("GET", path)
+            return server
+        time.sleep(0.1)
+    raise SystemExit("The web server did not start.")
+
+
 def main() -> None:
     voters, seconds, clients = (
         int(sys.argv[place]) if len(sys.argv) > place else usual for place, usual in ((1, 3_000), (2, 60), (3, 32))
     )
     _name, url, folder = next(killed.databases("load"))
-    os.environ["PORT"] = str(PORT)
     app = killed.open_app(url, folder)
     with app.app_context():
         killed.make_tables()
         poll = build.a_poll_open_now(voters)
         killed.close()
-    server = fork(Web(app).run)
+    server = serve(app, PORT, poll.address)
     try:
-        for _try in range(100):
-            with suppress(OSError):
-                Browser([]).ask("ready", poll.address)
-                break
-            time.sleep(0.1)
         took, *found = many(poll, clients, seconds)
     finally:
         os.kill(server, signal.SIGTERM)

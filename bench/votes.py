@@ -17,7 +17,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -27,15 +26,14 @@ sys.path.insert(0, str(ROOT))
 
 import sqlalchemy as sa  # noqa: E402
 from flask import Flask  # noqa: E402
-from itsdangerous import URLSafeTimedSerializer  # noqa: E402
 
 from bench import data, floor, killed  # noqa: E402
+from bench.load import serve  # noqa: E402
 from bench.pages import Server  # noqa: E402
 from bench.peer import say  # noqa: E402
 from conference.db import db  # noqa: E402
 from conference.models.award import Ballot, RollRow  # noqa: E402
 from conference.rules.award_codes import tracker_from  # noqa: E402
-from start import Web, fork  # noqa: E402
 from tests.builders import award as build  # noqa: E402
 
 PORT, ROUNDS, WARM, DOUBLES = 8671, 5, 10, 20
@@ -44,10 +42,8 @@ Vote = tuple[str, str, dict[str, str]]  # path, cookie, form
 
 def a_vote(app: Flask, poll: build.Poll, code: str, tracker: str) -> Vote:
     """What a browser sends that has chosen and checked."""
-    chosen = {"code": code, "choice": "A-1", "tracker": tracker}
-    cookie = data.cookie(app, {"csrf_token": "0" * 40, f"vote{poll.award_id}": chosen})
-    token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps("0" * 40)
-    return f"{poll.address}check", cookie, {"csrf_token": str(token), "choice": "A-1", "tracker": tracker}
+    session, form = build.chosen(app, poll, code, tracker)
+    return f"{poll.address}check", data.cookie(app, session), form
 
 
 def rates(votes: list[Vote], folder: Path) -> tuple[float, float]:
@@ -94,17 +90,6 @@ def together(turns: Sequence[Sequence[Vote]]) -> tuple[float, list[tuple[float, 
     return took, found
 
 
-def serve(app: Flask, path: str) -> int:
-    os.environ["PORT"] = str(PORT + 2)
-    server = fork(Web(app).run)
-    for _try in range(100):
-        with suppress(OSError):
-            http.client.HTTPConnection("127.0.0.1", PORT + 2).request("GET", path)
-            return server
-        time.sleep(0.1)
-    raise SystemExit("The web server did not start.")
-
-
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_600
     clients = int(sys.argv[2]) if len(sys.argv) > 2 else 32
@@ -121,7 +106,7 @@ def main() -> None:
     print(f"SQLite, {count} votes: {bare:.2f} ms CPU the bare insert, {ours:.2f} ms ours.")
     held = [say("8 votes a second of one core, of the bare insert's", bare / ours, 0.6, least=True)]
 
-    server = serve(app, poll.address)
+    server = serve(app, PORT + 2, poll.address)
     try:
         took, told = together([crowd[n::clients] for n in range(clients)])
         for code in poll.codes[2 * count :]:

@@ -98,14 +98,19 @@ def a_poll_open_now(voters: int) -> Poll:
         return Poll(award.id, f"/vote/{edition.code}/{award.id}/", queries.badges(award), codes)
 
 
+def chosen(app: Flask, poll: Poll, code: str, tracker: str) -> tuple[dict[str, object], dict[str, str]]:
+    """What a browser keeps that has chosen and checked, and the form that it sends."""
+    kept = {"csrf_token": "0" * 40, f"vote{poll.award_id}": {"code": code, "choice": "A-1", "tracker": tracker}}
+    token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps("0" * 40)
+    return kept, {"csrf_token": str(token), "choice": "A-1", "tracker": tracker}
+
+
 def send_vote(app: Flask, poll: Poll, code: str, tracker: str) -> int:
     """One browser that has chosen and checked, and now sends: the status of the answer."""
     client = FlaskClient(app, app.response_class, use_cookies=True)
+    kept, fields = chosen(app, poll, code, tracker)
     with client.session_transaction() as session:
-        session["csrf_token"] = "0" * 40
-        session[f"vote{poll.award_id}"] = {"code": code, "choice": "A-1", "tracker": tracker}
-    token = URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps("0" * 40)
-    fields = {"csrf_token": token, "choice": "A-1", "tracker": tracker}
+        session.update(kept)
     return client.post(f"{poll.address}check", data=fields).status_code
 
 
