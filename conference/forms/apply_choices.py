@@ -21,7 +21,7 @@ WANTED: Words = {
     Wanted.online: _l("A free place online"),
     Wanted.travel: _l("My travel"),
     Wanted.hotel: _l("A hotel"),
-    Wanted.meals: _l("Meals that the conference does not give"),
+    Wanted.meals: _l("Meals not provided by the conference"),
     Wanted.companion: _l("Somebody comes with me to help me"),
     Wanted.childcare: _l("Care for my children while I am away"),
     Wanted.replacement_care: _l("Care for somebody I look after while I am away"),
@@ -59,13 +59,13 @@ TRAVEL: Words = {
     Travel.other: _l("Another way"),
 }
 NEED: Words = {
-    Need.step_free: _l("A way in without steps"),
+    Need.step_free: _l("Step-free access"),
     Need.seating: _l("A seat that suits me"),
     Need.sign_language: _l("Sign language"),
-    Need.captions: _l("Words on a screen while people speak"),
+    Need.captions: _l("Live captions (speech shown as words on a screen)"),
     Need.hearing_loop: _l("A hearing loop"),
     Need.large_print: _l("Large print"),
-    Need.easy_read: _l("Easy words with pictures"),
+    Need.easy_read: _l("Easy Read (easy words with pictures)"),
     Need.quiet_room: _l("A quiet room"),
     Need.rest_gaps: _l("Time to rest in between"),
     Need.medicine_fridge: _l("A fridge for medicine"),
@@ -85,7 +85,7 @@ CATEGORY: Words = {
     Category.companion_place: _l("A free place for the person who comes with you"),
     Category.travel: _l("Your travel"),
     Category.hotel: _l("Your hotel"),
-    Category.meals: _l("Meals that the conference does not give"),
+    Category.meals: _l("Meals not provided by the conference"),
     Category.companion_costs: _l("Travel and hotel for the person who comes with you"),
     Category.care: _l("Care while you are away"),
     Category.visa: _l("Your visa"),
@@ -103,7 +103,7 @@ PAID_FOR: Words = {
 }
 ROUTE: Words = {
     Route.booked: _l("We book and pay it for you"),
-    Route.advance: _l("We send you the money before you go"),
+    Route.advance: _l("We pay you before you travel"),
     Route.reimburse: _l("You pay first, and we pay you back"),
 }
 WAY: Words = {

@@ -90,7 +90,7 @@ class AccessForm(PageForm):
     def validate_consent(self, field: Field) -> None:
         told = self.needs.data or (self.more.data or "").strip() or (self.dietary.data or "").strip()
         if told and not field.data:
-            raise ValidationError(_("Tick the box if we may keep it, or empty this page."))
+            raise ValidationError(_("Tick the box to let us keep this, or delete what you wrote."))
 
 
 class CarForm(PageForm):
@@ -100,7 +100,7 @@ class CarForm(PageForm):
         _l("How many miles is it, one way? (if you know)"), _l("Enter a whole number, like 120."), 0, 5_000
     )
     passengers = Number(
-        _l("How many other people who ask for a place ride with you? (if any)"),
+        _l("How many other applicants will travel in your car? (optional)"),
         _l("Enter a number from 0 to 8."),
         0,
         8,
@@ -114,7 +114,7 @@ class CarForm(PageForm):
 
 
 class MealsForm(PageForm):
-    title = _l("Meals that the conference does not give")
+    title = _l("Meals not provided by the conference")
     intro = _l("For example dinner in the evening, or breakfast where the hotel has none.")
     breakfasts = Number(_l("How many breakfasts?"), _l("Enter a number from 0 to 30."), 0, 30)
     lunches = Number(_l("How many lunches?"), _l("Enter a number from 0 to 30."), 0, 30)
@@ -209,10 +209,12 @@ def _rated(quantity: int, rate: Rate, currency: str, locale: str) -> str:
 
 
 class SupportForm(PageForm):
-    title = _l("Somebody we may turn to")
+    title = _l("People we can contact")
     intro = _l("You can leave this page empty.")
     support_person = StringField(_l("Somebody who helps you with this form (name and phone)"), validators=[SHORT])
-    emergency_contact = StringField(_l("Whom should we ring if you fall ill there?"), validators=[SHORT])
+    emergency_contact = StringField(
+        _l("Who should we call if you are taken ill at the conference?"), validators=[SHORT]
+    )
 
 
 class AgreeForm(PageForm):

@@ -123,7 +123,7 @@ class ApplyingForForm(PageForm):
 
 
 class RelationForm(PageForm):
-    title = _l("What is your tie to health and care?")
+    title = _l("What is your connection to health and care?")
     intro = _l("Tick all that fit. You choose the words.")
     relation = SelectMultipleField(_l("Which of these fit you?"), choices=choices(words.RELATION))
     relation_words = StringField(_l("Or say it in your own words"), validators=[SHORT])
@@ -165,7 +165,9 @@ class WhyComeForm(PageForm):
     intro = _l("Answer at least two of these three. A few sentences are enough.")
     why_come = text(_l("Why do you want to come?"), rules.STORY_WORDS, _l("At most 150 words."))
     bring = text(_l("What would you bring?"), rules.STORY_WORDS, _l("At most 150 words."))
-    take_back = text(_l("What would you take back, and to whom?"), rules.STORY_WORDS, _l("At most 150 words."))
+    take_back = text(
+        _l("What would you take back, and who would you share it with?"), rules.STORY_WORDS, _l("At most 150 words.")
+    )
 
     def validate_why_come(self, field: Field) -> None:
         if not self.heard and not rules.enough_told(field.data, self.bring.data, self.take_back.data):
@@ -174,13 +176,13 @@ class WhyComeForm(PageForm):
 
 class InterestsForm(PageForm):
     title = _l("What might you like to do there?")
-    intro = _l("Just to come is a full answer. Nothing you tick here is a promise.")
+    intro = _l("You do not have to choose a role. Ticking a box does not commit you to anything.")
     interests = SelectMultipleField(
         _l("I might like to"),
         choices=choices(words.INTEREST),
         validators=[InputRequired(_l("Tick at least one. “Just come and take part” is fine."))],
     )
-    streams = SelectMultipleField(_l("Which themes speak to you? (if you like)"), coerce=int)
+    streams = SelectMultipleField(_l("Which streams (themes) interest you? (optional)"), coerce=int)
 
 
 class BeforeForm(PageForm):
@@ -194,7 +196,7 @@ class BeforeForm(PageForm):
 
 
 class WeighForm(PageForm):
-    title = _l("Is there something the panel should weigh?")
+    title = _l("Is there anything the panel should take into account?")
     intro = _l("You can leave this page empty. Only what you write here is shown to the panel as your own situation.")
     selection_statement = text(
         _l("What should the panel weigh? (if you like)"),

@@ -115,14 +115,14 @@ class WhatForm(FlaskForm):
 class CostForm(FlaskForm):
     """One cost. Fields that a kind of cost does not need are taken out by the view."""
 
-    incurred_on = DayField(_l("Which day did you pay?"), validators=[DataRequired(_l("Enter the day."))])
+    incurred_on = DayField(_l("When did you pay?"), validators=[DataRequired(_l("Enter the day."))])
     from_place = StringField(_l("From where?"), validators=[SHORT], filters=[trimmed])
     to_place = StringField(_l("To where?"), validators=[SHORT], filters=[trimmed])
     quantity = Number(_l("How many days?"), _l("Enter a whole number from 1 to 10,000."), 1, 10_000, needed=True)
     units = money(_l("How much did you pay?"), needed=_l("Enter how much you paid."))
-    currency = SelectField(_l("In which money?"))
+    currency = SelectField(_l("Which currency?"))
     taken = money(
-        _l("Paid in other money? What your bank took for it"),
+        _l("If you paid in another currency, what did your bank charge you?"),
         _l("If you know. It stands on your bank statement."),
     )
     for_whom = RadioField(_l("For whom was it?"), choices=choices(FOR_WHOM), default=ForWhom.me.value)
@@ -131,7 +131,7 @@ class CostForm(FlaskForm):
 
     def validate_incurred_on(self, field: Field) -> None:
         if field.data and self.last_day and field.data > self.last_day:
-            raise ValidationError(_("This day has not come yet."))
+            raise ValidationError(_("Enter today’s date or an earlier one."))
 
     last_day: Any = None
 
@@ -173,7 +173,7 @@ class AnswerForm(FlaskForm):
 
 
 class AppealForm(FlaskForm):
-    words = sentences(_l("Why do you see it another way?"), _l("Tell us why."))
+    words = sentences(_l("Why do you disagree?"), _l("Tell us why."))
 
 
 def currencies(first: str) -> list[SelectChoice]:
@@ -205,7 +205,7 @@ class ClaimSettingsForm(FlaskForm):
     pay_days = Number("Working days in which we pay", "Enter a number from 2 to 60.", 2, 60, needed=True)
     amber_day = Number("Working day on which the head is told", "Enter a number from 1 to 59.", 1, 59, needed=True)
     country = SelectField("Country whose days off count", choices=[SelectChoice(c, c) for c in COUNTRIES])
-    lost_receipt_limit = money("A lost receipt is believed up to", needed="Enter a sum; 0 is fine.")
+    lost_receipt_limit = money("Accept costs without a receipt, up to", needed="Enter a sum; 0 is fine.")
     group_cap = money("One total over travel, hotel and meals (if there is one)")
 
     def validate_amber_day(self, field: Field) -> None:

@@ -35,7 +35,7 @@ class JurorForm(FlaskForm):
         _l("Will you be on the jury?"),
         choices=[
             SelectChoice(YES, _l("Yes. I have lived experience, as a patient, carer or community member")),
-            SelectChoice(NO, _l("No, thank you")),
+            SelectChoice(NO, _l("Turn down my place")),
         ],
         validators=[InputRequired(_l("Choose yes or no."))],
     )
@@ -49,7 +49,7 @@ def _points(label: Any, hint: Any) -> RadioField:
 class RatingForm(FlaskForm):
     seen = RadioField(_l("Did you see it?"), choices=SEEN, validators=[InputRequired(_l("Choose one."))])
     content = _points(_l("Content"), _l("Does it matter to patients and carers? Did you learn something?"))
-    format = _points(_l("Form"), _l("Could you follow it? Was it well told?"))
+    format = _points(_l("Presentation"), _l("Could you follow it? Was it well told?"))
     wow = _points(_l("Wow"), _l("Did it move or surprise you?"))
     comment = TextAreaField(
         _l("A few words for the people who made it"),

@@ -49,7 +49,7 @@ class PayForm(FlaskForm):
         choices=[
             SelectChoice(Way.bank.value, _l("Into a bank account")),
             SelectChoice(Way.cheque.value, _l("By cheque, in the post")),
-            SelectChoice(Way.cash_card.value, _l("With a cash card, in the post")),
+            SelectChoice(Way.cash_card.value, _l("By prepaid card, in the post")),
         ],
         validators=[InputRequired(_l("Choose one."))],
     )

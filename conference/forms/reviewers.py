@@ -161,7 +161,7 @@ class AboutMeForm(FlaskForm):
         _l("Would you like to be paid for your reviews?"),
         choices=choices({
             Answer.yes: _l("Yes"),
-            Answer.no: _l("No, thank you"),
+            Answer.no: _l("Turn down my place"),
             Answer.not_asked: _l("I do not know yet"),
         }),
     )  # fmt: skip

@@ -115,7 +115,7 @@ class AnswerForm(FlaskForm):
 
     card = HiddenField(validators=[InputRequired()])
     said = RadioField(
-        _l("What do you say?"),
+        _l("Will you co-chair this stream?"),
         choices=[
             SelectChoice(Answer.accept, _l("Yes, I will do it")),
             SelectChoice(Answer.change, _l("Yes, if the role card changes")),

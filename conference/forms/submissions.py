@@ -29,18 +29,18 @@ from conference.rules.abstracts import AbstractType, Answer, Involvement
 from conference.rules.submissions import CHANGED_WORDS, TITLE_LETTERS, Page, PassFor, Thin
 
 TYPE = {
-    AbstractType.oral: _l("A talk"),
+    AbstractType.oral: _l("Oral presentation (a talk)"),
     AbstractType.poster: _l("A poster"),
     AbstractType.workshop: _l("A workshop"),
     AbstractType.minicourse: _l("A short course"),
 }
 PAGE = {
     Page.about: _l("Title and kind"),
-    Page.authors: _l("Who made it"),
+    Page.authors: _l("Authors"),
     Page.text: _l("The text"),
     Page.summary: _l("In plain words"),
-    Page.together: _l("Made together?"),
-    Page.declare: _l("What we must know"),
+    Page.together: _l("Co-production (made together)"),
+    Page.declare: _l("Declarations"),
 }
 THIN = {
     Thin.none: _l("You say that nobody with lived experience took part. That is honest, and it is read as it is."),
@@ -94,7 +94,7 @@ def title() -> StringField:
     """The title of the work."""
     words = _l("Use at most 120 letters.")
     return StringField(
-        _l("Title of your work"),
+        _l("Title of your abstract"),
         filters=[trimmed],
         validators=[InputRequired(_l("Give it a title.")), Length(max=TITLE_LETTERS, message=words)],
     )
@@ -116,9 +116,9 @@ class WorkForm(FlaskForm):
 
 class AboutForm(WorkForm):
     title = title()
-    type = RadioField(_l("How would you like to show it?"), validators=[Optional()])
-    stream_id = SelectField(_l("Where does it fit best?"), coerce=int, validators=[Optional()])
-    second_stream_id = SelectField(_l("And if not there?"), coerce=int, validators=[Optional()])
+    type = RadioField(_l("How would you like to present it?"), validators=[Optional()])
+    stream_id = SelectField(_l("Which stream (theme) fits best?"), coerce=int, validators=[Optional()])
+    second_stream_id = SelectField(_l("Your second choice of stream"), coerce=int, validators=[Optional()])
 
     def offer(self, types: Sequence[str], streams: Sequence[tuple[int, str]]) -> "AboutForm":
         """The types of the call and the streams of the edition."""
@@ -138,8 +138,8 @@ class AboutForm(WorkForm):
 class SummaryForm(WorkForm):
     plain_summary = box(_l("Your work in plain words"), rows=6)
     topics = SelectMultipleField(
-        _l("Does your text speak of any of these?"),
-        description=_l("Tick what may hurt to read. Whoever would rather not read of it gets another text."),
+        _l("Does your abstract mention any of these?"),
+        description=_l("Some reviewers find these subjects upsetting. We will not ask them to read yours."),
         choices=choices(TOPIC),
         validators=[Optional()],
     )
@@ -187,14 +187,17 @@ class TogetherForm(WorkForm):
 
 class DeclareForm(WorkForm):
     patient_data = RadioField(
-        _l("Did everybody whose story or picture you show say yes to it?"),
-        choices=choices({Answer.yes: _l("Yes, or nobody can be known from it"), Answer.no: _l("Not yet")}),
+        _l("Do you have consent from everyone whose story or picture you use?"),
+        choices=choices({Answer.yes: _l("Yes, or no one can be identified"), Answer.no: _l("Not yet")}),
         validators=[Optional()],
     )
-    interests = box(_l("Who paid for the work? Does anybody gain from it?"), _l("Write “nobody” if that is so."))
-    ai_use = box(_l("Did a computer program write a part of it? Which?"), words=60, rows=2)
-    shown_before = box(_l("Was it shown before? Where?"), words=60, rows=2)
-    agree = BooleanField(_l("All authors say yes to this, and you may print and show it with our names"))
+    interests = box(
+        _l("Who funded the work? Does anyone have a conflict of interest, such as gaining from it?"),
+        _l("Write “nobody” if that is so."),
+    )
+    ai_use = box(_l("Did you use an AI tool to write any of it? Which one?"), words=60, rows=2)
+    shown_before = box(_l("Has it been presented or published before? Where?"), words=60, rows=2)
+    agree = BooleanField(_l("All authors agree to submit this abstract, and to have it published with our names"))
 
     def answers(self) -> dict[str, Any]:
         given = super().answers()
@@ -206,9 +209,9 @@ class AuthorForm(FlaskForm):
     name = short(_l("Name"), needed=_l("Enter the name."))
     organisation = short(_l("Where they work or belong (if anywhere)"), most=300)
     country = short(_l("Country"), most=100)
-    presents = BooleanField(_l("Comes and presents it"))
-    lived_experience = BooleanField(_l("Has lived experience of what it is about, as a patient, carer or neighbour"))
-    consents_to_label = BooleanField(_l("Wants to be shown as somebody with lived experience"))
+    presents = BooleanField(_l("Presenting author (will come to the conference)"))
+    lived_experience = BooleanField(_l("Has lived experience of this subject, as a patient, carer or community member"))
+    consents_to_label = BooleanField(_l("Agrees to be listed as having lived experience"))
 
 
 def parts_form(parts: Sequence[tuple[str, str, str]], marks: Sequence[str], typed: bool) -> Any:

@@ -9,10 +9,10 @@ from wtforms.validators import InputRequired, Length
 class CodeForm(FlaskForm):
     code = StringField(
         _l("Your voting code"),
-        description=_l("The 12 signs on your card. Spaces, dashes and small letters do not matter."),
+        description=_l("The 12 letters and numbers on your card. Spaces, dashes and capital letters do not matter."),
         validators=[
             InputRequired(_l("Type the code on your card.")),
-            Length(max=300, message=_l("A code has 12 signs.")),  # or the scanned link of a card
+            Length(max=300, message=_l("A code has 12 letters and numbers.")),  # or the scanned link of a card
         ],
         render_kw={
             "autocomplete": "off",

@@ -288,6 +288,6 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     lines = [
         Waiting("Decisions drafted, not yet frozen", drafts_left or 0, "desk_decisions.index"),
         Waiting("Abstracts with new reviews since the ranking", ranking.stale(edition), "desk_ranking.index"),
-        Waiting("Decided abstracts with nobody to write to", nobody or 0, "desk_decisions.contacts"),
+        Waiting("Decided abstracts with no contact address", nobody or 0, "desk_decisions.contacts"),
     ]
     return [line for line in lines if line.count]

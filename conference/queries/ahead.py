@@ -136,7 +136,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         found = in_state(edition, *states)
         due = min((pay_by(each, edition) for each in found), default=None)
         lines.append(Waiting(text, len(found), "desk_payments.index", {}, due))
-    lines.append(Waiting("Things to book for people who said yes", len(to_book(edition)), "desk_payments.index"))
+    lines.append(Waiting("Bookings to make", len(to_book(edition)), "desk_payments.index"))
     back = in_state(edition, AdvanceState.recovery_due)
     lines.append(Waiting("Advances of which a part comes back", len(back), "desk_payments.index"))
     return [line for line in lines if line.count]

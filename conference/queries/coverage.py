@@ -209,14 +209,14 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     silent = [each for each in sent if not each.wished_change]
     lines = [
         Waiting("Co-chair picks that are drafted and not frozen", len(drafted - live), "desk_streams.index"),
-        Waiting("Co-chair seats with nobody in sight", len(seats - live - drafted), "desk_streams.index"),
+        Waiting("Co-chair places with no candidate", len(seats - live - drafted), "desk_streams.index"),
         Waiting(
             "Role cards without an answer",
             len(silent),
             "desk_streams.index",
             due=min((each.answer_by for each in silent if each.answer_by), default=None),
         ),
-        Waiting("Wishes to change a role card", len(sent) - len(silent), "desk_streams.index"),
+        Waiting("Requests to change a role card", len(sent) - len(silent), "desk_streams.index"),
         Waiting(
             "Co-chairs who suggested somebody else",
             sum(each.state == State.suggested_other and (each.stream_id, each.kind) not in live for each in everyone),

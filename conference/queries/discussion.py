@@ -143,9 +143,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         return []
     queued = select(func.count()).select_from(Abstract).join(ReviewTally, ReviewTally.abstract_id == Abstract.id)
     count = db.session.scalar(queued.where(Abstract.edition_id == edition.id, *_queued())) or 0
-    return (
-        [Waiting("Abstracts their reviewers talk over", count, "desk_talk.index", due=window.closes)] if count else []
-    )
+    return [Waiting("Abstracts under discussion", count, "desk_talk.index", due=window.closes)] if count else []
 
 
 def kept_waiting(edition: Edition) -> int:

@@ -23,12 +23,15 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
     return [
         Opening(
             title=_("A funded place"),
-            text=_("We pay for people with lived experience to come: ticket, travel, hotel and more, if you need it."),
+            text=_(
+                "Do you have lived experience of illness or care? We can pay for your ticket, and for travel, a"
+                " hotel and other help if you need it."
+            ),
             endpoint="apply.index",
             args={"edition": edition.code},
             opens_at=settings.opens_at,
             closes_at=settings.closes_at,
-            action=_("Ask for a funded place"),
+            action=_("Apply for a funded place"),
         )
     ]
 
@@ -50,7 +53,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         State.draft: unsent,
         State.sent: (_("We have your form"), _("Two people read it. You hear from us."), hear_by, False),
         State.waiting_list: (_("You are on the waiting list"), _("We write at once if it is your turn."), None, False),
-        State.accepted: (_("Your place is yours"), _("We will be in touch about your travel."), None, False),
+        State.accepted: (_("Your place is confirmed"), _("We will be in touch about your travel."), None, False),
         State.not_offered: (_("This time we cannot offer you a place"), _("Read the reason."), None, False),
     }
     if application.state not in told:
@@ -81,8 +84,8 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     count = standing.counts(edition)
     hear_by = end_of_day(settings.hear_by, edition.zone)
     lines = [
-        Waiting("Applications that nobody was given to read", count.unread, "desk_panel.index", {}, hear_by),
-        Waiting("Score sheets that are out", count.sheets, "desk_panel.index", {}, hear_by),
+        Waiting("Applications not assigned to the panel", count.unread, "desk_panel.index", {}, hear_by),
+        Waiting("Score sheets not returned yet", count.sheets, "desk_panel.index", {}, hear_by),
         Waiting("Scored applications without an answer", count.ranked, "desk_offers.index", {}, hear_by),
     ]
     return [line for line in lines if line.count]

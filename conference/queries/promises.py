@@ -127,7 +127,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     near = [p for p in promises if p.light in (Light.amber, Light.red)]
     lines = [
         Waiting("Claims to check", len(to_check), "desk_claims.index", {}, _due(edition, to_check)),
-        Waiting("Payments whose promise is near or broken", len(near), "desk_claims.board", {}, _due(edition, near)),
+        Waiting("Payments due soon or overdue", len(near), "desk_claims.board", {}, _due(edition, near)),
     ]
     return [line for line in lines if line.count]
 
@@ -154,5 +154,5 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         state, step, mine = told.get(claim.state, (_("We have your claim"), _("We pay you by the day shown."), False))
         by = None if mine else end_of_day(pay_by(claim, at=at), edition.zone)
         args = door | {"claim_id": claim.id}
-        parts.append(Part(_("Your money back"), state, step, "claim.show", args, by, mine))
+        parts.append(Part(_("Claim your costs back"), state, step, "claim.show", args, by, mine))
     return parts

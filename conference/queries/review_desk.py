@@ -29,12 +29,12 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     alone = second_looks.standing(edition)
     lines = [
         Waiting(
-            "Contenders that one score alone capped, with nobody to look again",
+            "High-scoring abstracts capped by one score: ask another reviewer",
             alone.capped - alone.looked_at,
             "desk_reviewers.invite",
         ),
-        Waiting("Abstracts that nobody is asked to read yet", unplanned, "desk_plans.index"),
-        Waiting("Seats of reviewers that nobody fills", short, "desk_plans.show", here),
+        Waiting("Abstracts not assigned to a reviewer", unplanned, "desk_plans.index"),
+        Waiting("Reviews still without a reviewer", short, "desk_plans.show", here),
         Waiting("Abstracts without a stream", loose, "desk_abstracts.index", {"stream": "none"}),
         Waiting("Reviewers who have not answered", silent, "desk_reviewers.index", {"state": ReviewerState.invited}),
     ]

@@ -145,8 +145,8 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
         return []
     shown = [
         Opening(
-            title=_("Work that is shown"),
-            text=_("Read what people made together, in plain words first."),
+            title=_("Accepted abstracts"),
+            text=_("Browse the work chosen for the conference. Each starts with a summary in plain words."),
             endpoint="programme.index",
             args={"edition": edition.code},
             action=_("See the work that is shown"),
@@ -158,13 +158,16 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
     return [
         *shown,
         Opening(
-            title=_("Show your work"),
-            text=_("Did you make care better, together with the people it is for? Tell us what you did and learned."),
+            title=_("Submit an abstract"),
+            text=_(
+                "An abstract is a short summary of your work. Have you improved care together with the people"
+                " it is for? Tell us what you did and what you learned."
+            ),
             endpoint="call.index",
             args={"edition": edition.code},
             opens_at=call.opens_at,
             closes_at=call.closes_at,
-            action=_("Read what we ask for"),
+            action=_("See what we need, and start"),
         ),
     ]
 
@@ -172,7 +175,7 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
 def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     """A person's own work: what is left to do, or where it stands."""
     told: dict[AbstractState, tuple[str, str]] = {
-        AbstractState.submitted: (_("We have your work"), _("You can still change it until the last day.")),
+        AbstractState.submitted: (_("Abstract submitted"), _("You can still change it until the last day.")),
         AbstractState.under_review: (_("It is being read"), _("You hear from us.")),
     }
     found = []

@@ -56,8 +56,8 @@ KNOWN = {
             ("a_lot", "Yes, a lot", "Ja, veel"), ("a_little", "Yes, a little", "Ja, een beetje"), NO,
         ),
         _question(
-            "orientation", "Who are you drawn to?", "Tot wie voelt u zich aangetrokken?",
-            ("other_sex", "The other sex", "Het andere geslacht"), ("same_sex", "The same sex", "Hetzelfde geslacht"),
+            "orientation", "What is your sexual orientation?", "Wat is uw seksuele gerichtheid?",
+            ("other_sex", "Straight or heterosexual", "Hetero"), ("same_sex", "Gay or lesbian", "Homo of lesbisch"),
             ("both", "Both", "Beide"), ("another", "In another way", "Op een andere manier"),
         ),
         _question(
@@ -65,14 +65,14 @@ KNOWN = {
             ("none", "None", "Geen"), ("christian", "Christian", "Christelijk"), ("muslim", "Muslim", "Islamitisch"),
             ("another", "Another one", "Een ander geloof"),
         ),
-        _question("carer", "Do you look after somebody without pay?", "Zorgt u zonder loon voor iemand?", YES, NO),
+        _question("carer", "Do you look after somebody without pay?", "Zorgt u zonder betaling voor iemand?", YES, NO),
         _question("language", "Is English your first language?", "Is Engels uw eerste taal?", YES, NO),
         _question(
             "inclusion",
-            "Is one or more of these true of you? No fixed home; drink or drug problems; came as a refugee; Gypsy, "
-            "Roma or Traveller; been in prison; been made to work; sell sex",
-            "Klopt een of meer van deze dingen voor u? Geen vast huis; problemen met drank of drugs; gevlucht; Roma, "
-            "Sinti of woonwagenbewoner; in de gevangenis geweest; gedwongen tot werk; werkt in de seks",
+            "Do any of these apply to you? Being homeless; drug or alcohol problems; being a refugee; being Gypsy, "
+            "Roma or Traveller; having been in prison; forced labour; sex work",
+            "Klopt een of meer van deze dingen voor u? Geen vaste woonplek; problemen met drank of drugs; gevlucht; "
+            "Roma, Sinti of woonwagenbewoner; in de gevangenis geweest; gedwongen tot werk; sekswerk",
             YES, NO,
         ),
     )

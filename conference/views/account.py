@@ -64,7 +64,7 @@ def use_code() -> Any:
             return _welcome(claimed.person)
         db.session.commit()
         form.code.errors = [
-            _("This code does not fit. Check it, or ask for a new one.")
+            _("That code is not right. Check it, or ask for a new one.")
             if allowed
             else _("Too many tries. Wait 15 minutes, then ask for a new code.")
         ]

@@ -58,7 +58,9 @@ def turn(set_id: int) -> Any:
         return _page(_set_or_404(set_id), form, SendBackForm(), refused=no.reason), 422
     db.session.commit()
     flash(
-        _("Both keys are turned. It is done.") if carried else _("Your key is turned. The other key is still needed.")
+        _("Both keys are turned. It is done.")
+        if carried
+        else _("You have approved this. It still needs the other key.")
     )
     return redirect(url_for("keys.show", set_id=set_id), 303)
 

@@ -104,7 +104,7 @@ def test_a_juror_with_works_left_is_reminded_a_day_before_with_how_many(db):
         assert the_clock(RATE) == 0
     ((name, body),) = written_to("award_jury_reminder")
     assert name == jurors[1].person.name
-    assert "One work is still without a word from you." in body
+    assert "One work is still waiting for your rating." in body
 
 
 def test_a_co_presenter_of_a_ballot_is_reminded_before_the_vote_opens(db):

@@ -144,7 +144,7 @@ def test_a_seat_given_is_no_longer_waited_for_nor_one_of_a_decided_abstract(db: 
 
         def nobody_fills() -> list[int]:
             lines = review_desk.waiting(edition, at=AT)
-            return [line.count for line in lines if line.text == "Seats of reviewers that nobody fills"]
+            return [line.count for line in lines if line.text == "Reviews still without a reviewer"]
 
         assert (nobody_fills(), alarms(edition)) == ([1], [])
         db.session.query(Abstract).one().state = AbstractState.accepted

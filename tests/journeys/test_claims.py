@@ -76,7 +76,7 @@ def test_claim_check_ask_answer_decide(db, offer, visitor, tmp_path, scripts):
     desk.get_by_role("link", name=claim.reference).click()
     desk_look("desk-claim")
     desk.get_by_label("Your question, in plain words").fill("Was this there and back?")
-    tomas.press("Ask, and stop the clock")
+    tomas.press("Send question and put on hold")
     page = person.go(f"/apply/FORUM27/claim/{claim.id}")
     look("claim-question")
     page.get_by_label("Your answer").fill("Yes, there and back.")

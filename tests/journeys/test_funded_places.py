@@ -76,7 +76,7 @@ def fill_in(visitor, edition, name, *, look=None):
     visitor.press("Continue")  # who comes along is not known yet
     show("apply-costs")
     visitor.press("Continue")  # what we propose is fine: nothing to pay up front
-    page.get_by_label("A way in without steps").check()
+    page.get_by_label("Step-free access").check()
     page.get_by_label("You may keep this").check()
     show("apply-access")
     visitor.press("Continue")
@@ -106,7 +106,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     desk = visitor(dara)
     desk.go(f"/desk/{edition.code}/panel/")
     desk.look("desk-panel")
-    desk.press("Share out what is not given yet")
+    desk.press("Assign the rest to panel members")
     assert "4 given out. Nothing is short." in desk.page.inner_text("main")
 
     for person, points in ((ben, "3"), (chidi, "2")):
@@ -157,7 +157,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     desk.look("desk-what-if")
     assert "2 people would be offered a place" in desk.page.inner_text("main")
     desk.go(f"/desk/{edition.code}/offers/")
-    desk.press("Freeze and ask both keys")
+    desk.press("Freeze and send to key holders")
     desk.look("desk-frozen")
 
     for holder in (dara, lena):
@@ -165,7 +165,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
         keys.go(f"/keys/{edition.code}/")
         keys.page.get_by_role("link", name="Funded places to offer").first.click()
         keys.look(f"keys-offers-{holder.called.split()[0].lower()}")
-        keys.press("Yes, turn my key")
+        keys.press("Approve: turn my key")
 
     offered = db.session.scalars(sa.select(Application).where(Application.state == "offered")).one()
     winner, loser = (first, other) if offered.reference == reference else (other, first)
@@ -176,11 +176,11 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     winner.go(f"/apply/{edition.code}/mine")
     winner.page.get_by_role("link", name="See the offer and answer").click()
     winner.look("apply-offer")
-    winner.press("I need more days")
+    winner.press("Ask for more time")
     winner.look("apply-offer-more-days")
-    assert winner.page.get_by_role("button", name="I need more days").count() == 0
+    assert winner.page.get_by_role("button", name="Ask for more time").count() == 0
     winner.page.locator("input[name=without]").first.check()
-    winner.press("Yes, I will come")
+    winner.press("Accept my place")
     winner.look("apply-offer-accepted")
     assert "You did not need:" in winner.page.inner_text("main")
     assert "You said yes on" in winner.page.inner_text("main")

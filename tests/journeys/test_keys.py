@@ -22,7 +22,7 @@ def test_a_change_of_holders_takes_both_keys(db, visitor):
     organiser.page.get_by_label("Sign-in address of the new holder").fill(ben.sign_in_email)
     organiser.press("Ask both keys")
     organiser.look("keys-one-set")
-    organiser.press("Yes, turn my key")
+    organiser.press("Approve: turn my key")
     assert "The other key is still needed" in organiser.page.inner_text("main")
 
     lead = visitor(lena, scripts=False, width=390)
@@ -30,7 +30,7 @@ def test_a_change_of_holders_takes_both_keys(db, visitor):
     lead.look("keys-list")
     lead.page.get_by_role("link", name="Who holds a key", exact=True).click()
     assert "from now on Ben Okoro" in lead.page.inner_text("main")
-    lead.press("Yes, turn my key")
+    lead.press("Approve: turn my key")
     assert "It is done" in lead.page.inner_text("main")
     lead.go(f"/keys/{edition.code}/")
     assert "Ben Okoro: lived-experience key, deputy" in lead.page.inner_text("main")
@@ -47,11 +47,11 @@ def test_a_no_comes_back_with_its_reason(db, visitor):
         set_id = frozen.id
     lead = visitor(lena)
     lead.go(f"/keys/{edition.code}/{set_id}")
-    lead.press("No, send it back")
+    lead.press("Do not approve: send back")
     lead.look("keys-no-without-reason")
     lead.page.get_by_role("link", name="Say why, so that the list can be made better.").click()
     assert lead.page.evaluate("document.activeElement.name") == "reason"
     lead.page.keyboard.type("Offers are what the second key is for.")
-    lead.press("No, send it back")
+    lead.press("Do not approve: send back")
     assert "Lena Marsh said: not yet." in lead.page.inner_text("main")
     assert db.session.get_one(DecisionSet, set_id).state == "returned"

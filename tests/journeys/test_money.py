@@ -35,7 +35,7 @@ def test_a_claim_is_paid_by_three_people_without_scripts(claim, visitor):
     assert "Into the account that ends in 6819." in page.inner_text("main")
     desk = visitor(cast.tomas(edition), scripts=False)
     page = desk.go(f"/desk/{edition.code}/payments/")
-    desk.press("Draw up a batch")
+    desk.press("Create a payment batch")
     desk.press("Release")
     assert "Somebody else than who drew it up must release it." in page.inner_text("main")
     other = visitor(cast.dara(edition), scripts=False)

@@ -56,7 +56,7 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
     amina.page.get_by_role("button", name="Start reading").click()
     amina.look("review-abstract")
     assert "Ann Lee" not in amina.page.content() and "Authorname" not in amina.page.content()
-    amina.press("Send my review")
+    amina.press("Submit review")
     amina.look("review-unfinished")
     amina.page.get_by_role("link", name="Write a few words for the author.").click()
     assert amina.page.evaluate("document.activeElement.name") == "comment"
@@ -65,7 +65,7 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
     db.session.expire_all()
     db.session.rollback()
     assert db.session.scalar(select(Review.comment).where(Review.state == "started")) == "I would join this group."
-    amina.press("Send my review")
+    amina.press("Submit review")
     amina.look("review-sent")
     assert "Wilhelmina Authorname" in amina.page.inner_text("main")
     assert "The figures are clear." in amina.page.inner_text("main")
@@ -77,14 +77,14 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
         plain.go(f"/review/{edition.code}/")
         plain.page.get_by_role("button", name="Go on reading").click()
         fill(plain.page, score, fact, f"My words {number}.")
-        plain.press("Send my review")
+        plain.press("Submit review")
         assert "Your review is sent" in plain.page.inner_text("main")
     plain.go(f"/review/{edition.code}/")
     assert "You have sent them all. Thank you." in plain.page.inner_text("main")
 
     dara = visitor(cast.dara(edition))
     dara.go(f"/desk/{edition.code}/ranking/")
-    dara.press("Rank afresh")
+    dara.press("Update the ranking")
     dara.look("desk-ranking")
     told = dara.page.inner_text("main")
     assert (
@@ -97,9 +97,9 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
     dara.press("Draft these 3")
     dara.look("desk-decisions")
     assert "Capped by one score" in dara.page.inner_text("main")
-    dara.press("Freeze and ask both keys")
+    dara.press("Freeze and send to key holders")
     dara.look("keys-abstract-decisions")
-    dara.press("Yes, turn my key")
+    dara.press("Approve: turn my key")
     assert letters(db) == []
 
     lena = visitor(cast.lena(edition), scripts=False, width=390)
@@ -107,7 +107,7 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
     lena.page.get_by_role("link", name="Decisions on abstracts").first.click()
     lena.look("keys-abstract-decisions-lena")
     assert "One score alone decided this. Is it right?" in lena.page.inner_text("main")
-    lena.press("Yes, turn my key")
+    lena.press("Approve: turn my key")
     assert "It is done" in lena.page.inner_text("main")
     found = letters(db)
     assert [letter.subject for letter in found] == [

@@ -70,7 +70,7 @@ def test_from_the_days_at_the_desk_to_a_changed_mind(db, edition, visitor):
     amina.look("review-talk")
     told = amina.page.inner_text("main")
     assert "Reviewer A" in told and "because patients told them to" in told and "Chidi" not in told
-    amina.page.get_by_text("I have changed my mind").click()
+    amina.page.get_by_text("Change my score").click()
     amina.press("Send my new score")
     assert "Say in a few words why." in amina.page.inner_text("main")
     amina.look("review-change-wrong")

@@ -133,7 +133,7 @@ def test_a_persons_page_says_what_happens_next_and_by_when(db, edition, words):
     [part] = funded_places.part_of(application.person, edition, at=AT + DAY)
     assert (part.next_step, part.by) == ("Say yes or no.", offer.lapses_at)
     [part] = funded_places.part_of(application.person, edition, at=offer.lapses_at)
-    assert (part.next_step, part.mine) == ("The time to answer is over. If you still want to come, ring us.", False)
+    assert (part.next_step, part.mine) == ("The time to answer has passed. If you still want to come, ring us.", False)
     offers.refuse(offer, by=application.person, at=AT + DAY)
     assert funded_places.part_of(application.person, edition, at=AT) == []
     assert funded_places.part_of(cast.farid(), edition, at=AT) == []
@@ -176,8 +176,8 @@ def test_the_desk_says_what_waits(db, edition):
     build.sent(edition, "Late Comer")
     texts = {line.text: line.count for line in funded_places.waiting(edition, at=AT)}
     assert texts == {
-        "Applications that nobody was given to read": 1,
-        "Score sheets that are out": 2,
+        "Applications not assigned to the panel": 1,
+        "Score sheets not returned yet": 2,
         "Scored applications without an answer": 1,
     }
 

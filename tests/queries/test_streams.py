@@ -63,9 +63,9 @@ def test_the_desk_says_what_waits_and_when_an_answer_is_late(db):
         card = found.card_for(seat.stream).id
         co_chairs.answer(seat, said, card_id=card, words=words, by=seat.person, at=cast.AT)
     assert {each.text: each.count for each in coverage.waiting(edition, at=cast.AT)} == {
-        "Co-chair seats with nobody in sight": 1,
+        "Co-chair places with no candidate": 1,
         "Role cards without an answer": 2,
-        "Wishes to change a role card": 1,
+        "Requests to change a role card": 1,
         "Co-chairs who suggested somebody else": 1,
     }
     assert {each.endpoint for each in desk.waiting(edition, at=cast.AT)} >= {"desk_streams.index"}

@@ -81,7 +81,7 @@ def test_own_answers_are_read_and_printed_by_their_person_only(db, edition, clie
     for path in ("/answers", "/answers.pdf"):
         page = client_of(amina).get(BASE + path)
         assert page.status_code == 200 and "I have lived with kidney failure for ten years." in page.text
-        assert "We send you the money before you go" in page.text
+        assert "We pay you before you travel" in page.text
         for person in (None, farid):
             answer = client_of(person).get(BASE + path)
             assert (answer.status_code, answer.headers["Location"]) == (303, f"{BASE}/back")

@@ -278,7 +278,7 @@ def offered(db, client_of):
 
 def test_the_offer_says_what_is_paid_and_until_when(offered):
     page = offered.get(f"{BASE}/offer").text
-    assert "up to £120" in page and "Please answer by the end of" in page and "I need more days" in page
+    assert "up to £120" in page and "Please answer by the end of" in page and "Ask for more time" in page
 
 
 def test_yes(db, offered):
@@ -341,7 +341,7 @@ def test_nobody_else_sees_or_answers_the_offer(db, offered, client_of):
 def test_stepping_back(db, offered):
     assert offered.post(f"{BASE}/withdraw").status_code == 303
     assert the_one(db).state is State.withdrawn
-    assert "You have stepped back" in offered.get(f"{BASE}/mine").text
+    assert "You have withdrawn" in offered.get(f"{BASE}/mine").text
 
 
 def test_stop_here_saves_the_page_or_says_that_it_did_not(db, visitor):
@@ -363,7 +363,7 @@ def test_costs_are_worked_out_and_nothing_is_paid_first_unless_it_is_chosen(db, 
     visitor.post(f"{BASE}/form/car", data={"distance": "100"})
     page = visitor.get(f"{BASE}/form/costs").text
     assert "Your travel: about £90" in page and "Own car: 200 × £0.45 (A rate card, from " in page
-    assert "nothing to pay up front" in page and "We send you the money before you go" in page
+    assert "nothing to pay up front" in page and "We pay you before you travel" in page
     visitor.post(f"{BASE}/form/costs", data={"travel": "reimburse", "hotel": "booked"})
     assert "You chose to pay about £90 first" in visitor.get(f"{BASE}/form/costs").text
     assert visitor.post(f"{BASE}/form/costs", data={"travel": "booked", "hotel": "booked"}).status_code == 422

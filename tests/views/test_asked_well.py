@@ -177,11 +177,11 @@ def test_a_reviewer_chooses_their_pace_and_a_place_in_reserve(db, house, client_
 
 def test_a_pause_is_two_presses_and_asks_no_reason(db, house, client_of):
     client = client_of(cast.amina())
-    assert "I need a pause" in client.get(f"{BASE}/").text
+    assert "Take a break" in client.get(f"{BASE}/").text
     assert client.post(f"{BASE}/invitation/pause", csrf=False).status_code == 400
     assert client.post(f"{BASE}/invitation/pause").status_code == 303
     page = client.get(f"{BASE}/").text
-    assert "You have a pause" in page and "I need a pause" not in page
+    assert "You are taking a break" in page and "Take a break" not in page
     assert client.get(f"{BASE}/abstract/A-0001").status_code == 200  # what they hold stays theirs
     client.post(f"{BASE}/invitation/go-on")
     assert amina(db).paused_at is None

@@ -148,10 +148,10 @@ def test_a_post_without_a_token_changes_nothing(db, offer, person, tomas):
         ({"units": ""}, "Enter how much you paid."),
         ({"units": "forty"}, "Write a sum like 12.50."),
         ({"units": "0"}, "Enter how much you paid."),
-        ({"incurred_on-year": "2099"}, "This day has not come yet."),
+        ({"incurred_on-year": "2099"}, "Enter today’s date or an earlier one."),
         ({"incurred_on-day": ""}, "Enter"),
         ({"units": "140"}, "Tell us why it was more."),
-        ({"currency": "EUR"}, "Write what your bank took for this."),
+        ({"currency": "EUR"}, "Write what your bank charged for this."),
     ],
 )
 def test_a_wrong_cost_says_so_beside_the_field(db, offer, person, change, said):
@@ -356,7 +356,7 @@ def test_settings_are_kept_and_the_days_off_written_down(db, offer, tomas):
 def test_the_desk_sees_red_before_a_promise_breaks_and_the_person_reads_sorry_after(db, offer, person, tomas):
     claim = build.sent(offer, at=now() - timedelta(days=40))
     assert "Broken:" in tomas.get(f"{DESK}/promises").text
-    assert "Payments whose promise is near or broken" in tomas.get("/desk/FORUM27/").text
+    assert "Payments due soon or overdue" in tomas.get("/desk/FORUM27/").text
     promises.watch(by=cast.dara(offer.application.edition), at=now())
     assert "We are late, and we are sorry." in person.get(f"{BASE}/{claim.id}").text
 

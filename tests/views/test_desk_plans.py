@@ -185,5 +185,5 @@ def test_what_if_there_were_more_people_or_other_reviews(db: Any, desk: Any, que
 @pytest.mark.parametrize("query", ["each=", "more_lived=x&each=3", "more_lived=-1&more_professional=0&each=3"])
 def test_a_what_if_that_is_no_number_is_told_so(desk: Any, query: str) -> None:
     page = desk.get(f"{BASE}?{query}")
-    assert (page.status_code, "There is something to mend" in page.text) == (422, True)
+    assert (page.status_code, "There is a problem" in page.text) == (422, True)
     assert "There are enough people" in page.text

@@ -188,7 +188,7 @@ def test_an_account_is_not_kept_of_a_page_that_was_closed_meanwhile(client_of, e
 def test_what_a_person_wants_booked_waits_at_the_desk_until_it_is(client_of, edition, offer):
     desk = client_of(cast.tomas(edition))
     assert "To book for people, so that they pay nothing" in text(desk.get("/desk/FORUM27/payments/"))
-    assert "Things to book for people who said yes" in text(desk.get("/desk/FORUM27/"))
+    assert "Bookings to make" in text(desk.get("/desk/FORUM27/"))
     assert "we book it for you" in text(client_of(offer.application.person).get("/apply/FORUM27/offer"))
     build.ahead.book(build.travel(offer), supplier="Rail", reference="R1", cost=4_000, changeable=True,
                      by=cast.tomas(edition), at=build.AT)  # fmt: skip

@@ -182,4 +182,7 @@ def test_what_became_of_it_is_told_after_both_keys_only(db, edition, client_of):
     build.both_keys(sets.one(edition, int(frozen.rsplit("/", 1)[1])), edition)
     db.session.commit()
     assert "Told on stage" in client.get(where).text
-    assert "It will be told on stage." in client.get(f"/review/{edition.code}/abstract/{work.reference}").text
+    assert (
+        "Accepted as an oral presentation (a talk)."
+        in client.get(f"/review/{edition.code}/abstract/{work.reference}").text
+    )

@@ -79,7 +79,7 @@ def test_two_talk_without_names_or_kinds_and_one_changes_their_mind(db, edition,
     assert (review.overall, review.version) == (4, 2)
     desk = client_of(cast.dara(edition))
     page = desk.get(f"/desk/{edition.code}/talk/").text
-    assert work.reference in page and "4.00" in page and "Rank afresh" in page
+    assert work.reference in page and "4.00" in page and "Update the ranking" in page
     page = desk.get(f"/desk/{edition.code}/talk/{work.reference}").text
     assert (
         "It left me cold." in page and "2 of 5; co-production 1 of 4" in page and "4 of 5; co-production 3 of 4" in page
@@ -124,7 +124,7 @@ def test_who_is_of_which_kind_cannot_be_told_from_the_page(app, db, client_of, c
 )
 def test_a_bad_form_is_422_with_words_and_keeps_what_was_typed(db, work, client_of, name, data, words):
     answer = client_of(cast.amina()).post(act(work, name), data=data)
-    assert (answer.status_code, words in answer.text, "There is something to mend" in answer.text) == (422, True, True)
+    assert (answer.status_code, words in answer.text, "There is a problem" in answer.text) == (422, True, True)
     assert data.get("reason", "") in answer.text
     assert db.session.scalars(select(Remark)).all() == []
     assert db.session.scalars(select(Review.version)).all() == [1, 1]
@@ -210,7 +210,7 @@ def test_all_that_was_said_is_taken_away_without_names_by_the_organiser_alone(ed
     assert b"'=I know this ward." in desk.get(f"/desk/{edition.code}/talk/export.csv").data
     assert desk.get(f"/desk/{edition.code}/talk/export.odt").status_code == 404
     assert client_of(cast.lena(edition)).get(f"/desk/{edition.code}/talk/export.csv").status_code == 404
-    assert "Abstracts their reviewers talk over" in desk.get(f"/desk/{edition.code}/").text
+    assert "Abstracts under discussion" in desk.get(f"/desk/{edition.code}/").text
 
 
 def day(name, day, month=4):

@@ -62,7 +62,7 @@ def test_anybody_reads_the_call_and_begins_with_a_name_and_an_address(db, editio
     client = client_of(None)
     page = client.get("/call/FORUM27/").text
     assert "Send it by the end of Sunday 31 January 2027" in page and "The best places need 2 or more" in page
-    assert "Show your work" in client.get("/edition/FORUM27").text
+    assert "Submit an abstract" in client.get("/edition/FORUM27").text
     client.post("/call/FORUM27/", data={"name": "Noor Bakker", "email": "Noor@example.org"})
     noor = db.session.scalars(sa.select(Person).where(Person.sign_in_email == "noor@example.org")).one()
     letter = db.session.scalars(sa.select(Letter).where(Letter.person_id == noor.id)).one()
@@ -90,7 +90,7 @@ def test_a_whole_piece_of_work_is_sent_with_its_thin_facts_told_first(db, author
     assert "But the best places need 2 or more" in page
     assert author.post(f"{BASE}/A-0001/send").status_code == 303
     assert the_one(db).abstract.state is AbstractState.submitted
-    assert "We have your work" in author.get(f"{BASE}/A-0001").text
+    assert "Abstract submitted" in author.get(f"{BASE}/A-0001").text
     assert "Your work" in author.get("/together/").text
 
 
@@ -183,7 +183,7 @@ def test_taking_back_asks_first(db, author):
     assert "You need no reason." in author.get(f"{BASE}/A-0001/take-back").text
     author.post(f"{BASE}/A-0001/take-back")
     assert the_one(db).abstract.state is AbstractState.withdrawn
-    assert "You have taken it back" in author.get(f"{BASE}/A-0001").text
+    assert "You have withdrawn this abstract" in author.get(f"{BASE}/A-0001").text
 
 
 def test_accepted_work_is_shown_to_everybody_once_the_organisers_say_so(db, edition, client_of):

@@ -97,7 +97,7 @@ def accept(application_id: int) -> Any:
     def say_yes(offer: Any, **who: Any) -> None:
         offers.accept(offer, without=without, **who)
 
-    return _answer(application_id, say_yes, "Noted: they accept.")
+    return _answer(application_id, say_yes, "Saved: place accepted.")
 
 
 @bp.get("/<int:application_id>/withdraw")

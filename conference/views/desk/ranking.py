@@ -48,7 +48,7 @@ def rank() -> Response:
         abort(400)
     capped = ranking.rank(g.edition, by=current_user, at=now())
     db.session.commit()
-    flash(f"Ranked afresh. The cap holds {capped} back from the top band.")
+    flash(f"Ranking updated. The co-production rule keeps {capped} out of the top band.")
     return redirect(url_for("desk_ranking.index", stream=request.args.get("stream")), 303)
 
 
