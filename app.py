@@ -4,15 +4,14 @@ import gc
 import logging
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 import click
 import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, render_template, request, session, url_for
 from flask.cli import AppGroup
-from flask_babel import Babel, format_date, format_datetime, get_locale
-from flask_babel import gettext as _
+from flask_babel import Babel, format_date, format_datetime, get_locale, gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
@@ -24,12 +23,13 @@ from whitenoise import WhiteNoise
 import config
 from conference import cli, guards, translations, views
 from conference.db import begin_request, db, end_request, open_engine
-from conference.models.people import Person
-from conference.queries import accounts, decisions
-from conference.rules import editions as dates
-from conference.rules.award_ceremony import could_vote
+from conference.models.people.people import Person
+from conference.queries.people import sign_in
+from conference.rules.award.ceremony import could_vote
+from conference.rules.editions import dates
 from conference.rules.money import rate_written, written
-from conference.views import desk, vote_browser
+from conference.signposts import keys
+from conference.views.award import browser
 
 ROOT = Path(__file__).parent
 
@@ -59,7 +59,7 @@ def create_app(settings: dict[str, object] | None = None) -> Flask:
     login.user_loader(load_person)
     listen(app)
     words_for_templates(app)
-    for module in modules_of(views) + modules_of(desk):
+    for module in modules_of(views):
         app.register_blueprint(module.bp)
     app.cli = Commands(app.name)
     guards.refuse_undeclared(app)
@@ -89,8 +89,8 @@ class Commands(AppGroup):
 
 
 def modules_of(package: Any) -> list[Any]:
-    """Every module of a package that answers or speaks, in order of name."""
-    names = sorted(m.name for m in iter_modules(package.__path__, package.__name__ + "."))
+    """Every module in a package's rooms that answers or speaks, in order of name."""
+    names = sorted(m.name for m in walk_packages(package.__path__, package.__name__ + "."))
     return [m for m in map(import_module, names) if hasattr(m, "bp") or hasattr(m, "commands")]
 
 
@@ -107,7 +107,7 @@ def chosen_language() -> str:
 
 def load_person(token: str) -> Person | None:
     """Whose web session this is."""
-    return accounts.signed_in(token, at=guards.clock())
+    return sign_in.signed_in(token, at=guards.clock())
 
 
 def listen(app: Flask) -> None:
@@ -163,7 +163,7 @@ def page_was_open_too_long(_error: CSRFError) -> Any:
     db.session.rollback()
     if request.blueprint in ("vote", "kiosk"):
         guards.find_edition()
-        if vote_browser.is_kiosk():  # whoever sees it is not the person whose page that was
+        if browser.is_kiosk():  # whoever sees it is not the person whose page that was
             return redirect(url_for("vote.index"), 303)
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     ours &= request.headers.get("Origin", request.host_url.rstrip("/")) == request.host_url.rstrip("/")
@@ -213,7 +213,7 @@ def words_for_templates(app: Flask) -> None:
         date=lambda d: format_date(d, "d MMMM y"),
         weekday=lambda d: format_date(d, "EEEE d MMMM y"),
     )
-    app.jinja_env.globals["kind_name"] = lambda kind: decisions.KIND_NAMES[kind]
+    app.jinja_env.globals["kind_name"] = lambda kind: keys.KIND_NAMES[kind]
     app.jinja_env.filters["rate_written"] = rate_written
     app.jinja_env.filters["could_vote"] = could_vote
     app.jinja_env.filters["money"] = lambda minor, currency: written(minor, currency, str(get_locale() or "en"))

@@ -17,9 +17,9 @@ from dataclasses import replace
 
 from bench import fairness, rerun
 from bench.goals import Cost, asked, loads, question_of, real_bids, told
-from conference.rules import solver
-from conference.rules.assignment import Plan, Question, Seats
-from conference.rules.people import Kind
+from conference.engines import solver
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Plan, Question, Seats
 
 # Name, abstracts, reviewers, share of lived experience, streams, streams each chose (0: any), number each.
 CASES = (

@@ -21,11 +21,11 @@ import segno  # noqa: E402
 
 from bench import killed  # noqa: E402
 from bench.goals import Cost, told  # noqa: E402
-from conference.cli import award_cards  # noqa: E402
+from conference.cli.award import cards as award_cards  # noqa: E402
 from conference.db import db, writing  # noqa: E402
-from conference.models.award import Award  # noqa: E402
-from conference.queries import award as queries  # noqa: E402
-from conference.rules.award_codes import in_fours  # noqa: E402
+from conference.models.award.awards import Award  # noqa: E402
+from conference.queries.award import awards as queries  # noqa: E402
+from conference.rules.award.codes import in_fours  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.builders import award as build  # noqa: E402
 from tests.printed import codes_on  # noqa: E402

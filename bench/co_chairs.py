@@ -15,9 +15,10 @@ from collections import Counter
 from datetime import date, timedelta
 
 from bench.goals import Cost, told
-from conference.rules import network, streams
-from conference.rules.people import Kind
-from conference.rules.streams import Candidate, DayPart, Question, Time
+from conference.engines import co_chairs as seats, network
+from conference.rules.people.duties import Kind
+from conference.rules.streams import proposal as streams
+from conference.rules.streams.proposal import Candidate, DayPart, Question, Time
 
 REPEATS = 5
 # Seconds of work in the child, without the start of Python and the loading of the solver.
@@ -57,7 +58,7 @@ def child(question: Question) -> float:
         return ask(name, asked, seconds=seconds)
 
     network.ask = listening
-    streams.propose(question)
+    seats.propose(question)
     network.ask = ask
     command = [sys.executable, "-c", CHILD]
     return float(subprocess.run(command, input=given.getvalue(), capture_output=True, text=True, check=True).stdout)
@@ -66,7 +67,7 @@ def child(question: Question) -> float:
 def run(name: str, question: Question) -> None:
     """One meeting: what is filled and what that costs, what stays open and why."""
     # The least of some runs: what the work costs, apart from what else the machine does.
-    proposals = [Cost.of(lambda: streams.propose(question)) for _ in range(REPEATS)]
+    proposals = [Cost.of(lambda: seats.propose(question)) for _ in range(REPEATS)]
     chosen, whole = min(proposals, key=lambda one: one[1].work)
     asking = min((Cost.of(lambda: _without_solver(question))[1] for _ in range(REPEATS)), key=lambda one: one.work)
     solving = min(child(question) for _ in range(REPEATS))
@@ -87,7 +88,7 @@ def _without_solver(question: Question) -> None:
     """All that is done here before the child begins."""
     ask = network.ask
     network.ask = lambda _name, asked, **_how: [0] * (len(asked["arcs"]) // 32)
-    streams.propose(question)
+    seats.propose(question)
     network.ask = ask
 
 

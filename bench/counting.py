@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.peer import say  # noqa: E402
-from conference.rules.award import Ballot, Method, as_kept, marks_kept, tally  # noqa: E402
+from conference.rules.award.counting import Ballot, Method, as_kept, marks_kept, tally  # noqa: E402
 
 ENTRIES = [f"A-{number}" for number in range(1, 9)]
 SEED = "2027"

@@ -15,8 +15,7 @@ from pref_voting.grade_profiles import GradeProfile
 from pref_voting.profiles import Profile
 from pref_voting.voting_methods import condorcet, instant_runoff, plurality
 from votelib import convert
-from votelib.evaluate import cardinal, core, sequential
-from votelib.evaluate import condorcet as condorcet_of
+from votelib.evaluate import cardinal, condorcet as condorcet_of, core, sequential
 
 Groups = list[tuple[list[str], int]]
 

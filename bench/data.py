@@ -10,18 +10,23 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
 from app import create_app
-from conference.actions import accounts, applications, editions, people, ranking, reviews, submissions
+from conference.actions.abstracts import submissions
+from conference.actions.applications import applications
+from conference.actions.editions import editions
+from conference.actions.people import people, sign_in
+from conference.actions.reviewers import review_forms
+from conference.actions.selection import ranking
 from conference.db import Base, db, now, writing
-from conference.models.abstracts import Abstract, AbstractSection
-from conference.models.assignment import Assignment, AssignmentProposal
-from conference.models.editions import Edition
-from conference.models.people import Person, Role
-from conference.models.reviewers import Reviewer
-from conference.models.reviews import Review, ReviewTally
-from conference.queries import reviews as queries
-from conference.rules.assignment import ProposalState, ReviewerState
-from conference.rules.people import Duty, Kind
-from conference.rules.review_files import MICRO
+from conference.models.abstracts.abstracts import Abstract, AbstractSection
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person, Role
+from conference.models.reviewers.assignment import Assignment, AssignmentProposal
+from conference.models.reviewers.reviewers import Reviewer
+from conference.models.reviews.reviews import Review, ReviewTally
+from conference.queries.reviews import reviews as queries
+from conference.rules.people.duties import Duty, Kind
+from conference.rules.reviewers.assignment import ProposalState, ReviewerState
+from conference.rules.reviews.imported import MICRO
 from conference.triggers import install
 
 AT = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -55,7 +60,7 @@ def fill(abstracts: int, rows: int = 100, open_to: int = 1) -> Filled:
         open_to = min(open_to, -(-abstracts // rows))
         with writing():
             organiser, *reviewers = _fill(abstracts, rows, open_to)
-            dara, *tokens = [accounts.open_session(person, at=now()) for person in (organiser, *reviewers)]
+            dara, *tokens = [sign_in.open_session(person, at=now()) for person in (organiser, *reviewers)]
         form = _form()
         db.session.remove()
     dara, *cookies = (cookie(app, {"_user_id": token, "_fresh": True, "csrf_token": CSRF}) for token in (dara, *tokens))
@@ -127,7 +132,7 @@ def _fill(abstracts: int, rows: int, open_to: int) -> list[Person]:
     )
     _ask(edition, by)
     _review(edition.id, by, abstracts, rows)
-    reviews.prepare(edition, at=AT)
+    review_forms.prepare(edition, at=AT)
     _scores(edition, abstracts, rows, open_to)
     ranking.rank(edition, by=by, at=AT)
     return [organiser, *(db.session.get_one(Person, 101 + n) for n in range(open_to))]

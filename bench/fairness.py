@@ -4,9 +4,9 @@ import random
 from dataclasses import replace
 
 from bench.goals import Cost, loads, told
-from conference.rules import solver
-from conference.rules.assignment import Bid, Plan, Question, Reader, Work
-from conference.rules.people import Kind
+from conference.engines import solver
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Bid, Plan, Question, Reader, Work
 
 
 def contested(seed: int) -> Question:

@@ -68,7 +68,7 @@ def fill(count: int) -> tuple[dict[str, str], dict[str, int]]:
     """An edition with that many scored and drafted applications; a cookie each, and the statements of each page."""
     from app import create_app
     from bench.data import cookie
-    from conference.actions import accounts
+    from conference.actions.people import sign_in
     from conference.db import Base, db, now, writing
     from conference.triggers import install
 
@@ -79,7 +79,7 @@ def fill(count: int) -> tuple[dict[str, str], dict[str, int]]:
             install(connection, Base.metadata.tables)
         with writing():
             people = _fill(count)
-            tokens = {name: accounts.open_session(person, at=now()) for name, person in people.items()}
+            tokens = {name: sign_in.open_session(person, at=now()) for name, person in people.items()}
         engine = db.engine
         db.session.remove()
     told = {name: cookie(app, {"_user_id": token, "_fresh": True}) for name, token in tokens.items()}
@@ -101,14 +101,17 @@ def counted(app: Any, engine: sa.Engine, pages: dict[str, tuple[str, str]]) -> d
 def _fill(count: int) -> dict[str, Any]:
     from datetime import UTC, date, datetime, timedelta
 
-    from conference.actions import applications, assessment, budget, editions, people, plans
+    from conference.actions.applications import applications, scoring
+    from conference.actions.editions import editions
+    from conference.actions.funding import draft, pots
+    from conference.actions.people import people
     from conference.db import db
-    from conference.models.applications import Application
-    from conference.models.assessment import ApplicationScore
-    from conference.models.people import Person, Role
-    from conference.queries import panels
-    from conference.rules.budget import PotKind
-    from conference.rules.people import Duty, Kind
+    from conference.models.applications.applications import Application
+    from conference.models.applications.scoring import ApplicationScore
+    from conference.models.people.people import Person, Role
+    from conference.queries.applications import panels
+    from conference.rules.funding.pots import PotKind
+    from conference.rules.people.duties import Duty, Kind
 
     at = datetime(2027, 1, 11, 9, tzinfo=UTC)
     by = people.make_system(at=at)
@@ -124,9 +127,9 @@ def _fill(count: int) -> dict[str, Any]:
         travel=60_00, night=95_00, home_country="England", by=by, at=at,
     )  # fmt: skip
     for kind, size in ((PotKind.places, count // 10), (PotKind.money, count * 20_00)):
-        budget.set_up(edition, kind, size, by=by, at=at)
+        pots.set_up(edition, kind, size, by=by, at=at)
     for person, kind in ((ben, Kind.lived_experience), (chidi, Kind.professional)):
-        assessment.seat(person, edition, kind, by=dara, at=at)
+        scoring.seat(person, edition, kind, by=dara, at=at)
     panel = panels.panels_of(edition)[0]
     first = 1000
     db.session.execute(
@@ -158,8 +161,8 @@ def _fill(count: int) -> dict[str, Any]:
         ],
     )  # fmt: skip
     for application in db.session.scalars(sa.select(Application)).all():
-        assessment.stand_anew(application)
-    plans.draft(edition, by=dara, at=at)
+        scoring.stand_anew(application)
+    draft.draft(edition, by=dara, at=at)
     return {"dara": dara, "ben": ben}
 
 

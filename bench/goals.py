@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conference.rules.assignment import Bid, Plan, Question, Reader, Work
-from conference.rules.people import Kind
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Bid, Plan, Question, Reader, Work
 
 SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 

@@ -28,48 +28,46 @@ from flask import Flask  # noqa: E402
 from sqlalchemy.orm.exc import StaleDataError  # noqa: E402
 
 from bench import killed  # noqa: E402
-from conference.actions import (  # noqa: E402
-    ahead,
-    applications,
-    assessment,
-    budget,
-    claim_checks,
-    claims,
-    decisions,
-    fees,
-    letters,
+from conference.actions import frozen_sets, outbox  # noqa: E402
+from conference.actions.applications import applications, scoring  # noqa: E402
+from conference.actions.funding import (  # noqa: E402
+    advances,
+    draft,
     offers,
-    payees,
-    payments,
-    plans,
+    pots as budget,
     spending,
+    withdrawal,
 )
+from conference.actions.payments import batches, claim_checks, claims, fees, payees  # noqa: E402
 from conference.db import db, now, writing  # noqa: E402
-from conference.models.ahead import Advance, Booking  # noqa: E402
-from conference.models.applications import Application  # noqa: E402
+from conference.models.applications.applications import Application  # noqa: E402
 from conference.models.audit import AuditEntry  # noqa: E402
-from conference.models.budget import Pot  # noqa: E402
-from conference.models.claims import Claim  # noqa: E402
-from conference.models.editions import Edition  # noqa: E402
-from conference.models.fees import Fee  # noqa: E402
-from conference.models.offers import Offer  # noqa: E402
-from conference.models.payments import Payment, PaymentBatch  # noqa: E402
-from conference.queries import budget as pots  # noqa: E402
-from conference.queries import claims as claims_found  # noqa: E402
-from conference.queries import editions, people  # noqa: E402
-from conference.queries import letters as letter_queries  # noqa: E402
-from conference.rules.ahead import AdvanceState, BookingState  # noqa: E402
-from conference.rules.applications import State  # noqa: E402
-from conference.rules.budget import Category, Line, PotKind  # noqa: E402
-from conference.rules.claims import ClaimState, Item  # noqa: E402
-from conference.rules.decisions import Kind  # noqa: E402
-from conference.rules.fees import Choice, FeeState  # noqa: E402
-from conference.rules.offers import OfferState  # noqa: E402
-from conference.rules.payments import BatchState, Outcome  # noqa: E402
+from conference.models.editions.editions import Edition  # noqa: E402
+from conference.models.funding.advances import Advance, Booking  # noqa: E402
+from conference.models.funding.offers import Offer  # noqa: E402
+from conference.models.funding.pots import Pot  # noqa: E402
+from conference.models.payments.batches import Payment, PaymentBatch  # noqa: E402
+from conference.models.payments.claims import Claim  # noqa: E402
+from conference.models.payments.fees import Fee  # noqa: E402
+from conference.queries import outbox as letter_queries  # noqa: E402
+from conference.queries.editions import editions  # noqa: E402
+from conference.queries.funding import pots  # noqa: E402
+from conference.queries.payments import claims as claims_found  # noqa: E402
+from conference.queries.people import people  # noqa: E402
+from conference.rules.applications.applications import State  # noqa: E402
+from conference.rules.funding.advances import AdvanceState, BookingState  # noqa: E402
+from conference.rules.funding.offers import OfferState  # noqa: E402
+from conference.rules.funding.pots import Category, Line, PotKind  # noqa: E402
+from conference.rules.keys import Kind  # noqa: E402
+from conference.rules.payments.batches import BatchState, Outcome  # noqa: E402
+from conference.rules.payments.claims import ClaimState, Item  # noqa: E402
+from conference.rules.payments.fees import Choice, FeeState  # noqa: E402
 from tests import cast  # noqa: E402
-from tests.builders import applications as build  # noqa: E402
-from tests.builders import claims as build_claims  # noqa: E402
-from tests.builders import money  # noqa: E402
+from tests.builders import (  # noqa: E402
+    applications as build,
+    claims as build_claims,
+    money,
+)
 
 PEOPLE = 40
 STARTS = date(2027, 2, 22)  # on the forty-second of sixty days
@@ -85,8 +83,8 @@ DONE = {
 }  # fmt: skip
 # Refusals in words and by the database: what a busy day is made of. Anything else fails the run.
 REFUSED = (
-    ahead.MayNot, applications.MayNot, assessment.MayNot, budget.DoesNotFit, claims.MayNot, decisions.MayNot,
-    payees.NotNow, plans.NotReady, spending.OverTheLine, LookupError, sa.exc.IntegrityError, StaleDataError,
+    advances.MayNot, applications.MayNot, scoring.MayNot, budget.DoesNotFit, claims.MayNot, frozen_sets.MayNot,
+    payees.NotNow, draft.NotReady, spending.OverTheLine, LookupError, sa.exc.IntegrityError, StaleDataError,
 )  # fmt: skip
 
 
@@ -107,13 +105,13 @@ def act_of(rng: random.Random, edition: Edition, at: datetime) -> Callable[[], o
         build.scored(application, rng.randrange(4))
 
     def decide() -> None:
-        plans.draft(edition, by=dara, at=at)
-        frozen = decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=at)
+        draft.draft(edition, by=dara, at=at)
+        frozen = frozen_sets.freeze(edition, Kind.offers, edition.id, by=dara, at=at)
         if rng.random() < 0.5:
-            decisions.send_back(frozen, reason="No", by=lena, at=at)
+            frozen_sets.send_back(frozen, reason="No", by=lena, at=at)
         else:
             for person in (dara, lena):
-                decisions.turn_key(frozen, digest=frozen.digest, by=person, at=at)
+                frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=at)
 
     def resize() -> None:
         pot = one(rng, Pot)
@@ -124,16 +122,16 @@ def act_of(rng: random.Random, edition: Edition, at: datetime) -> Callable[[], o
             "currency": "GBP",
             "reason": "x",
         }
-        frozen = decisions.freeze(edition, Kind.pot_size, pot.id, content=facts, by=dara, at=at)
+        frozen = frozen_sets.freeze(edition, Kind.pot_size, pot.id, content=facts, by=dara, at=at)
         for person in (dara, lena):
-            decisions.turn_key(frozen, digest=frozen.digest, by=person, at=at)
+            frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=at)
 
     def offer(state: OfferState) -> Any:
         return one(rng, Offer, Offer.state == state)
 
     def lapse() -> None:
         for call in letter_queries.tasks_due(edition, before=at):
-            letters.mark_done(call, by=dara, at=at)
+            outbox.mark_done(call, by=dara, at=at)
         offers.look_after(by=clock, at=at)
 
     def mine(act: Callable[..., object]) -> None:
@@ -142,11 +140,11 @@ def act_of(rng: random.Random, edition: Edition, at: datetime) -> Callable[[], o
 
     def withdraw() -> None:
         found = offer(rng.choice((OfferState.accepted, OfferState.open)))
-        applications.withdraw(found.application, by=found.application.person, at=at)
+        withdrawal.withdraw(found.application, by=found.application.person, at=at)
 
     def book() -> None:
         line = money.travel(offer(OfferState.accepted))
-        ahead.book(
+        advances.book(
             line,
             supplier="Rail",
             reference=os.urandom(6).hex(),
@@ -158,15 +156,15 @@ def act_of(rng: random.Random, edition: Edition, at: datetime) -> Callable[[], o
 
     def rebook() -> None:
         booking = one(rng, Booking, Booking.state == BookingState.booked)
-        ahead.move(
+        advances.move(
             booking, BookingState.cancelled, refund=rng.choice((0, booking.cost // 2, booking.cost)), by=dara, at=at
         )
 
     def advance() -> None:
         line = money.travel(offer(OfferState.accepted))
-        asked = ahead.ask(line, rng.randrange(100, 6_000), STARTS, by=line.offer.application.person, at=at)
+        asked = advances.ask(line, rng.randrange(100, 6_000), STARTS, by=line.offer.application.person, at=at)
         if rng.random() < 0.7:
-            ahead.approve(asked, asked.asked, by=tomas, at=at)
+            advances.approve(asked, asked.asked, by=tomas, at=at)
 
     def claim() -> None:
         """A journey by car, or a ticket with its receipt; sent, and looked at another time."""
@@ -218,25 +216,25 @@ def act_of(rng: random.Random, edition: Edition, at: datetime) -> Callable[[], o
         return one(rng, PaymentBatch, PaymentBatch.state == state)
 
     def back() -> None:
-        payments.came_back(
+        batches.came_back(
             one(rng, Payment, Payment.live, Payment.amount > 0), rng.choice(list(Outcome)), by=tomas, at=at
         )
 
     def release() -> None:
         found = batch(BatchState.draft)
-        payments.release(found, digest_seen=found.digest, by=dara, at=at)
+        batches.release(found, digest_seen=found.digest, by=dara, at=at)
 
     acts: list[tuple[float, Callable[[], object]]] = [
         (3, score), (2, decide), (1, resize), (3, lambda: mine(offers.accept)), (1, lambda: mine(offers.refuse)),
         (2, lapse), (0.3, withdraw), (1, lambda: offers.did_not_come(offer(OfferState.accepted), by=dara, at=at)),
         (3, book), (2, rebook), (3, advance), (6, account), (2, fee), (2, fee_done),
         (6, claim), (1, ask), (2, answer), (6, check), (1, appeal),
-        (4, lambda: payments.prepare(edition, by=rng.choice((tomas, clock)), at=at)),
-        (4, release), (1, lambda: payments.drop(batch(BatchState.draft), by=tomas, at=at)),
-        (4, lambda: payments.send(batch(BatchState.released), by=dara, at=at)), (2, back),
-        (2, lambda: payments.reconcile(batch(BatchState.sent), by=tomas, at=at)),
-        (1, lambda: ahead.settle(one(rng, Advance, Advance.state == AdvanceState.paid), by=tomas, at=at)),
-        (1, lambda: ahead.recovered(one(rng, Advance, Advance.state == AdvanceState.recovery_due), by=tomas, at=at)),
+        (4, lambda: batches.prepare(edition, by=rng.choice((tomas, clock)), at=at)),
+        (4, release), (1, lambda: batches.drop(batch(BatchState.draft), by=tomas, at=at)),
+        (4, lambda: batches.send(batch(BatchState.released), by=dara, at=at)), (2, back),
+        (2, lambda: batches.reconcile(batch(BatchState.sent), by=tomas, at=at)),
+        (1, lambda: advances.settle(one(rng, Advance, Advance.state == AdvanceState.paid), by=tomas, at=at)),
+        (1, lambda: advances.recovered(one(rng, Advance, Advance.state == AdvanceState.recovery_due), by=tomas, at=at)),
         (0.5, lambda: spending.settle(offer(OfferState.accepted), by=tomas, at=at)),
     ]  # fmt: skip
     found: Callable[[], object] = rng.choices([act for _w, act in acts], [weight for weight, _act in acts])[0]
@@ -283,10 +281,10 @@ def fill(app: Flask) -> None:
             for number, application in enumerate(found):
                 pot = inside.id if number % 5 == 0 else None
                 lines = [Line(Category.place, 1), Line(Category.travel, 5_000 + 1_300 * (number % 7), pot)]
-                plans.set_costs(application, lines, by=dara, at=cast.AT)
+                draft.set_costs(application, lines, by=dara, at=cast.AT)
             for application in found[: PEOPLE // 2]:  # the others are read while offers are out already
                 build.scored(application, application.id % 4)
-            payments.set_up(edition, payer_name="", payer_iban="", by=cast.tomas(edition), at=cast.AT)
+            batches.set_up(edition, payer_name="", payer_iban="", by=cast.tomas(edition), at=cast.AT)
             build.carried(edition)
         killed.close()
 

@@ -13,8 +13,8 @@ import sys
 import highspy
 import numpy as np
 
-from conference.rules.assignment import SCALE
-from conference.rules.pairing import HELD_WORTH, Facts, load_arcs
+from conference.engines.programs.pairs import HELD_WORTH, Facts, load_arcs
+from conference.rules.reviewers.assignment import SCALE
 
 EMPTY_SEAT_WEIGHT = (4, 2, 1)
 

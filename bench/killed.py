@@ -15,7 +15,7 @@ from flask import Flask
 import config
 from app import create_app
 from conference import triggers
-from conference.actions import people
+from conference.actions.people import people
 from conference.db import Base, db, now, writing
 from conference.queries import invariants
 

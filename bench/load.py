@@ -31,7 +31,7 @@ from flask import Flask  # noqa: E402
 from bench import killed  # noqa: E402
 from bench.peer import say  # noqa: E402
 from conference.db import db  # noqa: E402
-from conference.models.award import Ballot, RollRow  # noqa: E402
+from conference.models.award.awards import Ballot, RollRow  # noqa: E402
 from start import Web, fork  # noqa: E402
 from tests.builders import award as build  # noqa: E402
 

@@ -148,7 +148,7 @@ def asked_of_floor(folder: Path) -> dict[str, list[Any]]:
 def wide() -> Any:
     """Our application with a reviewer's page as long as pretalx's; a server of its own reads it."""
     from app import create_app
-    from conference.queries import reviews
+    from conference.queries.reviews import reviews
 
     reviews.PAGE = ROWS
     return create_app()

@@ -4,8 +4,8 @@ import random
 from dataclasses import replace
 
 from bench.goals import told
-from conference.rules import solver
-from conference.rules.assignment import Plan, Question
+from conference.engines import solver
+from conference.rules.reviewers.assignment import Plan, Question
 
 
 def changed(question: Question, plan: Plan) -> Question:

@@ -16,15 +16,16 @@ from bench import killed
 from bench.assignment import CHILD, FORUM
 from bench.data import AT, insert
 from bench.goals import Cost, asked, question_of, told
-from conference.actions import assignment, editions
+from conference.actions.editions import editions
+from conference.actions.reviewers import assignment
 from conference.db import db, writing
-from conference.models.abstracts import Abstract
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.models.reviewers import Conflict, Preference, Reviewer, ReviewerStream
-from conference.queries import people
-from conference.rules import solver
-from conference.rules.assignment import ConflictSource, Question, ReviewerState, Seats
+from conference.engines import solver
+from conference.models.abstracts.abstracts import Abstract
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.models.reviewers.reviewers import Conflict, Preference, Reviewer, ReviewerStream
+from conference.queries.people import people
+from conference.rules.reviewers.assignment import ConflictSource, Question, ReviewerState, Seats
 from tests import cast
 
 

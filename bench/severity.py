@@ -13,7 +13,7 @@ import random
 from collections import defaultdict
 
 from bench.goals import Cost, asked, told
-from conference.rules.severity import Score, adjusted, severities
+from conference.rules.selection.severity import Score, adjusted, severities
 
 # Name, deviation of reviewers, deviation of streams.
 MEETINGS = (

@@ -24,13 +24,14 @@ import sqlalchemy as sa  # noqa: E402
 
 from bench import killed  # noqa: E402
 from conference import triggers  # noqa: E402
-from conference.actions import award as awards  # noqa: E402
-from conference.cli import award_seal  # noqa: E402
+from conference.actions.award import awards  # noqa: E402
+from conference.cli.award import seal  # noqa: E402
 from conference.db import Base, db, now, writing  # noqa: E402
-from conference.models.award import Award, Ballot, RollRow, SealedBallot  # noqa: E402
-from conference.queries import award_result, people  # noqa: E402
-from conference.rules.award import Method, VoterClass, as_kept  # noqa: E402
-from conference.rules.award_files import written  # noqa: E402
+from conference.models.award.awards import Award, Ballot, RollRow, SealedBallot  # noqa: E402
+from conference.queries.award import result  # noqa: E402
+from conference.queries.people import people  # noqa: E402
+from conference.rules.award.ballot_files import written  # noqa: E402
+from conference.rules.award.counting import Method, VoterClass, as_kept  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.builders import award as build  # noqa: E402
 
@@ -71,7 +72,7 @@ def an_open_award(count: int, method: Method, rng: random.Random) -> int:
             connection.execute(sa.insert(Ballot), votes)
     with writing():
         award = db.session.get_one(Award, award_id)
-        digests = award_result.frozen_digests(award)
+        digests = result.frozen_digests(award)
         award.roll_digest, award.frozen_digest = digests["roll"], digests["frozen"]
     with db.engine.begin() as connection:
         triggers.install(connection, Base.metadata.tables)
@@ -102,9 +103,9 @@ def run(url: str, folder: Path, count: int, method: Method) -> tuple[dict[str, f
 
         seconds["scan"], seen = timed(scan)
         seconds["close"], _none = timed(close)
-        seconds["seal"], _none = timed(lambda: award_seal.finish({"award": award_id}))
+        seconds["seal"], _none = timed(lambda: seal.finish({"award": award_id}))
         seconds["count and publish"], content = timed(
-            lambda: award_result.public_content(db.session.get_one(Award, award_id))
+            lambda: result.public_content(db.session.get_one(Award, award_id))
         )
         file = folder / "award.json"
         seconds["write"], _none = timed(lambda: file.write_bytes(written(content)))

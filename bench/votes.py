@@ -32,8 +32,8 @@ from bench.load import serve  # noqa: E402
 from bench.pages import Server  # noqa: E402
 from bench.peer import say  # noqa: E402
 from conference.db import db  # noqa: E402
-from conference.models.award import Ballot, RollRow  # noqa: E402
-from conference.rules.award_codes import tracker_from  # noqa: E402
+from conference.models.award.awards import Ballot, RollRow  # noqa: E402
+from conference.rules.award.codes import tracker_from  # noqa: E402
 from tests.builders import award as build  # noqa: E402
 
 PORT, ROUNDS, WARM, DOUBLES = 8671, 5, 10, 20

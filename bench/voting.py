@@ -23,8 +23,8 @@ from flask import Flask  # noqa: E402
 
 from bench import killed  # noqa: E402
 from conference.db import db  # noqa: E402
-from conference.models.award import Ballot, RollRow  # noqa: E402
-from conference.rules.award_codes import tracker_from  # noqa: E402
+from conference.models.award.awards import Ballot, RollRow  # noqa: E402
+from conference.rules.award.codes import tracker_from  # noqa: E402
 from tests.builders import award as build  # noqa: E402
 
 VOTERS = 3_000

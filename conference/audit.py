@@ -4,9 +4,9 @@ from datetime import datetime
 
 from conference.db import Base, db
 from conference.models.audit import AuditEntry
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.rules.decisions import canonical
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.rules.digests import canonical
 
 # Each event with the facts it carries. Past tense, subject.verbed.
 EVENTS: dict[str, tuple[str, ...]] = {

@@ -15,8 +15,8 @@ from flask import current_app
 
 from conference import sealing
 from conference.db import db
-from conference.models.award import Award
-from conference.models.award_cards import AwardCards
+from conference.models.award.awards import Award
+from conference.models.award.cards import AwardCards
 
 
 def keep(cards: AwardCards, number: int, data: bytes) -> None:

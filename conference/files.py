@@ -17,11 +17,11 @@ import sqlalchemy as sa
 from flask import Response, current_app
 
 from conference.db import db
+from conference.engines.child import run
 from conference.models.files import StoredFile
-from conference.models.people import Person
-from conference.rules import files as rules
-from conference.rules.child import run
-from conference.rules.files import FileKind, Refusal
+from conference.models.people.people import Person
+from conference.rules import file_kinds as rules
+from conference.rules.file_kinds import FileKind, Refusal
 
 CHILD_SECONDS = 40
 REFUSED = 3  # how the child says that it will not take a file
@@ -60,7 +60,7 @@ def clean(upload: IO[bytes], takes: frozenset[FileKind] = rules.RECEIPTS, most: 
 
 
 def _wash(data: bytes) -> bytes:
-    """The receipt made anew by `conference.rules.wash`, which has little time, little memory and no secrets."""
+    """The receipt made anew by `engines/programs/sanitise`, which has little time, little memory and no secrets."""
     try:
         child = run("wash", data, seconds=CHILD_SECONDS)
     except subprocess.TimeoutExpired as late:

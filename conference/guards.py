@@ -8,13 +8,13 @@ from flask import Blueprint, Flask, abort, current_app, g, redirect, request, se
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from conference.actions import accounts
+from conference.actions.people import sign_in
 from conference.db import db, now
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.queries import accounts as accounts_found
-from conference.queries import people
-from conference.rules.people import Duty, needs_second_factor
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.queries import keys
+from conference.queries.people import people, sign_in as accounts_found
+from conference.rules.people.duties import Duty, needs_second_factor
 
 ANYONE, SIGNED_IN, KEY_HOLDER = "anyone", "signed in", "key holder"
 Need = str | Duty | Collection[str]
@@ -87,7 +87,7 @@ def holds(duty: Need, edition: Edition | None = None) -> bool:
     if duty == SIGNED_IN:
         return True
     if duty == KEY_HOLDER:
-        return bool(people.key_of(current_user, edition)) if edition else people.holds_any_key(current_user)
+        return bool(keys.key_of(current_user, edition)) if edition else keys.holds_any_key(current_user)
     wanted = {duty} if isinstance(duty, str) else set(duty)
     if KEY_HOLDER in wanted and holds(KEY_HOLDER, edition):
         return True
@@ -107,7 +107,7 @@ def lacks_second_factor() -> bool:
     """In production, key holders, organisers and treasurers also show a one-time code."""
     if not current_app.config["SECOND_FACTOR"] or current_user.second_factor:
         return False
-    return needs_second_factor(people.all_duties_of(current_user), holds_key=people.holds_any_key(current_user))
+    return needs_second_factor(people.all_duties_of(current_user), holds_key=keys.holds_any_key(current_user))
 
 
 def here() -> str:
@@ -136,7 +136,7 @@ def hold_form(person: Person | None = None) -> str:
     fields = typed_fields()
     if sum(len(value) for values in fields.values() for value in values) > HELD_AT_MOST:
         fields = {}
-    token = accounts.hold_form(request.path, fields, at=now(), person=person)
+    token = sign_in.hold_form(request.path, fields, at=now(), person=person)
     db.session.commit()
     return token
 

@@ -11,10 +11,10 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from conference.db import db
-from conference.models.editions import Edition
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.rules.people import Channel
+from conference.models.editions.editions import Edition
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.rules.people.duties import Channel
 
 DESK_TASK_DUE = timedelta(days=2)
 

@@ -6,9 +6,9 @@ from flask import render_template
 from flask_babel import force_locale
 
 from conference import pdf
-from conference.models.people import Person
-from conference.rules import letters as rules
-from conference.rules.letters import Letter
+from conference.models.people.people import Person
+from conference.rules.funding import paper_letters as rules
+from conference.rules.funding.paper_letters import Letter
 
 
 def text_of(letter: Letter, content: dict[str, Any]) -> str:

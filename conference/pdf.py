@@ -7,8 +7,7 @@ from functools import cache
 
 from flask import render_template
 
-from conference.rules import child
-from conference.rules.press import MISSING
+from conference.engines import child
 
 SECONDS = 120
 WHAT_TO_INSTALL = (
@@ -22,7 +21,7 @@ log = logging.getLogger("alongside.pdf")
 @cache
 def available() -> bool:
     """Whether letters can be made as PDF on this machine."""
-    return child.run("press", b"", seconds=SECONDS).returncode != MISSING
+    return child.run("typeset", b"", seconds=SECONDS).returncode != child.MISSING
 
 
 def render(template: str, **facts: object) -> bytes | None:
@@ -33,15 +32,15 @@ def render(template: str, **facts: object) -> bytes | None:
 def of(html: str) -> bytes | None:
     """The PDF of a page of ours, or None."""
     try:
-        made = child.run("press", html.encode(), seconds=SECONDS)
+        made = child.run("typeset", html.encode(), seconds=SECONDS)
     except subprocess.TimeoutExpired:
         log.warning("no PDF within %s seconds", SECONDS)
         return None
-    if made.returncode not in (0, MISSING):
+    if made.returncode not in (0, child.MISSING):
         log.warning("no PDF: %s", made.stderr.decode(errors="replace")[-500:])
     return made.stdout or None
 
 
 def each(pages: Iterable[str]) -> Iterator[bytes]:
     """The PDF of page after page of ours, all by one child process, which stays small. Raises child.SolverFailed."""
-    return child.each("press", (html.encode() for html in pages), seconds=SECONDS)
+    return child.each("typeset", (html.encode() for html in pages), seconds=SECONDS)

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from conference.db import db
-from conference.models.decisions import KeyHolder
-from conference.models.editions import Edition, Stream
-from conference.models.people import Person, Role
-from conference.queries import people as find
-from conference.rules.people import Duty, Rank, Side
+from conference.models.editions.editions import Edition, Stream
+from conference.models.keys import KeyHolder
+from conference.models.people.people import Person, Role
+from conference.queries import keys
+from conference.queries.people import people as find
+from conference.rules.people.duties import Duty, Rank, Side
 
 AT = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)  # a Monday
 
@@ -101,7 +102,7 @@ def dara(edition: Edition) -> Person:
 def lena(edition: Edition) -> Person:
     """LE lead; holds the second key."""
     person = someone("lena", "Lena Marsh")
-    if find.key_of(person, edition) is None:
+    if keys.key_of(person, edition) is None:
         a_holder(person, edition, Side.lived_experience)
     return person
 

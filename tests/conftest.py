@@ -20,9 +20,9 @@ from itsdangerous import URLSafeTimedSerializer
 import config
 from app import create_app
 from conference import triggers
-from conference.actions import accounts, people
+from conference.actions.people import people, sign_in as accounts
 from conference.db import Base, db, now, writing
-from conference.models.people import Person
+from conference.models.people.people import Person
 
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
 SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now
-from conference.models.claims import Claim
+from conference.models.payments.claims import Claim
 from conference.queries import invariants
 from tests import cast
 from tests.builders import claims as build

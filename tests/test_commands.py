@@ -14,17 +14,15 @@ from aiosmtpd.handlers import Message
 
 from conference import files, mail
 from conference.cli import worker
-from conference.db import db as database
-from conference.db import now, writing
+from conference.db import db as database, now, writing
 from conference.files import Cleaned
-from conference.models.decisions import KeyHolder
-from conference.models.editions import Edition, Stream
-from conference.models.mail import Job, Letter, LetterState
-from conference.queries import people as find
-from conference.rules.files import FileKind
+from conference.models.editions.editions import Edition, Stream
+from conference.models.keys import KeyHolder
+from conference.models.outbox import Job, Letter, LetterState
+from conference.queries.people import people as find
+from conference.rules.file_kinds import FileKind
 from tests import cast
-from tests.builders import applications as build
-from tests.builders import audio_notes as spoken
+from tests.builders import applications as build, audio_notes as spoken
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,18 +13,16 @@ from cryptography.fernet import InvalidToken
 from flask import Flask
 
 from conference import card_files, sealing
-from conference.actions import award as awards
-from conference.actions import award_cards as card_acts
-from conference.actions import decisions
-from conference.cli import award_cards, award_seal
+from conference.actions import frozen_sets
+from conference.actions.award import awards, cards as card_acts
+from conference.cli.award import cards as award_cards, seal
 from conference.db import now, writing
-from conference.models.award import Award
-from conference.queries import award as queries
-from conference.queries import award_result
-from conference.rules.award import Method
-from conference.rules.award_additions import Reason
-from conference.rules.award_files import digest, written
-from conference.rules.decisions import Kind
+from conference.models.award.awards import Award
+from conference.queries.award import awards as queries, result as award_result
+from conference.rules.award.additions import Reason
+from conference.rules.award.ballot_files import digest, written
+from conference.rules.award.counting import Method
+from conference.rules.keys import Kind
 from tests import cast
 from tests.actions import test_award_additions as additions
 from tests.builders import award as build
@@ -96,9 +94,9 @@ def test_from_the_cards_to_the_recount(db, app, tmp_path, method, votes):
     assert run(app, "publish", out, "--edition", edition.code)[0] == 2
     with writing():
         dara, lena = cast.dara(edition), cast.lena(edition)
-        frozen = decisions.freeze(edition, Kind.award_result, award.id, by=dara, at=now())
+        frozen = frozen_sets.freeze(edition, Kind.award_result, award.id, by=dara, at=now())
         for holder in (dara, lena):
-            decisions.turn_key(frozen, digest=frozen.digest, by=holder, at=now())
+            frozen_sets.turn_key(frozen, digest=frozen.digest, by=holder, at=now())
         digest = award.frozen_digest
     code, text = run(app, "publish", out, "--edition", edition.code, "--json")
     assert (code, json.loads(text)["winners"], json.loads(text)["ballots"]) == (0, ["A-2"], 23)
@@ -195,7 +193,7 @@ def test_the_script_counts_later_codes_apart_and_sees_one_that_is_not_in_the_log
         additions.give(additions.allowed(award, codes_badge := queries.badges(award)[2], Reason.lost_card))
         awards.close(award, by=cast.dara(edition), at=build.CLOSES)
         award_id = award.id
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     content = award_result.public_content(db.session.get_one(Award, award_id))
     assert codes_badge not in str(content)
     file = tmp_path / "award.json"

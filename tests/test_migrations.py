@@ -9,8 +9,8 @@ from app import create_app
 from conference import triggers
 from conference.cli.database import migrations
 from conference.db import Base, db, now, writing
-from conference.rules.award import VoterClass
-from conference.rules.award_roll import Badge
+from conference.rules.award.counting import VoterClass
+from conference.rules.award.roll import Badge
 from tests import cast
 from tests.builders import award as build
 

@@ -4,8 +4,8 @@ import json
 from datetime import timedelta
 
 from conference.db import db as database
-from conference.models.offers import Offer
-from conference.queries import offers as find
+from conference.models.funding.offers import Offer
+from conference.queries.funding import offers as find
 from tests import cast
 from tests.builders import applications as build
 

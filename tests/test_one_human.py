@@ -6,11 +6,11 @@ import sqlalchemy as sa
 
 from app import modules_of
 from conference import cli
-from conference.actions import decisions
+from conference.actions import frozen_sets
 from conference.db import now, writing
-from conference.models.decisions import DecisionSet, KeyHolder
-from conference.models.people import Person
-from conference.rules.decisions import Kind, State
+from conference.models.keys import DecisionSet, KeyHolder
+from conference.models.people.people import Person
+from conference.rules.keys import Kind, State
 from tests import cast
 
 FILE = """name,email,kind,max_load,streams,reviewer,abstract,bid,title,side,duty,sign_in_email,count,rank1
@@ -68,8 +68,8 @@ def waiting(db):
     db.session.commit()
     with writing():
         content = {"kinds": ["slots"]}
-        found = decisions.freeze(edition, Kind.two_key_setting, edition.id, content=content, by=dara, at=now())
-        decisions.turn_key(found, digest=found.digest, by=dara, at=now())
+        found = frozen_sets.freeze(edition, Kind.two_key_setting, edition.id, content=content, by=dara, at=now())
+        frozen_sets.turn_key(found, digest=found.digest, by=dara, at=now())
     return {"edition": edition.id, "set": found.id, "digest": found.digest, "lena": lena.id}
 
 
@@ -101,5 +101,5 @@ def test_no_single_human_sends_a_set_by_any_command(db, app, waiting, tmp_path):
 def test_control_with_the_second_human_the_same_set_goes(db, waiting):
     with writing():
         found, lena = db.session.get_one(DecisionSet, waiting["set"]), db.session.get_one(Person, waiting["lena"])
-        decisions.turn_key(found, digest=waiting["digest"], by=lena, at=now())
+        frozen_sets.turn_key(found, digest=waiting["digest"], by=lena, at=now())
     assert db.session.get_one(DecisionSet, waiting["set"]).state == State.carried

@@ -6,10 +6,9 @@ from contextlib import nullcontext
 import pytest
 import sqlalchemy as sa
 
-from conference.cli import award_seal
-from conference.db import db as database
-from conference.db import reading, writing
-from conference.models.editions import Edition
+from conference.cli.award import seal
+from conference.db import db as database, reading, writing
+from conference.models.editions.editions import Edition
 from tests import cast
 
 THREADS, TURNS = 8, 15
@@ -30,7 +29,7 @@ def test_a_reading_block_cannot_write(db):
 def test_a_reading_block_cannot_write_after_the_store_was_rewritten_either(db):
     with reading():
         pass
-    award_seal.wipe()
+    seal.wipe()
     with pytest.raises(sa.exc.DBAPIError), reading():
         cast.an_edition()
 

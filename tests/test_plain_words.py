@@ -10,11 +10,10 @@ from babel import support
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from conference.db import db as database
-from conference.db import now, writing
-from conference.demo import edition as demo
-from conference.models.people import Person
-from conference.rules.plain_words import troubles
+from conference.db import db as database, now, writing
+from conference.demo import conference as demo
+from conference.models.people.people import Person
+from conference.rules.readability import troubles
 from tests import house_words as words
 from tests.conftest import Client
 

@@ -4,7 +4,7 @@ import json
 
 from sqlalchemy import func, select
 
-from conference.models.ranking import RankingResult
+from conference.models.selection import RankingResult
 from tests import cast
 from tests.builders import reviews as build
 

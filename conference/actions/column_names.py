@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from conference.db import db
 from conference.models.column_names import ColumnNames
-from conference.models.people import Person
+from conference.models.people.people import Person
 
 
 def keep(person: Person, what: str, pairs: Mapping[str, str]) -> None:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from conference.db import db
-from conference.models.editions import Edition
-from conference.models.mail import Job, JobState
-from conference.models.people import Person
+from conference.models.editions.editions import Edition
+from conference.models.outbox import Job, JobState
+from conference.models.people.people import Person
 
 LEASE = timedelta(minutes=30)
 TRIES = 3

@@ -5,18 +5,19 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from conference import audit
-from conference.actions import audio_notes, award_stages, claims
+from conference.actions.applications import recordings as audio_notes
+from conference.actions.award import stages
+from conference.actions.payments import claims
 from conference.db import db
-from conference.models.applications import AccessNeeds, Application
-from conference.models.assessment import ApplicationScore
-from conference.models.budget import PlannedOutcome
-from conference.models.mail import Letter, LetterState
-from conference.models.offers import FrozenReason
-from conference.models.people import Person
-from conference.queries import applications as queries
-from conference.queries import audio_notes as recordings
-from conference.queries import award_stages as award_nominations
+from conference.models.applications.applications import AccessNeeds, Application
+from conference.models.applications.scoring import ApplicationScore
+from conference.models.funding.offers import FrozenReason
+from conference.models.funding.pots import PlannedOutcome
+from conference.models.outbox import Letter, LetterState
+from conference.models.people.people import Person
 from conference.queries import retention
+from conference.queries.applications import applications as queries, recordings
+from conference.queries.award import stages as award_nominations
 
 TEXTS = (
     "pronouns", "best_times", "relation_words", "about_me", "experience_area", "why_come", "bring", "take_back",
@@ -95,7 +96,7 @@ def keep_promises(*, by: Person, at: datetime) -> None:
     for note in recordings.due(at=at):
         audio_notes.delete_sound(note, by=by, at=at)
     for nomination in award_nominations.to_forget(before=at - retention.SIXTY_DAYS):
-        award_stages.forget_nominator(nomination, by=by, at=at)
+        stages.forget_nominator(nomination, by=by, at=at)
     for claim in retention.claims_due(at=at):
         claims.drop(claim, by=by, at=at)
     for application in retention.applications_due(at=at):

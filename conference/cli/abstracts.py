@@ -4,10 +4,10 @@ from pathlib import Path
 
 from flask.cli import AppGroup
 
-from conference.actions import abstracts
+from conference.actions.abstracts import abstracts
 from conference.cli.files import create_streams_option, dry_run_option, file_argument, map_option, take_in
 from conference.cli.output import as_json, edition_option, edition_or_exit, say
-from conference.queries import abstracts as queries
+from conference.queries.abstracts import abstracts as queries
 
 group = AppGroup("abstracts", help="Abstracts that authors offer.")
 

@@ -11,9 +11,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from conference import triggers
-from conference.actions import people
+from conference.actions.people import people
 from conference.db import db, now, writing
-from conference.queries import people as find
+from conference.queries.people import people as find
 
 
 def migrations() -> Config:

@@ -10,9 +10,9 @@ from flask.cli import AppGroup
 from conference.cli.database import make_if_empty
 from conference.cli.output import as_json, say, wrong
 from conference.db import now, writing
-from conference.demo import award
-from conference.demo import edition as demo
-from conference.queries import editions
+from conference.demo import conference as demo
+from conference.demo.award import awards
+from conference.queries.editions import editions
 
 group = AppGroup("demo", help="The demo edition.")
 
@@ -54,9 +54,9 @@ def print_cast() -> None:
     base = current_app.config["BASE_URL"]
     for person, story in demo.cast():
         click.echo(f"  {person.name:<16} {story}\n  {'':<16} {base}/account/demo/{person.id}")
-    if award.card():
+    if awards.card():
         click.echo(
-            f"  {'A voting card':<16} vote without an account, on a phone or here\n  {'':<16} {base}{award.card()}"
+            f"  {'A voting card':<16} vote without an account, on a phone or here\n  {'':<16} {base}{awards.card()}"
         )
 
 

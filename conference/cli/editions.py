@@ -10,15 +10,16 @@ from babel.numbers import is_currency
 from flask.cli import AppGroup
 
 from conference import mail
-from conference.actions import editions, people
+from conference.actions.editions import editions
+from conference.actions.people import people
 from conference.cli.database import make_if_empty
-from conference.cli.output import as_json, say, wrong
+from conference.cli.output import as_json, say, system, wrong
 from conference.db import db, now, writing
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.queries import editions as queries
-from conference.queries import people as find
-from conference.rules.people import Duty, Rank, Side
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.queries.editions import editions as queries
+from conference.queries.people import people as find
+from conference.rules.people.duties import Duty, Rank, Side
 
 group = AppGroup("edition", help="Editions of the conference.")
 
@@ -64,11 +65,6 @@ def create(code: str, as_json: bool, **options: Any) -> None:
                 first_holder(edition, side, *named, by=by, at=at)
         result = {"code": edition.code, "streams": streams}
     say(result, as_json=as_json, words=f"Edition {result['code']} is made, with {len(streams)} streams.")
-
-
-def system(at: datetime) -> Person:
-    """The person who acts for the clock, made on first use."""
-    return find.any_system() or people.make_system(at=at)
 
 
 def first_holder(edition: Edition, side: Side, name: str, address: str, *, by: Person, at: datetime) -> Person:

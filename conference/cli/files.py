@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from conference.cli.editions import system
-from conference.cli.output import edition_or_exit, say, wrong
+from conference.cli.output import edition_or_exit, say, system, wrong
 from conference.db import db, now, writing
-from conference.rules.tables import Counts, Unreadable, read
+from conference.engines.tables import read
+from conference.rules.tables import Counts, Unreadable
 
 log = logging.getLogger("alongside.import")
 

@@ -2,13 +2,17 @@
 
 import json
 import sys
+from datetime import datetime
 from typing import Any, NoReturn
 
 import click
 import sqlalchemy as sa
 
-from conference.models.editions import Edition
-from conference.queries import editions
+from conference.actions.people import people
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.queries.editions import editions
+from conference.queries.people import people as find
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 edition_option = click.option("--edition", "code", required=True, help="The edition's code, such as DEMO27.")
@@ -37,3 +41,8 @@ def edition_or_exit(code: str) -> Edition:
         known = ", ".join(e.code for e in editions.all_newest_first()) or "none yet"
         wrong(f"There is no edition {code!r}. Editions: {known}.")
     return found
+
+
+def system(at: datetime) -> Person:
+    """The person who acts for the clock, made on first use."""
+    return find.any_system() or people.make_system(at=at)

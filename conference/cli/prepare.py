@@ -8,8 +8,8 @@ from flask.cli import with_appcontext
 
 from conference.cli.database import bring_up_to_date
 from conference.cli.demo import load_demo, print_cast
-from conference.demo import edition as demo
-from conference.queries import editions
+from conference.demo import conference as demo
+from conference.queries.editions import editions
 
 
 @click.command("prepare")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask.cli import AppGroup
 
-from conference.actions import preferences, reviewer_list
+from conference.actions.reviewers import bids, imported
 from conference.cli.files import create_streams_option, dry_run_option, file_argument, map_option, take_in
 from conference.cli.output import as_json, edition_option
 
@@ -23,7 +23,7 @@ def import_reviewers(
     file: Path, code: str, pairs: tuple[str, ...], create_streams: bool, dry_run: bool, as_json: bool
 ) -> None:
     """Take in reviewers who have agreed: name, email, kind, max_load, streams, organisation, external_id."""
-    take_in(reviewer_list.take_in, file, code, pairs, dry_run=dry_run, as_json=as_json, create_streams=create_streams)
+    take_in(imported.take_in, file, code, pairs, dry_run=dry_run, as_json=as_json, create_streams=create_streams)
 
 
 @preferences_group.command("import")
@@ -34,7 +34,7 @@ def import_reviewers(
 @as_json
 def import_preferences(file: Path, code: str, pairs: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
     """Take in answers: reviewer, abstract, and yes, maybe, no or conflict."""
-    take_in(preferences.take_in, file, code, pairs, dry_run=dry_run, as_json=as_json)
+    take_in(bids.take_in, file, code, pairs, dry_run=dry_run, as_json=as_json)
 
 
 commands = (reviewers_group, preferences_group)

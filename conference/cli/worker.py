@@ -13,44 +13,35 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from conference import files, mail, pdf
-from conference.actions import (
-    accounts,
-    award,
-    award_cards,
-    award_ceremony,
-    award_reminders,
-    discussion,
-    jobs,
-    letters,
-    offers,
-    payees,
-    promises,
-    retention,
-)
-from conference.cli import award_cards as cards_made
-from conference.cli import award_seal
+from conference.actions import jobs, outbox, retention
+from conference.actions.award import awards, cards, ceremony, reminders
+from conference.actions.funding import offers
+from conference.actions.payments import payees, promise_clock
+from conference.actions.people import sign_in
+from conference.actions.reviews import discussion
+from conference.cli.award import cards as cards_made, seal
 from conference.cli.output import as_json, say
 from conference.db import db, now, writing
-from conference.models.mail import Job, Letter
-from conference.queries import people
+from conference.models.outbox import Job, Letter
+from conference.queries.people import people
 
 # What a job of that kind does with its payload; it opens its own transactions, since it may be long.
 JOBS: dict[str, Callable[[dict[str, Any]], None]] = {
-    "award_seal": award_seal.finish,
+    "award_seal": seal.finish,
     "award_cards": lambda payload: cards_made.finish(payload, between=meanwhile()),
 }
 CLOCK_SECONDS = 60.0
 # What time alone asks for, every minute: actions taking only by (the system person) and at.
 CLOCK: list[Callable[..., object]] = [
-    promises.keep_days_off,
+    promise_clock.keep_days_off,
     offers.look_after,
     offers.end_waiting_lists,
-    promises.watch,
+    promise_clock.watch,
     retention.keep_promises,
-    award.close_due,
-    award_ceremony.announce_due,
-    award_reminders.remind_due,
-    award_cards.delete_old,
+    awards.close_due,
+    ceremony.announce_due,
+    reminders.remind_due,
+    cards.delete_old,
     discussion.open_due,
     files.sweep,
     payees.sweep,
@@ -63,7 +54,7 @@ def send_letters(most: int = 1000) -> dict[str, int]:
     counts = {"sent": 0, "refused": 0}
     for _attempt in range(most):
         with writing():
-            letter = letters.lease(at=now())
+            letter = outbox.lease(at=now())
             letter_id = letter.id if letter else None
             message = mail.message_of(letter) if letter else None
         if letter_id is None or message is None:
@@ -77,9 +68,9 @@ def send_letters(most: int = 1000) -> dict[str, int]:
         with writing():
             letter = db.session.get_one(Letter, letter_id)
             if error:
-                letters.mark_refused(letter, error, at=now())
+                outbox.mark_refused(letter, error, at=now())
             else:
-                letters.mark_sent(letter, at=now())
+                outbox.mark_sent(letter, at=now())
         counts["refused" if error else "sent"] += 1
     return counts
 
@@ -146,7 +137,7 @@ def one_round() -> int:
     do_clock()
     busy += do_jobs()
     with writing():
-        accounts.forget_old(at=now())
+        sign_in.forget_old(at=now())
     return busy
 
 

@@ -10,18 +10,19 @@ from pathlib import Path
 
 from faker import Faker
 
-from conference.actions import abstracts, assignment, preferences, reviewer_list, reviewers, submissions
-from conference.actions.editions import add_stream
+from conference.actions.abstracts import abstracts, submissions
+from conference.actions.editions.editions import add_stream
+from conference.actions.reviewers import assignment, bids, imported, reviewers
 from conference.db import db
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.queries import editions
-from conference.queries import reviewers as find
-from conference.rules.assignment import Seats
-from conference.rules.editions import end_of_day
-from conference.rules.people import Kind
-from conference.rules.submissions import PARTS
-from conference.rules.tables import read
+from conference.engines.tables import read
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.queries.editions import editions
+from conference.queries.reviewers import reviewers as find
+from conference.rules.abstracts.submissions import PARTS
+from conference.rules.editions.dates import end_of_day
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Seats
 
 HERE = Path(__file__).parent
 INVENTED = "INV-"  # how the numbers of the invented abstracts begin
@@ -58,7 +59,7 @@ def load(edition: Edition, cast: dict[str, Person], *, at: datetime) -> None:
         by=by,
         at=at,
     )
-    reviewer_list.take_in(edition, read(_people(edition, cast).encode()), by=by, at=at)
+    imported.take_in(edition, read(_people(edition, cast).encode()), by=by, at=at)
     ben = find.of_person(cast["ben"], edition)
     if ben:
         reviewers.declare_conflict(ben, find.titles_for(ben, number=1).rows[0], by=cast["ben"], at=at)
@@ -67,7 +68,7 @@ def load(edition: Edition, cast: dict[str, Person], *, at: datetime) -> None:
         edition, name=eve.name, email=str(eve.sign_in_email), kind=Kind.lived_experience, load=6, by=by, at=at
     )
     db.session.flush()
-    preferences.take_in(edition, read(_wishes(cast).encode()), by=by, at=at)
+    bids.take_in(edition, read(_wishes(cast).encode()), by=by, at=at)
     plan = assignment.draw_up(edition, name="First plan", seats=Seats(), by=by, at=at)
     assignment.publish(plan, by=by, at=at)
 

@@ -9,20 +9,23 @@ from itertools import cycle
 
 from sqlalchemy import select
 
-from conference.actions import abstract_decisions, decisions, discussion, ranking, reviews
+from conference.actions import frozen_sets
+from conference.actions.reviews import discussion, reviews
+from conference.actions.selection import decisions as abstract_decisions, ranking
 from conference.db import db
 from conference.demo.abstracts import INVENTED
-from conference.models.abstracts import Abstract
-from conference.models.assignment import Assignment
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.queries import abstract_decisions as drafts
-from conference.queries import assignment, editions, rule_sets
-from conference.queries import reviews as queries
-from conference.rules.decisions import Kind as SetKind
-from conference.rules.people import Kind
-from conference.rules.ranking import Outcome
-from conference.rules.reviews import Answers, Fact
+from conference.models.abstracts.abstracts import Abstract
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.models.reviewers.assignment import Assignment
+from conference.queries.editions import editions
+from conference.queries.reviewers import assignment
+from conference.queries.reviews import reviews as queries
+from conference.queries.selection import cap_and_slots, decisions as drafts
+from conference.rules.keys import Kind as SetKind
+from conference.rules.people.duties import Kind
+from conference.rules.reviews.reviews import Answers, Fact
+from conference.rules.selection.ranking import Outcome
 
 # Oral and poster places; streams are uneven, as they are in life.
 PLACES = ((2, 12), (2, 10), (2, 10), (2, 8), (1, 8), (1, 6), (1, 6), (1, 5))
@@ -77,11 +80,11 @@ def load(edition: Edition, cast: Mapping[str, Person], *, at: datetime) -> None:
         stream.id: {Outcome.oral: oral, Outcome.poster: poster}
         for stream, (oral, poster) in zip(streams, PLACES, strict=False)
     }
-    agreed = decisions.freeze(
-        edition, SetKind.slots, edition.id, content=rule_sets.slots_content(edition, wanted), by=dara, at=at
+    agreed = frozen_sets.freeze(
+        edition, SetKind.slots, edition.id, content=cap_and_slots.slots_content(edition, wanted), by=dara, at=at
     )
     for holder in (dara, lena):
-        decisions.turn_key(agreed, digest=agreed.digest, by=holder, at=at)
+        frozen_sets.turn_key(agreed, digest=agreed.digest, by=holder, at=at)
     _review(edition, at=at)
     _talk(edition, at=at)
     ranking.rank(edition, by=dara, at=at)
@@ -93,9 +96,9 @@ def load(edition: Edition, cast: Mapping[str, Person], *, at: datetime) -> None:
                 abstract_decisions.draft(edition, stream.id, digest=digest, by=dara, at=at)
         if not drafts.drafts(edition):
             continue
-        frozen = decisions.freeze(edition, SetKind.abstract_decisions, edition.id, by=dara, at=at)
+        frozen = frozen_sets.freeze(edition, SetKind.abstract_decisions, edition.id, by=dara, at=at)
         for holder in holders:
-            decisions.turn_key(frozen, digest=frozen.digest, by=holder, at=at)
+            frozen_sets.turn_key(frozen, digest=frozen.digest, by=holder, at=at)
 
 
 def _review(edition: Edition, *, at: datetime) -> None:

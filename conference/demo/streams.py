@@ -2,18 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from conference.actions import co_chairs, decisions, editions, streams
+from conference.actions import frozen_sets
+from conference.actions.editions import editions
+from conference.actions.streams import candidates, co_chairs
 from conference.db import db
-from conference.models.co_chairs import CoChair
-from conference.models.editions import Edition, Stream
-from conference.models.people import Person
-from conference.queries import co_chairs as asked
-from conference.queries import editions as find
-from conference.queries import streams as found
-from conference.rules.co_chairs import Answer
-from conference.rules.decisions import Kind as Decision
-from conference.rules.people import Kind, Lang
-from conference.rules.streams import Time, half_days
+from conference.models.editions.editions import Edition, Stream
+from conference.models.people.people import Person
+from conference.models.streams.co_chairs import CoChair
+from conference.queries.editions import editions as find
+from conference.queries.streams import candidates as found, co_chairs as asked
+from conference.rules.keys import Kind as Decision
+from conference.rules.languages import Lang
+from conference.rules.people.duties import Kind
+from conference.rules.streams.co_chairs import Answer
+from conference.rules.streams.proposal import Time, half_days
 
 STREAMS = (
     "Safer care",
@@ -53,16 +55,16 @@ def load(edition: Edition, cast: dict[str, Person], *, at: datetime) -> None:
         editions.add_stream(edition, name, position=position, by=dara, at=at)
         for position, name in enumerate(STREAMS, 1)
     ]
-    streams.set_times(edition, _times(edition, themes), answer_days=14, by=dara, at=at)
+    candidates.set_times(edition, _times(edition, themes), answer_days=14, by=dara, at=at)
     _write_card(edition, by=dara, at=at)
     everyone = half_days(edition.starts_on, edition.ends_on)
     for key, kind, likes, conflict in PEOPLE:
         _ask(edition, themes, cast, key, kind, likes, conflict, everyone, by=dara, at=at)
     co_chairs.propose(edition, by=dara, at=at)
     db.session.flush()
-    frozen = decisions.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=at)
+    frozen = frozen_sets.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=at)
     for holder in (dara, lena):
-        decisions.turn_key(frozen, digest=frozen.digest, by=holder, at=at)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=holder, at=at)
     for seat in asked.under(frozen):
         _answer(seat, cast, at=at)
     # Known since the keys were turned: the next best for the stream whose first choice said no.
@@ -77,7 +79,7 @@ def _times(edition: Edition, themes: list[Stream]) -> dict[int, set[Time]]:
 
 def _write_card(edition: Edition, *, by: Person, at: datetime) -> None:
     day = at.date()
-    facts = streams.CardFacts(
+    facts = candidates.CardFacts(
         planning_meetings=4,
         hours_planning=8,
         hours_there=6,
@@ -97,7 +99,7 @@ def _write_card(edition: Edition, *, by: Person, at: datetime) -> None:
             "Een mentor die het al eens deed. Pauzes als u die nodig hebt. Bent u ziek? Dan valt iemand voor u in.",
         ),
     }
-    streams.write_card(edition, None, facts, words, by=by, at=at)
+    candidates.write_card(edition, None, facts, words, by=by, at=at)
 
 
 def _ask(
@@ -114,9 +116,9 @@ def _ask(
     at: datetime,
 ) -> None:
     address = f"{key.split()[0].lower()}@demo.example"
-    who = cast.get(key) or streams.NewPerson(key, email=address)
-    candidate = streams.add_candidate(who, edition, kind, by=by, at=at)
-    streams.say(
+    who = cast.get(key) or candidates.NewPerson(key, email=address)
+    candidate = candidates.add_candidate(who, edition, kind, by=by, at=at)
+    candidates.say(
         candidate,
         levels={themes[n % len(themes)].id: 5 - rank for rank, n in enumerate(likes)},
         conflicts={themes[conflict % len(themes)].id} if conflict is not None else set(),

@@ -7,8 +7,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from conference.forms.fields import trimmed
-from conference.rules.decisions import ALWAYS_TWO_KEYS, Kind
-from conference.rules.people import Rank, Side
+from conference.rules.keys import ALWAYS_TWO_KEYS, Kind
+from conference.rules.people.duties import Rank, Side
 
 
 class TurnForm(FlaskForm):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.db import Base, UtcDateTime, word
-from conference.rules.files import FileKind
+from conference.rules.file_kinds import FileKind
 from conference.triggers import refuse
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from conference.db import db
 from conference.models.column_names import ColumnNames
-from conference.models.people import Person
+from conference.models.people.people import Person
 
 
 def of_person(person: Person) -> dict[str, dict[str, str]]:

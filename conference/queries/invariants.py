@@ -4,8 +4,9 @@ import sqlalchemy as sa
 
 from conference import files
 from conference.db import db
-from conference.models.offers import ASKED
-from conference.queries import award_result, payments
+from conference.models.funding.offers import ASKED
+from conference.queries.award import result
+from conference.queries.payments import batches
 
 # Sentence said when it fails -> statement that returns one row for each breach.
 INVARIANTS: dict[str, str] = {
@@ -200,8 +201,8 @@ def failed() -> list[str]:
     damaged = files.damaged()
     if damaged:
         broken.append(f"A kept file is missing or is not what it was. ({len(damaged)} found)")
-    if spoilt := payments.spoilt():
+    if spoilt := batches.spoilt():
         broken.append(f"A batch of payments is not what was frozen. ({len(spoilt)} found)")
-    if altered := award_result.altered():
+    if altered := result.altered():
         broken.append(f"Rules, entries or roll of a vote are not what was frozen. ({len(altered)} found)")
     return broken

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from conference.db import db
-from conference.models.applications import AccessNeeds, Application, Companion
-from conference.models.claims import Claim
-from conference.models.editions import Edition
-from conference.models.fees import Fee
-from conference.models.people import Person
-from conference.queries.payees import FEES_TO_PAY
-from conference.rules.applications import State
-from conference.rules.claims import OWED, ClaimState
+from conference.models.applications.applications import AccessNeeds, Application, Companion
+from conference.models.editions.editions import Edition
+from conference.models.payments.claims import Claim
+from conference.models.payments.fees import Fee
+from conference.models.people.people import Person
+from conference.queries.payments.payees import FEES_TO_PAY
+from conference.rules.applications.applications import State
+from conference.rules.payments.claims import OWED, ClaimState
 
 SIXTY_DAYS = timedelta(days=60)
 SIX_MONTHS = timedelta(days=183)

@@ -6,9 +6,11 @@ from flask import abort, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from conference import guards
-from conference.forms.front import LanguageForm
-from conference.models.editions import Edition
-from conference.queries import editions, front, health
+from conference.forms.buttons import LanguageForm
+from conference.models.editions.editions import Edition
+from conference.queries import health
+from conference.queries.editions import editions
+from conference.signposts import front
 
 bp = guards.door("front", __name__, duty=guards.ANYONE)
 

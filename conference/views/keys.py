@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
 from conference import guards
-from conference.actions import decisions
+from conference.actions import frozen_sets
 from conference.db import db, now
-from conference.forms.front import PressForm
+from conference.forms.buttons import PressForm
 from conference.forms.keys import (
     HolderAddressForm,
     HolderCodeForm,
@@ -20,12 +20,12 @@ from conference.forms.keys import (
     SendBackForm,
     TurnForm,
 )
-from conference.models.decisions import DecisionSet
-from conference.queries import decisions as queries
-from conference.queries import people
-from conference.rules.award_ceremony import moment_of
-from conference.rules.decisions import Kind
-from conference.rules.people import Side, canonical_email
+from conference.models.keys import DecisionSet
+from conference.queries import keys, keys as queries
+from conference.queries.people import people
+from conference.rules.award.ceremony import moment_of
+from conference.rules.keys import Kind
+from conference.rules.people.duties import Side, canonical_email
 
 bp = guards.door("keys", __name__, duty=guards.KEY_HOLDER, url_prefix="/keys/<edition>")
 
@@ -35,8 +35,8 @@ def index() -> str:
     return render_template(
         "keys/index.html",
         sets=queries.of_edition(g.edition),
-        holders=people.key_holders(g.edition),
-        mine=people.key_of(current_user, g.edition),
+        holders=keys.key_holders(g.edition),
+        mine=keys.key_of(current_user, g.edition),
         hand_over=PressForm(),
     )
 
@@ -52,8 +52,8 @@ def turn(set_id: int) -> Any:
     if not form.validate():
         return _page(frozen, form, SendBackForm()), 422
     try:
-        carried = decisions.turn_key(frozen, digest=str(form.digest.data), by=current_user, at=now())
-    except decisions.MayNot as no:
+        carried = frozen_sets.turn_key(frozen, digest=str(form.digest.data), by=current_user, at=now())
+    except frozen_sets.MayNot as no:
         db.session.rollback()
         return _page(_set_or_404(set_id), form, SendBackForm(), refused=no.reason), 422
     db.session.commit()
@@ -71,8 +71,8 @@ def send_back(set_id: int) -> Any:
     if not form.validate():
         return _page(frozen, TurnForm(formdata=None), form), 422
     try:
-        decisions.send_back(frozen, reason=str(form.reason.data), by=current_user, at=now())
-    except decisions.MayNot as no:
+        frozen_sets.send_back(frozen, reason=str(form.reason.data), by=current_user, at=now())
+    except frozen_sets.MayNot as no:
         db.session.rollback()
         return _page(_set_or_404(set_id), TurnForm(formdata=None), form, refused=no.reason), 422
     db.session.commit()
@@ -86,8 +86,8 @@ def declare_interest(set_id: int) -> Any:
     if not PressForm().validate():
         abort(400)
     try:
-        decisions.declare_interest(frozen, by=current_user, at=now())
-    except decisions.MayNot as no:
+        frozen_sets.declare_interest(frozen, by=current_user, at=now())
+    except frozen_sets.MayNot as no:
         db.session.rollback()
         return _page(_set_or_404(set_id), TurnForm(formdata=None), SendBackForm(formdata=None), refused=no.reason), 422
     db.session.commit()
@@ -97,12 +97,12 @@ def declare_interest(set_id: int) -> Any:
 
 @bp.post("/hand-over")
 def hand_over() -> Response:
-    seat = people.key_of(current_user, g.edition)
+    seat = keys.key_of(current_user, g.edition)
     if seat is None or not PressForm().validate():
         abort(404)
     try:
-        decisions.hand_over(seat, by=current_user, at=now())
-    except decisions.MayNot:
+        frozen_sets.hand_over(seat, by=current_user, at=now())
+    except frozen_sets.MayNot:
         abort(404)
     db.session.commit()
     return redirect(url_for("keys.index"), 303)
@@ -120,7 +120,7 @@ def ask_holder() -> Any:
     named = people.by_sign_in_address(str(form.email.data)) if form.email.data else None
     if good and form.email.data and named is None:
         form.email.errors = [_("Nobody signs in with this address yet. Ask them to sign in first.")]
-    elif good and named and people.key_of(named, g.edition):
+    elif good and named and keys.key_of(named, g.edition):
         form.email.errors = [_("This person holds a key here already. One person holds one key.")]
     if form.errors:
         return _holders_page(seat=form), 422
@@ -145,7 +145,7 @@ def ask_address() -> Any:
         form.current.errors = [_("Nobody who takes part in this edition signs in with this address.")]
     elif good and people.by_sign_in_address(str(form.email.data)):
         form.email.errors = [_("Somebody else signs in with this address.")]
-    elif person and people.holds_key_elsewhere(person, g.edition):
+    elif person and keys.holds_key_elsewhere(person, g.edition):
         form.current.errors = [_("This person holds a key of another edition too. Its key holders must agree.")]
     if form.errors or person is None:
         return _holders_page(address=form), 422
@@ -157,7 +157,7 @@ def ask_address() -> Any:
 def ask_code() -> Any:
     form = _with_holders(HolderCodeForm())
     good = form.validate()
-    if good and people.holds_key_elsewhere(people.person(form.holder.data), g.edition):
+    if good and keys.holds_key_elsewhere(people.person(form.holder.data), g.edition):
         form.holder.errors = [_("This person holds a key of another edition too. Its key holders must agree.")]
     if form.errors:
         return _holders_page(code=form), 422
@@ -173,18 +173,18 @@ def ask_one_key() -> Any:
 
 
 def _freeze(kind: Kind, about: int, content: dict[str, Any]) -> Response:
-    frozen = decisions.freeze(g.edition, kind, about, content=content, by=current_user, at=now())
+    frozen = frozen_sets.freeze(g.edition, kind, about, content=content, by=current_user, at=now())
     db.session.commit()
     flash(_("This now waits for both keys."))
     return redirect(url_for("keys.show", set_id=frozen.id), 303)
 
 
 def _name(person_id: int) -> str:
-    return next(seat.person.name for seat in people.key_holders(g.edition) if seat.person_id == person_id)
+    return next(seat.person.name for seat in keys.key_holders(g.edition) if seat.person_id == person_id)
 
 
 def _with_holders(form: Any) -> Any:
-    form.holder.choices = [SelectChoice(seat.person_id, seat.person.name) for seat in people.key_holders(g.edition)]
+    form.holder.choices = [SelectChoice(seat.person_id, seat.person.name) for seat in keys.key_holders(g.edition)]
     return form
 
 
@@ -195,7 +195,7 @@ def _holders_page(**typed: Any) -> str:
         "code": _with_holders(HolderCodeForm(formdata=None)),
         "one_key": OneKeyForm(formdata=None, data={"kinds": g.edition.one_key_kinds.split()}),
     }
-    return render_template("keys/holders.html", holders=people.key_holders(g.edition), **{**forms, **typed})
+    return render_template("keys/holders.html", holders=keys.key_holders(g.edition), **{**forms, **typed})
 
 
 def _set_or_404(set_id: int) -> DecisionSet:

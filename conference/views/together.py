@@ -4,7 +4,9 @@ from flask import render_template
 from flask_login import current_user
 
 from conference import guards
-from conference.queries import people, together
+from conference.queries import keys
+from conference.queries.people import people
+from conference.signposts import together
 
 bp = guards.door("together", __name__, duty=guards.SIGNED_IN, url_prefix="/together")
 
@@ -17,7 +19,7 @@ def index() -> str:
             edition,
             together.part_of(current_user, edition, at=at),
             people.duties_of(current_user, edition),
-            people.key_of(current_user, edition),
+            keys.key_of(current_user, edition),
         )
         for edition in people.editions_of(current_user)
     ]

@@ -9,7 +9,7 @@ from click.testing import Result
 from flask import Flask
 
 from conference.db import writing
-from conference.models.abstracts import Abstract
+from conference.models.abstracts.abstracts import Abstract
 from tests.cast import a_stream, an_edition
 
 REVIEWERS = "name,email,kind,max_load,streams\n" + "\n".join(

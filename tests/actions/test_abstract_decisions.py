@@ -6,17 +6,19 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from conference.actions import abstract_decisions, decisions, ranking
+from conference.actions import frozen_sets
+from conference.actions.selection import decisions as abstract_decisions, ranking
 from conference.models.audit import AuditEntry
-from conference.models.mail import Letter
-from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingResult, Slot
-from conference.queries import abstract_decisions as queries
-from conference.queries import invariants, rule_sets
-from conference.queries import ranking as ranking_queries
-from conference.rules.abstracts import AbstractState
-from conference.rules.decisions import Kind
-from conference.rules.people import Channel, Lang
-from conference.rules.ranking import Band, DecisionState, Outcome, Reason
+from conference.models.outbox import Letter
+from conference.models.selection import AbstractDecision, CapRuleVersion, RankingResult, Slot
+from conference.queries import invariants
+from conference.queries.selection import cap_and_slots, decisions as queries, ranking as ranking_queries
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.keys import Kind
+from conference.rules.languages import Lang
+from conference.rules.people.duties import Channel
+from conference.rules.selection.ranking import Band, DecisionState, Outcome, Reason
+from conference.signposts.selection import decisions
 from tests import cast
 from tests.builders import reviews as build
 from tests.cast import AT
@@ -52,7 +54,7 @@ def drafted(edition, stream):
 
 
 def frozen(edition):
-    return decisions.freeze(edition, Kind.abstract_decisions, edition.id, by=cast.dara(edition), at=AT)
+    return frozen_sets.freeze(edition, Kind.abstract_decisions, edition.id, by=cast.dara(edition), at=AT)
 
 
 def outcomes(db):
@@ -121,7 +123,7 @@ def test_freezing_holds_the_places_and_a_no_gives_them_back(db, edition, stream,
     assert {slot.outcome: slot.taken for slot in ranking_queries.slots_of(edition)} == {"oral": 1, "poster": 2}
     assert {d.state for d in db.session.scalars(select(AbstractDecision))} == {DecisionState.frozen}
     assert queries.drafts(edition) == []
-    decisions.send_back(found, reason="One score is not enough.", by=cast.lena(edition), at=AT)
+    frozen_sets.send_back(found, reason="One score is not enough.", by=cast.lena(edition), at=AT)
     assert {slot.taken for slot in ranking_queries.slots_of(edition)} == {0}
     assert {d.state for d in db.session.scalars(select(AbstractDecision))} == {DecisionState.draft}
     assert three[0].state is AbstractState.under_review
@@ -157,8 +159,8 @@ def test_a_draft_whose_co_production_has_changed_is_not_frozen(db, edition, stre
 
 
 def test_slots_are_never_fewer_than_are_promised_when_the_second_key_turns(db, edition, stream, three):
-    content = rule_sets.slots_content(edition, {stream.id: {Outcome.oral: 0, Outcome.poster: 5}})
-    fewer = decisions.freeze(edition, Kind.slots, edition.id, content=content, by=cast.dara(edition), at=AT)
+    content = cap_and_slots.slots_content(edition, {stream.id: {Outcome.oral: 0, Outcome.poster: 5}})
+    fewer = frozen_sets.freeze(edition, Kind.slots, edition.id, content=content, by=cast.dara(edition), at=AT)
     drafted(edition, stream)
     build.both_keys(frozen(edition), edition)
     build.both_keys(fewer, edition)
@@ -181,10 +183,10 @@ def test_two_keys_decide_and_each_author_gets_one_letter(db, edition, stream, th
     three[0].submitter_id, three[1].submitter_id = author.id, by_phone.id
     drafted(edition, stream)
     found = frozen(edition)
-    decisions.turn_key(found, digest=found.digest, by=cast.dara(edition), at=AT)
+    frozen_sets.turn_key(found, digest=found.digest, by=cast.dara(edition), at=AT)
     assert three[0].state is AbstractState.under_review
     assert db.session.scalars(select(Letter).where(Letter.kind == "abstract_decided")).all() == []
-    decisions.turn_key(found, digest=found.digest, by=cast.lena(edition), at=AT)
+    frozen_sets.turn_key(found, digest=found.digest, by=cast.lena(edition), at=AT)
     assert {work.state for work in three} == {AbstractState.accepted}
     letters = {
         letter.person_id: letter
@@ -201,7 +203,7 @@ def test_two_keys_decide_and_each_author_gets_one_letter(db, edition, stream, th
     assert "op het podium" in oral.body and "Congratulations" not in oral.body
     assert capped.subject == f"Your abstract {three[0].reference}"
     assert events(db).count("decision.carried") == 2  # the slots, and these
-    [line] = [one for one in queries.waiting(edition, at=AT) if "nobody to write to" in one.text]
+    [line] = [one for one in decisions.waiting(edition, at=AT) if "nobody to write to" in one.text]
     assert line.count == 1
     assert invariants.failed() == []
 
@@ -244,13 +246,13 @@ def test_naming_a_contact_sends_the_letter_both_keys_saw(db, edition, stream, th
 
 def test_a_change_of_the_cap_rule_takes_both_keys_and_ranks_afresh(db, edition, stream, three):
     rule = ranking_queries.rule_of(edition)
-    content = rule_sets.cap_rule_content(
+    content = cap_and_slots.cap_rule_content(
         edition, threshold=rule.threshold * 0, top_from=rule.top_from, second_from=rule.second_from
     )
-    found = decisions.freeze(edition, Kind.cap_rule, edition.id, content=content, by=cast.dara(edition), at=AT)
-    decisions.turn_key(found, digest=found.digest, by=cast.dara(edition), at=AT)
+    found = frozen_sets.freeze(edition, Kind.cap_rule, edition.id, content=content, by=cast.dara(edition), at=AT)
+    frozen_sets.turn_key(found, digest=found.digest, by=cast.dara(edition), at=AT)
     assert db.session.get(RankingResult, three[0].id).capped
-    decisions.turn_key(found, digest=found.digest, by=cast.lena(edition), at=AT)
+    frozen_sets.turn_key(found, digest=found.digest, by=cast.lena(edition), at=AT)
     first = db.session.get(RankingResult, three[0].id)
     assert (first.capped, first.band, first.rule_version) == (False, Band.top, 2)
 

@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from conference.actions import abstracts
+from conference.actions.abstracts import abstracts
 from conference.db import writing
-from conference.models.abstracts import Abstract
+from conference.engines.tables import read
+from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
-from conference.models.editions import Stream
-from conference.queries import abstracts as find
-from conference.queries import people
-from conference.rules.abstracts import AbstractState, Answer, Involvement
-from conference.rules.tables import Unreadable, read
+from conference.models.editions.editions import Stream
+from conference.queries.abstracts import abstracts as find
+from conference.queries.people import people
+from conference.rules.abstracts.abstracts import AbstractState, Answer, Involvement
+from conference.rules.tables import Unreadable
 from tests.builders.abstracts import an_abstract
 from tests.cast import AT, a_stream, an_edition
 

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import applications
+from conference.actions.applications import applications
+from conference.actions.funding import withdrawal
 from conference.models.audit import AuditEntry
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.queries import applications as find
-from conference.rules.applications import CameBy, State
-from conference.rules.people import Channel, Lang, typed_code
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.queries.applications import applications as find
+from conference.rules.applications.applications import CameBy, State
+from conference.rules.languages import Lang
+from conference.rules.people.duties import Channel, typed_code
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -59,7 +61,7 @@ def test_one_signed_in_person_has_one_application(db, edition):
 def test_after_stepping_back_one_may_start_again(db, edition):
     amina = cast.amina()
     first, _ = applications.start(edition, name="", lang=Lang.en, at=AT, person=amina)
-    applications.withdraw(first, by=amina, at=AT)
+    withdrawal.withdraw(first, by=amina, at=AT)
     again, _ = applications.start(edition, name="", lang=Lang.en, at=AT, person=amina)
     assert again.id != first.id
 
@@ -217,6 +219,6 @@ def test_what_was_sent_is_put_right_where_nobody_scores_it_and_consent_is_taken_
     assert (application.person.phone, application.weigh_consent_at) == ("01632 960999", None)
     with pytest.raises(applications.MayNot):
         applications.put_right(application, "why-come", build.ANSWERS["why-come"], by=application.person, at=AT)
-    applications.withdraw(application, by=application.person, at=AT)
+    withdrawal.withdraw(application, by=application.person, at=AT)
     with pytest.raises(applications.MayNot):
         applications.put_right(application, "contact", given, by=application.person, at=AT)

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from conference.actions import assignment, reviewers
+from conference.actions.reviewers import assignment, reviewers
 from conference.db import db, writing
-from conference.models.assignment import Assignment
-from conference.models.reviewers import Conflict, Preference, ReviewSettings
-from conference.queries import people
-from conference.rules.abstracts import Answer
-from conference.rules.assignment import Bid, ConflictSource, ConflictStatus, Seats
-from conference.rules.people import Kind
+from conference.models.reviewers.assignment import Assignment
+from conference.models.reviewers.reviewers import Conflict, Preference, ReviewSettings
+from conference.queries.people import people
+from conference.rules.abstracts.abstracts import Answer
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Bid, ConflictSource, ConflictStatus, Seats
 from tests.builders.abstracts import a_reviewer, an_abstract
 from tests.cast import AT, a_person, an_edition
 

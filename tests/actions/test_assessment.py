@@ -3,13 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import assessment
-from conference.models.assessment import ApplicationScore
-from conference.models.mail import Letter
-from conference.queries import assessment as find
-from conference.queries import panels
-from conference.rules.assessment import Conflict, ScoreState
-from conference.rules.people import Kind
+from conference.actions.applications import scoring
+from conference.models.applications.scoring import ApplicationScore
+from conference.models.outbox import Letter
+from conference.queries.applications import panels, scoring as find
+from conference.rules.applications.scoring import Conflict, ScoreState
+from conference.rules.people.duties import Kind
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -25,27 +24,27 @@ def edition(db):
 def test_each_application_goes_to_one_of_each_kind(db, edition):
     build.sent(edition)
     ben, chidi = build.panel(edition)
-    shared = assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    shared = scoring.share_out(edition, by=cast.dara(edition), at=AT)
     assert {(pair.assessor) for pair in shared.pairs} == {ben.id, chidi.id}
     told = db.session.execute(sa.select(Letter.person_id, Letter.kind).order_by(Letter.person_id)).all()
     assert [tuple(row) for row in told if row.kind == "panel_to_read"] == [
         (person_id, "panel_to_read") for person_id in sorted((ben.id, chidi.id))
     ]
-    assert assessment.share_out(edition, by=cast.dara(edition), at=AT).pairs == ()
+    assert scoring.share_out(edition, by=cast.dara(edition), at=AT).pairs == ()
 
 
 def test_without_lived_experience_on_the_panel_it_is_said_that_somebody_lacks(db, edition):
     application = build.sent(edition)
-    assessment.seat(cast.chidi(), edition, Kind.professional, by=cast.dara(edition), at=AT)
-    shared = assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    scoring.seat(cast.chidi(), edition, Kind.professional, by=cast.dara(edition), at=AT)
+    shared = scoring.share_out(edition, by=cast.dara(edition), at=AT)
     assert shared.short == (application.id,)
 
 
 def test_sent_scores_are_never_changed(db, edition):
     application = build.scored(build.sent(edition))
     sheet = find.scores_of(application)[0]
-    with pytest.raises(assessment.MayNot):
-        assessment.score(sheet, contribution=0, benefit=0, need=0, comment="", by=sheet.assessor, at=AT)
+    with pytest.raises(scoring.MayNot):
+        scoring.score(sheet, contribution=0, benefit=0, need=0, comment="", by=sheet.assessor, at=AT)
     db.session.commit()
     with pytest.raises(sa.exc.IntegrityError, match="application_score_sent"):
         db.session.execute(sa.update(ApplicationScore).values(need=0))
@@ -55,21 +54,21 @@ def test_sent_scores_are_never_changed(db, edition):
 def test_nobody_scores_for_somebody_else(db, edition):
     application = build.sent(edition)
     ben, chidi = build.panel(edition)
-    assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    scoring.share_out(edition, by=cast.dara(edition), at=AT)
     theirs = next(sheet for sheet in find.scores_of(application) if sheet.assessor_id == ben.id)
-    with pytest.raises(assessment.MayNot):
-        assessment.score(theirs, contribution=3, benefit=3, need=3, comment="", by=chidi, at=AT)
+    with pytest.raises(scoring.MayNot):
+        scoring.score(theirs, contribution=3, benefit=3, need=3, comment="", by=chidi, at=AT)
 
 
 def test_who_stands_aside_is_replaced(db, edition):
     application = build.sent(edition)
     ben, _chidi = build.panel(edition)
     dara = cast.dara(edition)
-    assessment.share_out(edition, by=dara, at=AT)
+    scoring.share_out(edition, by=dara, at=AT)
     sheet = next(each for each in find.scores_of(application) if each.assessor_id == ben.id)
-    assessment.stand_aside(sheet, Conflict.knows, by=ben, at=AT)
-    assessment.seat(cast.eve(), edition, Kind.lived_experience, by=dara, at=AT)
-    shared = assessment.share_out(edition, by=dara, at=AT)
+    scoring.stand_aside(sheet, Conflict.knows, by=ben, at=AT)
+    scoring.seat(cast.eve(), edition, Kind.lived_experience, by=dara, at=AT)
+    shared = scoring.share_out(edition, by=dara, at=AT)
     assert [pair.assessor for pair in shared.pairs] == [cast.eve().id]
 
 

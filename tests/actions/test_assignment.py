@@ -9,23 +9,24 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from conference import triggers
-from conference.actions import assignment
-from conference.actions.reviewers import decline
-from conference.actions.reviews import prepare
+from conference.actions.reviewers import assignment
+from conference.actions.reviewers.review_forms import prepare
+from conference.actions.reviewers.reviewers import decline
 from conference.db import db, writing
-from conference.models.abstracts import Abstract
-from conference.models.assignment import Assignment, AssignmentProposal, AssignmentShortfall
+from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
-from conference.models.editions import Edition
-from conference.models.mail import Letter
-from conference.models.reviewers import Conflict, Reviewer
-from conference.models.reviews import Review
-from conference.queries import assignment as find
-from conference.queries import people, reviews
-from conference.rules.abstracts import AbstractState
-from conference.rules.assignment import Cause, ConflictStatus, ProposalState, ReviewerState, Seat, Seats
-from conference.rules.people import Kind
-from conference.rules.reviews import ReviewState
+from conference.models.editions.editions import Edition
+from conference.models.outbox import Letter
+from conference.models.reviewers.assignment import Assignment, AssignmentProposal, AssignmentShortfall
+from conference.models.reviewers.reviewers import Conflict, Reviewer
+from conference.models.reviews.reviews import Review
+from conference.queries.people import people
+from conference.queries.reviewers import assignment as find
+from conference.queries.reviews import reviews
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Cause, ConflictStatus, ProposalState, ReviewerState, Seat, Seats
+from conference.rules.reviews.reviews import ReviewState
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_person, a_stream, an_edition
 from tests.guards import drop

@@ -7,21 +7,22 @@ import pytest
 import sqlalchemy as sa
 
 from conference import files
-from conference.actions import applications, assessment, audio_notes, retention
+from conference.actions import retention
+from conference.actions.applications import applications, recordings, scoring
+from conference.actions.funding import withdrawal
 from conference.db import now, writing
-from conference.models.audio_notes import AudioNote
+from conference.models.applications.recordings import AudioNote
 from conference.models.files import StoredFile
-from conference.queries import assessment as sheets
-from conference.queries import audio_notes as queries
 from conference.queries import invariants
-from conference.queries.applications import missing_pages
-from conference.rules.assessment import ScoreState
-from conference.rules.audio_notes import NotePage, ReadBack
-from conference.rules.editions import end_of_day
-from conference.rules.files import AUDIO
+from conference.queries.applications import recordings as queries, scoring as sheets
+from conference.queries.applications.applications import missing_pages
+from conference.rules.applications.recordings import NotePage, ReadBack
+from conference.rules.applications.scoring import ScoreState
+from conference.rules.editions.dates import end_of_day
+from conference.rules.file_kinds import AUDIO
+from conference.signposts.applications import recordings as recordings_signposts
 from tests import cast
-from tests.builders import applications as build
-from tests.builders import audio_notes as spoken
+from tests.builders import applications as build, audio_notes as spoken
 from tests.cast import AT
 from tests.guards import drop
 
@@ -42,7 +43,7 @@ def kept(db):
 
 def sheet_of(application):
     build.panel(application.edition)
-    assessment.share_out(application.edition, by=cast.dara(application.edition), at=AT)
+    scoring.share_out(application.edition, by=cast.dara(application.edition), at=AT)
     return next(s for s in sheets.scores_of(application) if s.state is ScoreState.assigned)
 
 
@@ -58,7 +59,7 @@ def test_a_page_with_a_recording_counts_as_answered(edition, page):
     assert missing_pages(application) == [page]
     note = spoken.given(application, page)
     assert missing_pages(application) == []
-    audio_notes.take_out(note, by=application.person, at=AT)
+    recordings.take_out(note, by=application.person, at=AT)
     assert missing_pages(application) == [page]
 
 
@@ -67,7 +68,7 @@ def test_a_second_recording_takes_the_place_of_the_first_and_one_taken_out_is_go
     first = spoken.given(application).file_id
     note = spoken.given(application)
     assert (kept(db), note.file_id != first) == (1, True)
-    audio_notes.take_out(note, by=application.person, at=AT)
+    recordings.take_out(note, by=application.person, at=AT)
     assert kept(db) == 0
 
 
@@ -79,10 +80,10 @@ def test_a_sound_of_more_than_six_megabytes_is_too_large(db):
 
 def test_nothing_is_given_or_taken_out_after_sending(db, edition):
     note = spoken.sent(edition)
-    with pytest.raises(audio_notes.MayNot, match="moved_on"):
+    with pytest.raises(recordings.MayNot, match="moved_on"):
         spoken.given(note.application, NotePage.why_come)
-    with pytest.raises(audio_notes.MayNot, match="moved_on"):
-        audio_notes.take_out(note, by=note.application.person, at=AT)
+    with pytest.raises(recordings.MayNot, match="moved_on"):
+        recordings.take_out(note, by=note.application.person, at=AT)
     refused_by(db, "audio_note_sent_stays", lambda: db.session.execute(sa.delete(AudioNote)))
     late = {"application_id": note.application_id, "page": "why-come", "given_at": AT, "file_id": None}
     refused_by(
@@ -100,12 +101,12 @@ def test_nobody_scores_before_the_words_are_approved_and_then_reads_only_them(ed
         step()
         story = sheets.blind(edition, application)
         assert (story.about_me, story.untyped, story.why_come) == ("", True, "To meet others.")
-        with pytest.raises(assessment.MayNot, match="not_typed"):
-            assessment.score(sheet, **POINTS, by=sheet.assessor, at=AT)
+        with pytest.raises(scoring.MayNot, match="not_typed"):
+            scoring.score(sheet, **POINTS, by=sheet.assessor, at=AT)
     spoken.approved(note)
     story = sheets.blind(edition, application)
     assert (story.about_me, story.untyped) == ("I said that I live with pain.", False)
-    assessment.score(sheet, **POINTS, by=sheet.assessor, at=AT)
+    scoring.score(sheet, **POINTS, by=sheet.assessor, at=AT)
     assert sheet.state is ScoreState.submitted
 
 
@@ -130,14 +131,14 @@ def test_the_database_itself_refuses_a_score_before_that_and_the_check_finds_one
 def test_words_are_typed_anew_until_approved_and_never_after(db, edition):
     note = spoken.sent(edition)
     dara = cast.dara(edition)
-    with pytest.raises(audio_notes.MayNot, match="not_typed"):
-        audio_notes.approve(note, ReadBack.phone, by=dara, at=AT)
-    with pytest.raises(audio_notes.MayNot, match="nothing_typed"):
-        audio_notes.type_up(note, {"about_me": " "}, by=dara, at=AT)
+    with pytest.raises(recordings.MayNot, match="not_typed"):
+        recordings.approve(note, ReadBack.phone, by=dara, at=AT)
+    with pytest.raises(recordings.MayNot, match="nothing_typed"):
+        recordings.type_up(note, {"about_me": " "}, by=dara, at=AT)
     spoken.typed(note)
-    audio_notes.type_up(note, {"about_me": "Better."}, by=dara, at=AT)
-    audio_notes.approve(note, ReadBack.visit, by=dara, at=AT)
-    with pytest.raises(audio_notes.MayNot, match="approved"):
+    recordings.type_up(note, {"about_me": "Better."}, by=dara, at=AT)
+    recordings.approve(note, ReadBack.visit, by=dara, at=AT)
+    with pytest.raises(recordings.MayNot, match="approved"):
         spoken.typed(note)
     assert (note.application.about_me, note.read_back, note.approved_by) == ("Better.", ReadBack.visit, dara.id)
 
@@ -181,7 +182,7 @@ def test_stepping_back_or_being_forgotten_deletes_the_sound_at_once(db, edition,
     if how == "forgotten":
         retention.forget_applicant(application, by=cast.dara(edition), at=AT)
     else:
-        applications.withdraw(application, by=application.person, at=AT)
+        withdrawal.withdraw(application, by=application.person, at=AT)
     assert (kept(db), note.file_id, note.deleted_at) == (0, None, AT)
 
 
@@ -205,7 +206,7 @@ def test_the_check_sees_a_recording_whose_bytes_are_gone(db, edition):
 
 
 def test_the_desk_is_told_what_waits_until_when_and_the_list_costs_the_same(db, counted, edition):
-    assert queries.waiting(edition, at=AT) == []
+    assert recordings_signposts.waiting(edition, at=AT) == []
     spoken.approved(spoken.sent(edition, name="Done"))
     spoken.given(build.filled(edition, "Not sent"))
     numbers = []
@@ -220,5 +221,5 @@ def test_the_desk_is_told_what_waits_until_when_and_the_list_costs_the_same(db, 
         numbers.append(len(statements))
         assert len(rows) == count
     assert numbers[0] == numbers[1]
-    (line,) = queries.waiting(edition, at=AT)
+    (line,) = recordings_signposts.waiting(edition, at=AT)
     assert (line.count, line.due) == (30, end_of_day((AT + 40 * DAY).date(), edition.zone))

@@ -5,19 +5,17 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import award as awards
-from conference.actions import decisions
-from conference.actions.award import Refused
-from conference.cli import award_seal
-from conference.db import db as database
-from conference.db import writing
+from conference.actions import frozen_sets
+from conference.actions.award import awards
+from conference.actions.award.awards import Refused
+from conference.cli.award import seal
+from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
-from conference.models.award import Award, AwardEntry, Ballot, RollRow, SealedBallot
-from conference.models.mail import Job, Letter
-from conference.queries import award as queries
-from conference.queries import award_result as results
-from conference.rules.award import AwardState, Method
-from conference.rules.decisions import Kind
+from conference.models.award.awards import Award, AwardEntry, Ballot, RollRow, SealedBallot
+from conference.models.outbox import Job, Letter
+from conference.queries.award import awards as queries, result as results
+from conference.rules.award.counting import AwardState, Method
+from conference.rules.keys import Kind
 from conference.triggers import refused_by
 from tests import cast
 from tests.builders import award as build
@@ -44,11 +42,11 @@ def test_from_draft_to_published_leaves_one_entry_an_act(db):
     with writing():
         edition = award.edition
         dara, lena = cast.dara(edition), cast.lena(edition)
-        frozen = decisions.freeze(edition, Kind.award_result, award.id, by=dara, at=build.CLOSES)
+        frozen = frozen_sets.freeze(edition, Kind.award_result, award.id, by=dara, at=build.CLOSES)
         assert frozen.facts["result"]["winners"] == ["A-2"]
-        assert not decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=build.CLOSES)
+        assert not frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=build.CLOSES)
         assert results.published_result(award) is None
-        assert decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=build.CLOSES)
+        assert frozen_sets.turn_key(frozen, digest=frozen.digest, by=lena, at=build.CLOSES)
     assert award.state == AwardState.published
     assert results.published_result(award)["result"]["rounds"] == [{"A-1": 3, "A-2": 12, "A-3": 9}]
     assert events() == [
@@ -151,12 +149,12 @@ def test_the_seal_is_taken_up_again_wherever_it_stopped(db, monkeypatch):
         awards.close(award, by=cast.dara(edition), at=build.CLOSES)
         award_id = award.id
     with pytest.raises(OSError, match="disk"), monkeypatch.context() as broken:
-        broken.setattr(award_seal, "wipe", _disk_full)
-        award_seal.finish({"award": award_id})
+        broken.setattr(seal, "wipe", _disk_full)
+        seal.finish({"award": award_id})
     assert db.session.get_one(Award, award_id).state == AwardState.sealing
     assert (count(Ballot), count(SealedBallot)) == (0, 2)
-    award_seal.finish({"award": award_id})
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     assert db.session.get_one(Award, award_id).state == AwardState.sealed
     assert (count(Ballot), count(SealedBallot)) == (0, 2)
 

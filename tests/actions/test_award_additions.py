@@ -3,23 +3,19 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import award as awards
-from conference.actions import award_additions as acts
-from conference.actions import decisions
-from conference.actions.award import Refused
-from conference.cli import award_seal
-from conference.db import db as database
-from conference.db import writing
+from conference.actions import frozen_sets
+from conference.actions.award import additions as acts, awards
+from conference.actions.award.awards import Refused
+from conference.cli.award import seal
+from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
-from conference.models.award import Award, AwardAddition, RollRow
-from conference.models.decisions import DecisionSet
-from conference.models.editions import Edition
-from conference.queries import award as queries
-from conference.queries import award_additions as found
-from conference.queries import award_result as results
-from conference.rules.award import VoterClass
-from conference.rules.award_additions import Reason
-from conference.rules.decisions import Kind, State
+from conference.models.award.awards import Award, AwardAddition, RollRow
+from conference.models.editions.editions import Edition
+from conference.models.keys import DecisionSet
+from conference.queries.award import additions as found, awards as queries, result as results
+from conference.rules.award.additions import Reason
+from conference.rules.award.counting import VoterClass
+from conference.rules.keys import Kind, State
 from tests import cast
 from tests.actions.test_award import reason_of
 from tests.actions.test_award_attacks import held_open
@@ -31,7 +27,9 @@ def asked(award: Award, badge: str = "L-1", reason: Reason = Reason.late_registr
     by = cast.dara(award.edition)
     kind = VoterClass.lived_experience
     addition = acts.ask(award, badge=badge, voter_class=kind, reason=reason, by=by, at=build.VOTING)
-    decisions.freeze(award.edition, Kind.award_addition, addition.id, content={"badge": badge}, by=by, at=build.VOTING)
+    frozen_sets.freeze(
+        award.edition, Kind.award_addition, addition.id, content={"badge": badge}, by=by, at=build.VOTING
+    )
     return addition
 
 
@@ -39,7 +37,7 @@ def turn(addition: AwardAddition, *names: str) -> None:
     waiting = found.sets_of(addition.award)[addition.id]
     for name in names:
         by = getattr(cast, name)(addition.award.edition)
-        decisions.turn_key(waiting, digest=waiting.digest, by=by, at=build.VOTING)
+        frozen_sets.turn_key(waiting, digest=waiting.digest, by=by, at=build.VOTING)
 
 
 def allowed(award: Award, *facts: object) -> AwardAddition:
@@ -184,7 +182,7 @@ def test_what_still_waits_for_its_keys_at_the_close_waits_no_longer(db):
         sets = found.sets_of(award) | found.sets_of(other)
         stand = [sets[addition.id].state for addition in (done, late, elsewhere)]
         assert stand == [State.carried, State.superseded, State.waiting]
-    with pytest.raises(decisions.MayNot, match="settled"), writing():
+    with pytest.raises(frozen_sets.MayNot, match="settled"), writing():
         turn(late, "dara")
 
 
@@ -217,7 +215,7 @@ def test_sent_back_is_a_gap_in_the_log(db):
         award, _codes = an_open_award()
         first = asked(award, "L-1")
         waiting = found.sets_of(award)[first.id]
-        decisions.send_back(waiting, reason="Who?", by=cast.lena(award.edition), at=build.VOTING)
+        frozen_sets.send_back(waiting, reason="Who?", by=cast.lena(award.edition), at=build.VOTING)
         assert reason_of(give, first) == "needs_keys"
         give(allowed(award, "L-2"))
         assert [line["number"] for line in found.log(award)] == [2]
@@ -241,7 +239,7 @@ def test_the_sums_fit_with_additions_through_close_and_seal(db):
         give(allowed(award, "B-020", Reason.lost_card))
         awards.close(award, by=cast.dara(award.edition), at=build.CLOSES)
         award_id = award.id
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     award = db.session.get_one(Award, award_id)
     content = results.public_content(award)
     told = results.draft_result(award.edition, award_id)

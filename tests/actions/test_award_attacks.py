@@ -12,14 +12,13 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import award as awards
-from conference.cli import award_seal
-from conference.db import Base, now, reading, writing
-from conference.db import db as database
-from conference.models.award import Award, Ballot, RollRow, SealedBallot
-from conference.models.people import Person
-from conference.queries import award as queries
-from conference.rules.award_codes import tracker_from
+from conference.actions.award import awards
+from conference.cli.award import seal
+from conference.db import Base, db as database, now, reading, writing
+from conference.models.award.awards import Award, Ballot, RollRow, SealedBallot
+from conference.models.people.people import Person
+from conference.queries.award import awards as queries
+from conference.rules.award.codes import tracker_from
 from tests import cast
 from tests.builders import award as build
 from tests.guards import drop
@@ -183,7 +182,7 @@ def close_and_seal(award_id: int) -> None:
     with writing():
         award = database.session.get_one(Award, award_id)
         awards.close(award, by=cast.dara(award.edition), at=now())
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
 
 
 def test_who_holds_the_whole_store_after_the_seal_links_no_more_than_chance(db, app, tmp_path, caplog):

@@ -8,16 +8,14 @@ import sqlalchemy as sa
 from cryptography.fernet import InvalidToken
 
 from conference import card_files
-from conference.actions import award as awards
-from conference.actions import award_cards as acts
-from conference.cli import award_cards as making
-from conference.db import db as database
-from conference.db import writing
+from conference.actions.award import awards, cards as acts
+from conference.cli.award import cards as making
+from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
-from conference.models.award import Award
-from conference.models.award_cards import AwardCards
-from conference.models.mail import Job
-from conference.queries import award_cards as queries
+from conference.models.award.awards import Award
+from conference.models.award.cards import AwardCards
+from conference.models.outbox import Job
+from conference.queries.award import cards as queries
 from tests import cast
 from tests.actions.test_award import reason_of
 from tests.builders import award as build

@@ -7,31 +7,28 @@ import pytest
 import sqlalchemy as sa
 
 import verify_award
-from conference.actions import award as awards
-from conference.actions import award_ceremony as ceremony
-from conference.actions import decisions
-from conference.cli import award_seal
-from conference.db import db as database
-from conference.db import writing
+from conference.actions import frozen_sets
+from conference.actions.award import awards, ceremony
+from conference.cli.award import seal
+from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
-from conference.models.award import Award
-from conference.models.award_ceremony import AwardShown
-from conference.models.mail import Letter
-from conference.queries import award_ceremony as queries
-from conference.queries import award_result as results
-from conference.queries import award_stages, award_waiting, invariants, people
-from conference.rules.award import AwardState
-from conference.rules.award_ceremony import WitnessSays
-from conference.rules.award_files import written
-from conference.rules.award_stages import Stages
-from conference.rules.decisions import Kind, State
-from conference.rules.people import Lang
+from conference.models.award.awards import Award
+from conference.models.award.ceremony import AwardShown
+from conference.models.outbox import Letter
+from conference.queries import invariants
+from conference.queries.award import ceremony as queries, result as results, stages as award_stages
+from conference.queries.people import people
+from conference.rules.award.ballot_files import written
+from conference.rules.award.ceremony import WitnessSays
+from conference.rules.award.counting import AwardState
+from conference.rules.award.stages import Stages
+from conference.rules.keys import Kind, State
+from conference.rules.languages import Lang
+from conference.signposts.award import waiting as award_waiting
 from conference.triggers import refused_by
 from tests import cast
 from tests.actions.test_award import events, reason_of
-from tests.builders import award as build
-from tests.builders import award_ceremony as build_ceremony
-from tests.builders import award_stages as build_stages
+from tests.builders import award as build, award_ceremony as build_ceremony, award_stages as build_stages
 from tests.guards import Undo, goes_through_without, refuses
 
 MOMENT = build.CLOSES + timedelta(hours=5)
@@ -101,7 +98,7 @@ def test_later_takes_both_keys_and_until_then_the_first_moment_holds(db):
         again = build_ceremony.asked(award, later)
         assert award.announce_at == MOMENT
         for holder in (cast.dara(award.edition), cast.lena(award.edition)):
-            decisions.turn_key(again, digest=again.digest, by=holder, at=build.CLOSES)
+            frozen_sets.turn_key(again, digest=again.digest, by=holder, at=build.CLOSES)
         assert award.announce_at == later
         the_clock(MOMENT)
         assert award.state == AwardState.sealed
@@ -116,13 +113,13 @@ def test_a_second_list_that_is_sent_back_changes_nothing_and_one_that_comes_late
         dara, lena = cast.dara(edition), cast.lena(edition)
         build_ceremony.approved(award, MOMENT)
         second = build_ceremony.asked(award, MOMENT + timedelta(days=9))
-        decisions.send_back(second, reason="Too late.", by=lena, at=build.CLOSES)
+        frozen_sets.send_back(second, reason="Too late.", by=lena, at=build.CLOSES)
         third = build_ceremony.asked(award, MOMENT + timedelta(days=8))
-        decisions.turn_key(third, digest=third.digest, by=dara, at=build.CLOSES)
+        frozen_sets.turn_key(third, digest=third.digest, by=dara, at=build.CLOSES)
         the_clock(MOMENT)
         assert results.published_result(award)["result"]["winners"] == ["A-2"]
-    with pytest.raises(decisions.MayNot, match="settled"), writing():
-        decisions.turn_key(third, digest=third.digest, by=lena, at=MOMENT)
+    with pytest.raises(frozen_sets.MayNot, match="settled"), writing():
+        frozen_sets.turn_key(third, digest=third.digest, by=lena, at=MOMENT)
 
 
 @pytest.mark.parametrize("by_the_clock", [True, False])
@@ -136,7 +133,7 @@ def test_a_second_list_that_still_waits_at_the_announcement_waits_no_longer(db, 
         else:
             ceremony.announce(award, by=cast.dara(award.edition), at=MOMENT - SOON)
         assert (award.state, first.state, second.state) == ("published", State.carried, State.superseded)
-        assert decisions.queries.waiting_set(award.edition, Kind.award_result, award.id) is None
+        assert frozen_sets.queries.waiting_set(award.edition, Kind.award_result, award.id) is None
     assert events()[-1] == "award.announced"
 
 
@@ -148,7 +145,7 @@ def test_where_a_jury_alone_decides_the_letters_wait_for_the_moment_too(db):
         build_ceremony.approved(award, MOMENT)
         assert (award.state, letters("award_feedback")) == (AwardState.draft, [])
         second = build_ceremony.asked(award, MOMENT + SOON)
-        decisions.send_back(second, reason="No.", by=cast.lena(award.edition), at=build.CLOSES)
+        frozen_sets.send_back(second, reason="No.", by=cast.lena(award.edition), at=build.CLOSES)
         assert award_waiting.waiting(award.edition, at=build.CLOSES) == []  # the first is announced by itself
         the_clock(MOMENT)
         assert award.state == AwardState.published
@@ -179,7 +176,7 @@ def a_watched_award(no: str = ""):
             build.vote(award, code, choice)
         awards.close(award, by=by, at=build.CLOSES)
         award_id = award.id
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     return database.session.get_one(Award, award_id)
 
 
@@ -271,7 +268,7 @@ def test_a_vote_in_which_no_ballot_counts_is_sealed_and_the_witness_is_told_so(d
         awards.open_poll(award, by=by, at=build.OPENS)
         awards.close(award, by=by, at=build.CLOSES)
         award_id = award.id
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     assert db.session.get_one(Award, award_id).state == AwardState.sealed
     assert "No vote counts" in letters("award_witness_sealed")[0].body
 
@@ -304,7 +301,7 @@ def test_only_those_who_said_so_are_named(db):
         assert queries.named_witnesses(award) == []  # there is no letter yet of what the votes are
         awards.close(award, by=facts["by"], at=build.CLOSES)
         award_id = award.id
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     with writing():
         award = db.session.get_one(Award, award_id)
         assert queries.named_witnesses(award) == ["Ben Okoro"]

@@ -3,17 +3,14 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import award as awards
-from conference.actions import award_ways
+from conference.actions.award import awards, slips
 from conference.db import writing
-from conference.models.award import Award, Ballot, RollRow
-from conference.models.award_slips import SlipReading
-from conference.queries import award as queries
-from conference.queries import award_own_entry as own
-from conference.queries import award_result as results
+from conference.models.award.awards import Award, Ballot, RollRow
+from conference.models.award.slips import SlipReading
 from conference.queries import invariants
-from conference.rules.award import Method, VoterClass
-from conference.rules.award_roll import Badge
+from conference.queries.award import awards as queries, own_entry as own, result as results
+from conference.rules.award.counting import Method, VoterClass
+from conference.rules.award.roll import Badge
 from tests import cast
 from tests.actions.test_award import reason_of
 from tests.builders import award as build
@@ -116,9 +113,7 @@ def test_no_slip_is_taken_there_since_a_code_tells_who_made_what(db):
         codes = opened(award)
         dara = cast.dara(award.edition)
         for code, choice in ((codes[0], "A-1"), (codes[0], "A-2"), (codes[1], "A-2"), (codes[1], "")):
-            assert reason_of(award_ways.type_slip, award, code=code, choice=choice, by=dara, at=build.VOTING) == (
-                "no_slips"
-            )
+            assert reason_of(slips.type_slip, award, code=code, choice=choice, by=dara, at=build.VOTING) == ("no_slips")
     assert db.session.scalar(sa.select(sa.func.count()).select_from(SlipReading)) == 0
 
 

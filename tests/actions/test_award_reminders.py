@@ -5,19 +5,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import award as awards
-from conference.actions import award_reminders as reminders
-from conference.actions import award_stages
-from conference.db import db as database
-from conference.db import writing
+from conference.actions.award import awards, reminders, stages as award_stages
+from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
-from conference.models.mail import Letter
-from conference.queries import people
-from conference.queries.award_reminders import due
-from conference.rules.people import Lang
+from conference.models.outbox import Letter
+from conference.queries.award.reminders import due
+from conference.queries.people import people
+from conference.rules.languages import Lang
 from tests import cast
-from tests.builders import award as build
-from tests.builders import award_stages as build_stages
+from tests.builders import award as build, award_stages as build_stages
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 NOMINATE, RATE = cast.AT + 10 * DAY, cast.AT + 20 * DAY

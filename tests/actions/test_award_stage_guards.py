@@ -4,15 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import award as awards
-from conference.db import db as database
-from conference.db import writing
-from conference.rules.abstracts import AbstractState
-from conference.rules.award_stages import Seen, Stages
+from conference.actions.award import awards
+from conference.db import db as database, writing
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.award.stages import Seen, Stages
 from tests import cast
-from tests.builders import abstracts
-from tests.builders import award as build_award
-from tests.builders import award_stages as build
+from tests.builders import abstracts, award as build_award, award_stages as build
 from tests.guards import Undo, drop, goes_through_without, refuses
 
 AWARD, WORK = "(SELECT max(id) FROM award)", "(SELECT max(id) FROM award_work)"

@@ -8,34 +8,28 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import award as awards
-from conference.actions import award_jury as jury
-from conference.actions import award_stages as stages_act
-from conference.actions import decisions, retention
-from conference.actions.award import Refused
-from conference.cli import award_seal
-from conference.db import db as database
-from conference.db import writing
-from conference.models.abstracts import Abstract
+from conference.actions import frozen_sets, retention
+from conference.actions.award import awards, jury, stages as stages_act
+from conference.actions.award.awards import Refused
+from conference.cli.award import seal
+from conference.db import db as database, writing
+from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
-from conference.models.award import Award, AwardEntry
-from conference.models.award_stages import AwardWork, JuryRating, Nomination
-from conference.models.mail import Letter
-from conference.models.ranking import RankingResult
-from conference.queries import award as award_queries
-from conference.queries import award_jury as jury_found
-from conference.queries import award_result as results
-from conference.queries import award_stages as queries
-from conference.queries import invariants, people
-from conference.rules.abstracts import AbstractState, Involvement
-from conference.rules.award import AwardState
-from conference.rules.award_files import written
-from conference.rules.award_stages import Lack, Phase, Said, Seen, Stages
-from conference.rules.decisions import Kind
-from conference.rules.people import Lang
+from conference.models.award.awards import Award, AwardEntry
+from conference.models.award.stages import AwardWork, JuryRating, Nomination
+from conference.models.outbox import Letter
+from conference.models.selection import RankingResult
+from conference.queries import invariants
+from conference.queries.award import awards as award_queries, jury as jury_found, result as results, stages as queries
+from conference.queries.people import people
+from conference.rules.abstracts.abstracts import AbstractState, Involvement
+from conference.rules.award.ballot_files import written
+from conference.rules.award.counting import AwardState
+from conference.rules.award.stages import Lack, Phase, Said, Seen, Stages
+from conference.rules.keys import Kind
+from conference.rules.languages import Lang
 from tests import cast
-from tests.builders import award as build_award
-from tests.builders import award_stages as build
+from tests.builders import award as build_award, award_stages as build
 
 MARKS = [[(5, 5, 5), (4, 4, 4)], [(2, 2, 2), (3, 3, 3)], [(4, 4, 4), (3, 4, 5)]]
 
@@ -58,9 +52,9 @@ def reason_of(act, *args, **facts) -> str:
 def publish(award, at=build_award.CLOSES):
     edition = award.edition
     dara, lena = cast.dara(edition), cast.lena(edition)
-    frozen = decisions.freeze(edition, Kind.award_result, award.id, by=dara, at=at)
-    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=at)
-    assert decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=at)
+    frozen = frozen_sets.freeze(edition, Kind.award_result, award.id, by=dara, at=at)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=at)
+    assert frozen_sets.turn_key(frozen, digest=frozen.digest, by=lena, at=at)
     return frozen
 
 
@@ -336,7 +330,7 @@ def test_after_the_ballot_every_entrant_hears_what_the_jury_said_and_anybody_can
             build_award.vote(award, code, "S-3")
         awards.close(award, by=dara, at=build_award.CLOSES)
         award_id, count = award.id, len(works)
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     with writing():
         award = db.session.get_one(Award, award_id)
         frozen = publish(award)

@@ -6,22 +6,21 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import award as awards
-from conference.actions import award_ways
-from conference.actions.award import Refused
-from conference.cli import award_seal
-from conference.db import db as database
-from conference.db import writing
+from conference.actions.award import awards, slips
+from conference.actions.award.awards import Refused
+from conference.cli.award import seal
+from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
-from conference.models.award import Award, Ballot, RollRow
-from conference.models.award_slips import SlipReading
-from conference.models.people import Person
-from conference.queries import award_slips, invariants
-from conference.queries import desk as desk_queries
-from conference.rules.award import Method
-from conference.rules.award_additions import Reason
-from conference.rules.award_ways import Slip
-from conference.rules.people import Duty
+from conference.models.award.awards import Award, Ballot, RollRow
+from conference.models.award.slips import SlipReading
+from conference.models.people.people import Person
+from conference.queries import invariants
+from conference.queries.award import slips as award_slips
+from conference.rules.award.additions import Reason
+from conference.rules.award.counting import Method
+from conference.rules.award.slips import Slip
+from conference.rules.people.duties import Duty
+from conference.signposts import desk as desk_queries
 from tests import cast
 from tests.actions import test_award_additions as additions
 from tests.actions.test_award_attacks import held_open
@@ -46,7 +45,7 @@ def a_poll(**facts):
 
 
 def typed(poll, who: str, code: str, choice: str = "A-1", at=build.VOTING) -> Slip:
-    return award_ways.type_slip(poll["award"], code=code, choice=choice, by=poll[who], at=at)
+    return slips.type_slip(poll["award"], code=code, choice=choice, by=poll[who], at=at)
 
 
 def kept() -> list[SlipReading]:
@@ -197,7 +196,7 @@ def test_the_close_lets_go_of_slips_that_one_person_typed_and_keeps_their_number
     assert kept() == []
     facts = db.session.scalar(sa.select(AuditEntry.facts).where(AuditEntry.event == "award.closed"))
     assert json.loads(facts) == {"slips_left": 2}
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     if db.engine.dialect.name == "sqlite":
         file = Path(db.engine.url.database)
         stored = b"".join(path.read_bytes() for path in (file, file.with_name(f"{file.name}-wal")) if path.exists())
@@ -224,7 +223,7 @@ def test_two_people_at_once_are_one_vote(db, app, poll):
 
     def type_as(person_id: int) -> Slip:
         award, person = db.session.get_one(Award, award_id), db.session.get_one(Person, person_id)
-        return award_ways.type_slip(award, code=code, choice="A-1", by=person, at=build.VOTING)
+        return slips.type_slip(award, code=code, choice="A-1", by=person, at=build.VOTING)
 
     first = held_open(app, lambda: type_as(one))
     with writing():
@@ -235,10 +234,10 @@ def test_two_people_at_once_are_one_vote(db, app, poll):
 
 def test_a_kiosk_leaves_one_entry_and_only_where_there_is_a_vote(db, poll):
     with writing():
-        award_ways.make_kiosk(poll["award"], by=poll["one"], at=build.VOTING)
+        slips.make_kiosk(poll["award"], by=poll["one"], at=build.VOTING)
         draft = build.a_draft(poll["award"].edition, poll["one"], name="Second")
         with pytest.raises(Refused, match="is_draft"):
-            award_ways.make_kiosk(draft, by=poll["one"], at=build.VOTING)
+            slips.make_kiosk(draft, by=poll["one"], at=build.VOTING)
     assert [e.event for e in db.session.scalars(sa.select(AuditEntry))].count("award.kiosk_made") == 1
 
 

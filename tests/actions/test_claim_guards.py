@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import claim_checks
+from conference.actions.payments import claim_checks
 from conference.db import db as handle
 from tests import cast
 from tests.builders import claims as build

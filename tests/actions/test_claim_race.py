@@ -3,17 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import claim_checks, claims, promises
-from conference.actions.claims import MayNot
-from conference.db import db as handle
-from conference.db import writing
-from conference.models.claims import Claim
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.queries import claims as find
+from conference.actions.payments import claim_checks, claims, promise_clock
+from conference.actions.payments.claims import MayNot
+from conference.db import db as handle, writing
+from conference.models.outbox import Letter
+from conference.models.payments.claims import Claim
+from conference.models.people.people import Person
 from conference.queries import invariants
-from conference.rules.budget import Category
-from conference.rules.claims import ClaimState, Item
+from conference.queries.payments import claims as find
+from conference.rules.funding.pots import Category
+from conference.rules.payments.claims import ClaimState, Item
 from tests import cast
 from tests.actions.test_pot_race import at_once
 from tests.builders import claims as build
@@ -27,7 +26,7 @@ def eight(db):
     """Eight claims of 30.00 on lines of 100.00 and 100.00, with one total of 150.00 over both."""
     edition = cast.an_edition()
     offer = build.award(edition, (Category.travel, 10_000), (Category.hotel, 10_000))
-    promises.set_up(edition, by=cast.dara(edition), at=AT, group_cap=15_000, group_categories=["travel", "hotel"])
+    promise_clock.set_up(edition, by=cast.dara(edition), at=AT, group_cap=15_000, group_categories=["travel", "hotel"])
     ids = []
     for number in range(CHECKERS):
         build.a_line(offer, 3_000, on=number % 2, item=(Item.rail, Item.hotel)[number % 2], shade=number)

@@ -7,19 +7,22 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import applications, claim_checks, claims, promises, retention, spending
-from conference.actions.claims import MayNot
+from conference.actions import retention
+from conference.actions.funding import spending, withdrawal
+from conference.actions.payments import claim_checks, claims, promise_clock
+from conference.actions.payments.claims import MayNot
 from conference.db import db as handle
-from conference.models.claims import Claim, ClaimLine
 from conference.models.files import StoredFile
-from conference.models.mail import Letter
-from conference.queries import claims as find
-from conference.queries import editions, invariants, people
-from conference.queries import promises as board
-from conference.rules.budget import Category
-from conference.rules.claims import ClaimState, Doubt, Item, Verdict
-from conference.rules.promises import Light
-from conference.rules.spending import SpendKind
+from conference.models.outbox import Letter
+from conference.models.payments.claims import Claim, ClaimLine
+from conference.queries import invariants
+from conference.queries.editions import editions
+from conference.queries.payments import claims as find, promise_clock as board
+from conference.queries.people import people
+from conference.rules.funding.pots import Category
+from conference.rules.funding.spending import SpendKind
+from conference.rules.payments.claims import ClaimState, Doubt, Item, Verdict
+from conference.rules.payments.promise_clock import Light
 from tests import cast
 from tests.builders import claims as build
 from tests.cast import AT
@@ -81,7 +84,7 @@ def test_a_line_never_passes_its_award(offer):
 def test_a_total_over_several_lines_is_kept_by_the_database_too(db):
     edition = cast.an_edition()
     offer = build.award(edition, (Category.travel, 10_000), (Category.hotel, 10_000))
-    promises.set_up(edition, by=cast.dara(edition), at=AT, group_cap=12_000, group_categories=["travel", "hotel"])
+    promise_clock.set_up(edition, by=cast.dara(edition), at=AT, group_cap=12_000, group_categories=["travel", "hotel"])
     build.a_line(offer, 8_000)
     build.a_line(offer, 6_000, on=1, item=Item.hotel, shade=10)
     claim = build.begun(offer)
@@ -279,13 +282,13 @@ def test_a_question_stops_the_clock_and_two_are_the_most(offer):
 
 def test_holidays_are_not_working_days(offer):
     edition = offer.application.edition
-    assert promises.fill_holidays(edition, by=cast.dara(edition), at=AT) > 8
-    assert promises.fill_holidays(edition, by=cast.dara(edition), at=AT) == 0
+    assert promise_clock.fill_holidays(edition, by=cast.dara(edition), at=AT) > 8
+    assert promise_clock.fill_holidays(edition, by=cast.dara(edition), at=AT) == 0
     other = cast.an_edition("ABROAD27")
-    promises.set_up(other, country="NL", by=cast.dara(other), at=AT)
-    assert (editions.holidays(other), promises.keep_days_off(by=people.system(), at=AT)) == (frozenset(), 1)
+    promise_clock.set_up(other, country="NL", by=cast.dara(other), at=AT)
+    assert (editions.holidays(other), promise_clock.keep_days_off(by=people.system(), at=AT)) == (frozenset(), 1)
     assert date(2027, 4, 27) in editions.holidays(other) - editions.holidays(edition)  # the king's birthday
-    assert promises.keep_days_off(by=people.system(), at=AT) == 0
+    assert promise_clock.keep_days_off(by=people.system(), at=AT) == 0
     march = AT.replace(month=3, day=22)  # the Monday before Easter
     assert build.sent(offer, at=march).pay_by == date(2027, 4, 7)
 
@@ -293,14 +296,14 @@ def test_holidays_are_not_working_days(offer):
 def test_the_head_is_told_in_time_and_the_person_gets_an_apology_when_it_breaks(offer):
     edition, by = offer.application.edition, cast.dara(offer.application.edition)
     build.sent(offer)
-    assert promises.watch(by=by, at=AT + 9 * DAY) == {"near": 0, "broken": 0}  # day 7
-    assert promises.watch(by=by, at=AT + 10 * DAY) == {"near": 1, "broken": 0}  # day 8
-    assert promises.watch(by=by, at=AT + 11 * DAY) == {"near": 0, "broken": 0}
+    assert promise_clock.watch(by=by, at=AT + 9 * DAY) == {"near": 0, "broken": 0}  # day 7
+    assert promise_clock.watch(by=by, at=AT + 10 * DAY) == {"near": 1, "broken": 0}  # day 8
+    assert promise_clock.watch(by=by, at=AT + 11 * DAY) == {"near": 0, "broken": 0}
     assert [letter.person_id for letter in letters("claim_promise_near")] == [by.id]
     assert board.owed(edition, at=AT + 11 * DAY)[0].light is Light.red
-    assert promises.watch(by=by, at=AT + 14 * DAY) == {"near": 0, "broken": 0}  # the day itself
-    assert promises.watch(by=by, at=AT + 15 * DAY) == {"near": 0, "broken": 1}
-    assert promises.watch(by=by, at=AT + 16 * DAY) == {"near": 0, "broken": 0}
+    assert promise_clock.watch(by=by, at=AT + 14 * DAY) == {"near": 0, "broken": 0}  # the day itself
+    assert promise_clock.watch(by=by, at=AT + 15 * DAY) == {"near": 0, "broken": 1}
+    assert promise_clock.watch(by=by, at=AT + 16 * DAY) == {"near": 0, "broken": 0}
     assert [letter.person_id for letter in letters("claim_promise_broken")] == [by.id]
     assert [letter.person_id for letter in letters("claim_late")] == [offer.application.person_id]
 
@@ -361,7 +364,7 @@ def test_a_claim_never_sent_is_gone_six_months_after_with_its_receipts(offer):
 
 
 def test_no_new_claim_after_somebody_stepped_back(offer):
-    applications.withdraw(offer.application, by=offer.application.person, at=AT)
+    withdrawal.withdraw(offer.application, by=offer.application.person, at=AT)
     with pytest.raises(MayNot, match="no_yes"):
         claims.start(offer, by=offer.application.person, at=AT)
 

@@ -4,17 +4,16 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import co_chairs, decisions, streams
+from conference.actions import frozen_sets
+from conference.actions.streams import candidates, co_chairs
 from conference.db import Base
 from conference.models.audit import AuditEntry
-from conference.models.co_chairs import CoChair
-from conference.models.editions import Stream
-from conference.models.mail import Letter
-from conference.queries import co_chairs as queries
-from conference.queries import coverage
-from conference.queries import streams as found
-from conference.rules.co_chairs import Answer, State
-from conference.rules.decisions import Kind as Decision
+from conference.models.editions.editions import Stream
+from conference.models.outbox import Letter
+from conference.models.streams.co_chairs import CoChair
+from conference.queries.streams import candidates as found, co_chairs as queries, coverage
+from conference.rules.keys import Kind as Decision
+from conference.rules.streams.co_chairs import Answer, State
 from tests import cast
 from tests.builders import streams as build
 from tests.builders.streams import LE, PRO
@@ -54,12 +53,12 @@ def test_only_both_keys_send_the_role_cards(db):
     dara, lena = cast.dara(edition), cast.lena(edition)
     frozen = build.frozen_co_chairs(edition)
     assert {each.state for each in queries.under(frozen)} == {State.proposed}
-    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=cast.AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=cast.AT)
     assert letters(db, "role_card_sent") == []
-    with pytest.raises(decisions.MayNot):
-        decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=cast.AT)
+    with pytest.raises(frozen_sets.MayNot):
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=cast.AT)
     before = len(events(db))
-    decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=cast.AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=lena, at=cast.AT)
     assert events(db)[before:] == ["decision.carried"]
     assert {each.state for each in queries.under(frozen)} == {State.role_sent}
     assert len(letters(db, "role_card_sent")) == 4
@@ -69,7 +68,7 @@ def test_only_both_keys_send_the_role_cards(db):
 def test_the_database_refuses_a_role_card_without_both_keys(db, state):
     edition = build.a_staffed_edition()
     frozen = build.frozen_co_chairs(edition)
-    decisions.turn_key(frozen, digest=frozen.digest, by=cast.dara(edition), at=cast.AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=cast.dara(edition), at=cast.AT)
     seat = queries.under(frozen)[0]
     card = found.card_for(seat.stream)
     answer = {"answered_at": cast.AT, "answered_by": seat.person_id, "agreed_card_id": card.id}
@@ -190,7 +189,7 @@ def test_a_seat_is_never_moved_reopened_or_erased(db):
 def test_a_no_from_a_key_holder_opens_every_seat_again_and_nobody_was_told(db):
     edition = build.a_staffed_edition()
     frozen = build.frozen_co_chairs(edition)
-    decisions.send_back(frozen, reason="Ask Noor first.", by=cast.lena(edition), at=cast.AT)
+    frozen_sets.send_back(frozen, reason="Ask Noor first.", by=cast.lena(edition), at=cast.AT)
     assert {each.state for each in queries.under(frozen)} == {State.released}
     assert len(coverage.without_co_chair(edition)) == 4
     assert letters(db, "role_card_sent") == []
@@ -202,11 +201,11 @@ def test_a_changed_pick_makes_a_new_digest_and_voids_the_first_key(db):
     edition = build.a_staffed_edition()
     dara = cast.dara(edition)
     frozen = build.frozen_co_chairs(edition)
-    decisions.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=cast.AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=cast.AT)
     proposal = queries.newest_proposal(edition)
     noor = free_candidate(edition, "Noor Bakker")
     co_chairs.choose(proposal, stream(db, "Safety"), LE, noor, why="She chaired it before.", by=dara, at=cast.AT)
-    newer = decisions.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=cast.AT)
+    newer = frozen_sets.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=cast.AT)
     assert newer.digest != frozen.digest
     assert (frozen.state, newer.lived_experience_by) == ("superseded", None)
     safety = next(each for each in newer.facts["seats"] if each["stream_name"] == "Safety" and each["kind"] == LE)
@@ -235,7 +234,7 @@ def test_nothing_is_frozen_without_a_role_card_or_with_a_pick_in_trouble(db):
     build.said(free_candidate(edition, "Ben Okoro"), conflicts=("Safety",))
     db.session.commit()
     with pytest.raises(co_chairs.NotReady):
-        decisions.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=cast.AT)
+        frozen_sets.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=cast.AT)
     db.session.rollback()
     bare = cast.an_edition("BARE27")
     cast.a_stream(bare, "Home")
@@ -322,7 +321,7 @@ def test_a_new_role_card_asks_again_whoever_has_the_old_one(db):
 def test_a_card_that_waits_for_the_keys_is_not_changed_behind_them(db):
     edition = build.a_staffed_edition()
     build.frozen_co_chairs(edition)
-    with pytest.raises(streams.KeysWait):
+    with pytest.raises(candidates.KeysWait):
         build.a_card(edition, hours_there=40)
 
 

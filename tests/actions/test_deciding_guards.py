@@ -3,9 +3,10 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import assessment, offers
-from conference.models.assessment import Criteria
-from conference.queries import offers as offers_found
+from conference.actions.applications import scoring
+from conference.actions.funding import offers
+from conference.models.applications.scoring import Criteria
+from conference.queries.funding import offers as offers_found
 from tests import cast
 from tests.actions.test_claim_guards import WHEN
 from tests.builders import applications as build
@@ -38,7 +39,7 @@ def stand(db):
     travel = db.session.execute(sa.text("SELECT id FROM award_line WHERE category = 'travel'")).scalar_one()
     offers.accept(offer, without=[travel], by=application.person, at=AT)
     db.session.add(Criteria(edition_id=edition.id, version=1, words={}, made_at=AT, made_by=dara.id))
-    assessment.open_panel(edition, "Empty", minimum=2, needs_le=True, required=False, by=dara, at=AT)
+    scoring.open_panel(edition, "Empty", minimum=2, needs_le=True, required=False, by=dara, at=AT)
     db.session.flush()
     return {"dara": dara.id, "other": other.id}
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import decisions
-from conference.models.accounts import RecoveryCode
+from conference.actions import frozen_sets
 from conference.models.audit import AuditEntry
-from conference.models.decisions import DecisionSet, KeyHolder
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.rules.decisions import Kind, State
-from conference.rules.people import Rank, Side
+from conference.models.keys import DecisionSet, KeyHolder
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.models.people.sign_in import RecoveryCode
+from conference.rules.keys import Kind, State
+from conference.rules.people.duties import Rank, Side
 from tests import cast
 from tests.cast import AT
 from tests.guards import drop
@@ -24,7 +24,7 @@ def edition(db):
 
 
 def a_set(edition, by, kind=Kind.two_key_setting, content=None):
-    return decisions.freeze(edition, kind, edition.id, content=content or {"kinds": ["slots"]}, by=by, at=AT)
+    return frozen_sets.freeze(edition, kind, edition.id, content=content or {"kinds": ["slots"]}, by=by, at=AT)
 
 
 def entries(db):
@@ -34,9 +34,9 @@ def entries(db):
 def test_two_people_carry_a_set_out(db, edition):
     dara, lena = cast.dara(edition), cast.lena(edition)
     frozen = a_set(edition, dara)
-    assert decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT) is False
+    assert frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=AT) is False
     assert edition.one_key_kinds == ""
-    assert decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=AT) is True
+    assert frozen_sets.turn_key(frozen, digest=frozen.digest, by=lena, at=AT) is True
     assert (frozen.state, edition.one_key_kinds) == (State.carried, "slots")
     assert entries(db) == ["decision.frozen", "decision.key_turned", "decision.carried"]
 
@@ -50,32 +50,32 @@ def test_freezing_asks_both_holders(db, edition):
 def test_one_person_cannot_turn_both_keys(db, edition):
     dara = cast.dara(edition)
     frozen = a_set(edition, dara)
-    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
-    with pytest.raises(decisions.MayNot, match="side_turned"):
-        decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    with pytest.raises(frozen_sets.MayNot, match="side_turned"):
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
 
 
 def test_a_key_is_turned_on_what_was_seen(db, edition):
     lena = cast.lena(edition)
     frozen = a_set(edition, cast.dara(edition))
-    with pytest.raises(decisions.MayNot, match="changed"):
-        decisions.turn_key(frozen, digest="0" * 64, by=lena, at=AT)
+    with pytest.raises(frozen_sets.MayNot, match="changed"):
+        frozen_sets.turn_key(frozen, digest="0" * 64, by=lena, at=AT)
 
 
 def test_a_change_voids_the_first_key(db, edition):
     dara, lena = cast.dara(edition), cast.lena(edition)
     first = a_set(edition, dara)
-    decisions.turn_key(first, digest=first.digest, by=dara, at=AT)
+    frozen_sets.turn_key(first, digest=first.digest, by=dara, at=AT)
     second = a_set(edition, dara, content={"kinds": ["offers", "slots"]})
     assert (first.state, second.organiser_by, first.digest == second.digest) == (State.superseded, None, False)
-    with pytest.raises(decisions.MayNot, match="settled"):
-        decisions.turn_key(first, digest=first.digest, by=lena, at=AT)
+    with pytest.raises(frozen_sets.MayNot, match="settled"):
+        frozen_sets.turn_key(first, digest=first.digest, by=lena, at=AT)
 
 
 def test_a_no_returns_the_set_with_its_reason_and_tells_who_froze_it(db, edition):
     dara, lena = cast.dara(edition), cast.lena(edition)
     frozen = a_set(edition, dara)
-    decisions.send_back(frozen, reason="Too soon.", by=lena, at=AT)
+    frozen_sets.send_back(frozen, reason="Too soon.", by=lena, at=AT)
     assert (frozen.state, frozen.return_reason) == (State.returned, "Too soon.")
     letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "keys_returned")).one()
     assert (letter.person_id, "Too soon." in letter.body) == (dara.id, True)
@@ -85,9 +85,9 @@ def test_a_deputy_turns_after_three_working_days_and_the_principal_is_told(db, e
     dara, lena, ben = cast.dara(edition), cast.lena(edition), cast.ben()
     cast.a_holder(ben, edition, Side.lived_experience, Rank.deputy)
     frozen = a_set(edition, dara)
-    with pytest.raises(decisions.MayNot, match="deputy_waits"):
-        decisions.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
-    decisions.turn_key(frozen, digest=frozen.digest, by=ben, at=AT + timedelta(days=4))
+    with pytest.raises(frozen_sets.MayNot, match="deputy_waits"):
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=ben, at=AT + timedelta(days=4))
     told = db.session.scalars(sa.select(Letter).where(Letter.kind == "deputy_turned")).one()
     assert told.person_id == lena.id
 
@@ -96,10 +96,10 @@ def test_a_holder_with_an_interest_steps_back_and_the_deputy_decides_at_once(db,
     lena, ben = cast.lena(edition), cast.ben()
     cast.a_holder(ben, edition, Side.lived_experience, Rank.deputy)
     frozen = a_set(edition, cast.dara(edition))
-    decisions.declare_interest(frozen, by=lena, at=AT)
-    with pytest.raises(decisions.MayNot, match="has_interest"):
-        decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=AT)
-    decisions.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
+    frozen_sets.declare_interest(frozen, by=lena, at=AT)
+    with pytest.raises(frozen_sets.MayNot, match="has_interest"):
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=lena, at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
     assert frozen.lived_experience_by == ben.id
     with pytest.raises(sa.exc.IntegrityError, match="decision_set_no_interest"):
         db.session.execute(sa.update(DecisionSet).values(lived_experience_by=lena.id))
@@ -111,9 +111,9 @@ def test_a_principal_hands_over_and_takes_back(db, edition):
     seat = db.session.scalars(sa.select(KeyHolder).where(KeyHolder.person_id == lena.id)).one()
     cast.a_holder(ben, edition, Side.lived_experience, Rank.deputy)
     frozen = a_set(edition, cast.dara(edition))
-    decisions.hand_over(seat, by=lena, at=AT)
-    decisions.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
-    decisions.hand_over(seat, by=lena, at=AT)
+    frozen_sets.hand_over(seat, by=lena, at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
+    frozen_sets.hand_over(seat, by=lena, at=AT)
     assert seat.handed_over_at is None
 
 
@@ -126,9 +126,9 @@ def test_both_keys_name_a_new_holder(db, edition):
         "name": ben.name,
         "address": ben.sign_in_email,
     }
-    frozen = decisions.freeze(edition, Kind.key_holder, 2, content=content, by=dara, at=AT)
-    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
-    decisions.turn_key(frozen, digest=frozen.digest, by=lena, at=AT)
+    frozen = frozen_sets.freeze(edition, Kind.key_holder, 2, content=content, by=dara, at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=lena, at=AT)
     holders = db.session.scalars(sa.select(KeyHolder.person_id).where(KeyHolder.ended_at.is_(None)))
     assert sorted(holders) == sorted([dara.id, ben.id])
 
@@ -137,9 +137,9 @@ def test_a_new_one_time_code_ends_the_printed_codes_too(db, edition):
     dara, lena = cast.dara(edition), cast.lena(edition)
     lena.one_time_secret = "A" * 32
     db.session.add(RecoveryCode(person_id=lena.id, code_hash="0" * 64))
-    frozen = decisions.freeze(edition, Kind.one_time_code, lena.id, content={"name": "Lena"}, by=dara, at=AT)
+    frozen = frozen_sets.freeze(edition, Kind.one_time_code, lena.id, content={"name": "Lena"}, by=dara, at=AT)
     for person in (dara, lena):
-        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
     assert lena.one_time_secret is None
     assert db.session.scalar(sa.select(sa.func.count()).select_from(RecoveryCode)) == 0
 

@@ -6,22 +6,24 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from conference.actions import abstract_decisions, decisions, discussion, reviewers
-from conference.actions import reviews as write
+from conference.actions import frozen_sets
+from conference.actions.reviewers import reviewers
+from conference.actions.reviews import discussion, reviews as write
+from conference.actions.selection import decisions as abstract_decisions
 from conference.models.audit import AuditEntry
-from conference.models.discussion import Remark
-from conference.models.mail import Letter
-from conference.models.ranking import RankingResult
-from conference.models.reviews import Review, ReviewTally, ReviewVersion
-from conference.queries import abstract_decisions as decided
-from conference.queries import discussion as queries
-from conference.queries import invariants, people, ranking, reviews, sent_reviews, talks
-from conference.rules.abstracts import AbstractState
-from conference.rules.decisions import Kind as SetKind
-from conference.rules.reviews import Fact
+from conference.models.outbox import Letter
+from conference.models.reviews.discussion import Remark
+from conference.models.reviews.reviews import Review, ReviewTally, ReviewVersion
+from conference.models.selection import RankingResult
+from conference.queries import invariants
+from conference.queries.people import people
+from conference.queries.reviews import discussion as queries, discussion_thread, reviews, sent
+from conference.queries.selection import decisions as decided, ranking
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.keys import Kind as SetKind
+from conference.rules.reviews.reviews import Fact
 from tests import cast
-from tests.builders import reviews as build
-from tests.builders import talks as build_talk
+from tests.builders import reviews as build, talks as build_talk
 from tests.cast import AT
 from tests.guards import drop
 
@@ -74,7 +76,7 @@ def test_a_changed_mind_is_a_new_version_counted_at_once_and_the_ranking_is_stal
     assert (review.state, review.submitted_at) == ("submitted", AT)
     tally = db.session.get(ReviewTally, work.id)
     assert (tally.le_count, tally.le_total, tally.le_co_total, tally.changed_at) == (1, 4_000_000, 4, LATER)
-    first, second = sent_reviews.versions_of(review)
+    first, second = sent.versions_of(review)
     assert ('"overall":2' in first.content, first.reason) == (True, "")
     assert ('"overall":4' in second.content, second.reason) == (True, "They did ask us, it says below.")
     assert f"Lived words on {work.reference}." in second.content and '"matters":2' in second.content
@@ -91,13 +93,13 @@ def test_a_mind_may_change_twice_and_the_talk_goes_on_when_the_gap_has_closed(db
     assert queries.standing_of(work).gap == 0
     change(pair, overall=3, at=LATER + DAY)
     say(build_talk.pair_of(work, lived=False), at=LATER + 2 * DAY)
-    said = talks.said_on(work, pair.reviewer)
+    said = discussion_thread.said_on(work, pair.reviewer)
     assert [(one.speaker, one.own, one.before and one.before["overall"]) for one in said] == [
         ("A", True, 2),
         ("A", True, 5),
         ("B", False, None),
     ]
-    assert [one.told["overall"] for one in talks.former_of(reviews.review_of(pair))] == [2, 5]
+    assert [one.told["overall"] for one in discussion_thread.former_of(reviews.review_of(pair))] == [2, 5]
 
 
 def test_the_same_score_and_facts_are_no_change(db, pair):
@@ -112,7 +114,7 @@ def frozen(edition):
     build.ranked(edition)
     digest = decided.digest_of(decided.suggestions(edition, ranking.NO_STREAM))
     abstract_decisions.draft(edition, ranking.NO_STREAM, digest=digest, by=cast.dara(edition), at=AT)
-    return decisions.freeze(edition, SetKind.abstract_decisions, edition.id, by=cast.dara(edition), at=AT)
+    return frozen_sets.freeze(edition, SetKind.abstract_decisions, edition.id, by=cast.dara(edition), at=AT)
 
 
 CLOSED = {
@@ -149,7 +151,7 @@ def test_what_is_not_far_apart_and_who_stepped_back_have_no_talk(db, edition):
 
 def test_a_frozen_decision_that_comes_back_opens_the_talk_again(db, edition, pair):
     found = frozen(edition)
-    decisions.send_back(found, reason="Let them talk first.", by=cast.dara(edition), at=AT)
+    frozen_sets.send_back(found, reason="Let them talk first.", by=cast.dara(edition), at=AT)
     db.session.flush()
     say(pair)
 
@@ -164,7 +166,7 @@ def test_a_review_from_elsewhere_may_change_to_our_scale(db, edition, work, pair
     db.session.expire_all()
     review = change(pair, overall=4)
     assert (review.scale, review.given, review.score) == ("", None, 4_000_000)
-    [said] = talks.said_on(work)
+    [said] = discussion_thread.said_on(work)
     assert (said.before["score"], said.after["overall"]) == (4_000_000, 4)
     db.session.rollback()
 

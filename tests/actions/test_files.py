@@ -13,8 +13,8 @@ from PIL import Image
 from conference import files
 from conference.db import now, writing
 from conference.queries import invariants
-from conference.rules import files as rules
-from conference.rules.files import AUDIO, FileKind, Refusal
+from conference.rules import file_kinds as rules
+from conference.rules.file_kinds import AUDIO, FileKind, Refusal
 from tests import cast
 
 

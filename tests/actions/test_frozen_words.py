@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import plans, reservations, retention
-from conference.models.budget import PlannedOutcome
-from conference.models.decisions import DecisionSet
-from conference.models.mail import Letter
-from conference.models.offers import FrozenReason
+from conference.actions import retention
+from conference.actions.funding import draft, reservations
+from conference.models.funding.offers import FrozenReason
+from conference.models.funding.pots import PlannedOutcome
+from conference.models.keys import DecisionSet
+from conference.models.outbox import Letter
 from conference.queries import invariants
-from conference.queries import offers as find
-from conference.rules import decisions as rules
-from conference.rules.offers import Outcome, Reason
+from conference.queries.funding import offers as find
+from conference.rules import digests
+from conference.rules.funding.offers import Outcome, Reason
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -30,8 +31,8 @@ def frozen(db):
     noor, sam = build.round_of(edition, 60_000, 70_000)
     noor.person.name = "Noor Bakker"
     dara = cast.dara(edition)
-    plans.decide(noor, Outcome.not_offered, reason=Reason.in_our_words, reason_text=WORDS, by=dara, at=AT)
-    plans.decide(sam, Outcome.waiting_list, reason_text="You came close, Sam.", by=dara, at=AT)
+    draft.decide(noor, Outcome.not_offered, reason=Reason.in_our_words, reason_text=WORDS, by=dara, at=AT)
+    draft.decide(sam, Outcome.waiting_list, reason_text="You came close, Sam.", by=dara, at=AT)
     return build.carried_as_drafted(edition)
 
 
@@ -45,8 +46,8 @@ def test_the_set_holds_only_a_salted_digest_of_the_words(db, frozen):
     assert "dialysis" not in frozen.content and "Sam" not in frozen.content
     [row] = frozen.facts["not_offered"]
     kept = db.session.get_one(FrozenReason, (frozen.id, row["application"]))
-    assert row["words"] == rules.words_digest(kept.salt, kept.text)
-    assert row["words"] != rules.words_digest("", kept.text)  # without the salt nobody can try out words
+    assert row["words"] == digests.words_digest(kept.salt, kept.text)
+    assert row["words"] != digests.words_digest("", kept.text)  # without the salt nobody can try out words
 
 
 def test_forgetting_takes_words_and_salt_and_the_set_still_fits_its_digest(db, frozen):
@@ -56,7 +57,7 @@ def test_forgetting_takes_words_and_salt_and_the_set_still_fits_its_digest(db, f
     db.session.expire_all()
     again = db.session.get_one(DecisionSet, set_id)
     assert (again.content, again.digest) == (content, digest)
-    assert rules.digest(again.kind, again.about_id, again.content) == digest
+    assert digests.digest(again.kind, again.about_id, again.content) == digest
     assert {(row.text, row.salt) for row in db.session.scalars(sa.select(FrozenReason))} == {("", "")}
     assert {(row.reason_text, row.salt) for row in db.session.scalars(sa.select(PlannedOutcome))} == {("", "")}
     for table in ("letter", "application", "planned_outcome", "frozen_reason", "decision_set", "audit_entry"):

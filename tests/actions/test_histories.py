@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from bench import histories, voting
 from conference.db import writing
-from conference.models.award import RollRow
+from conference.models.award.awards import RollRow
 from conference.queries import invariants
 from tests.builders import award as build
 

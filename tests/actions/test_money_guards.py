@@ -2,22 +2,21 @@
 
 import sqlalchemy as sa
 
-from conference.actions import ahead, budget, claim_checks, offers, payments
+from conference.actions.funding import advances, offers, pots as budget
+from conference.actions.payments import batches as payments, claim_checks
 from conference.db import db as handle
-from conference.models.claim_settings import ClaimCap, ClaimCapLine
-from conference.models.offers import FrozenReason, Offer, PassedOver
-from conference.queries import budget as pots
-from conference.queries import offers as find
-from conference.queries import panels
-from conference.rules.ahead import BookingState
-from conference.rules.budget import PotKind
-from conference.rules.payments import Outcome
+from conference.models.funding.offers import FrozenReason, Offer, PassedOver
+from conference.models.payments.claim_settings import ClaimCap, ClaimCapLine
+from conference.queries.applications import panels
+from conference.queries.funding import offers as find, pots
+from conference.rules.funding.advances import BookingState
+from conference.rules.funding.pots import PotKind
+from conference.rules.payments.batches import Outcome
 from conference.triggers import MANIFEST, Trigger
 from tests import cast
 from tests.actions import test_claim_guards, test_deciding_guards
 from tests.actions.test_claim_guards import WHEN
-from tests.builders import applications as build
-from tests.builders import claims, money
+from tests.builders import applications as build, claims, money
 from tests.cast import AT
 from tests.guards import drop
 
@@ -180,8 +179,8 @@ def stand(edition) -> dict[str, int]:
     gone, late = batches(edition, paid, lent)
     owed, checking, draft = money.claimed(paid, 1_000), questioned(asked), claims.a_line(asked, 500, shade=9).claim
     refused_twice(lent)
-    used = ahead.book(money.travel(paid), supplier="Rail", reference="R1", cost=10, changeable=False, by=dara, at=AT)
-    ahead.move(used, BookingState.used, by=dara, at=AT)
+    used = advances.book(money.travel(paid), supplier="Rail", reference="R1", cost=10, changeable=False, by=dara, at=AT)
+    advances.move(used, BookingState.used, by=dara, at=AT)
     money.advance(lent, 300)
     money.advance(asked, 300, approved=False)
     fee, unscored = money.fee(cast.amina(), edition), build.sent(edition, "Nobody has read")

@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import spending
+from conference.actions.funding import spending
 from conference.db import Base
 from conference.queries import invariants
-from conference.rules.spending import SpendKind
+from conference.rules.funding.spending import SpendKind
 from tests import cast
 from tests.builders import money as build
 

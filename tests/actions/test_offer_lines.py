@@ -5,18 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import applications, letters, offers, plans, reservations
+from conference.actions import outbox
+from conference.actions.applications import applications
+from conference.actions.funding import draft, offers, reservations, withdrawal
 from conference.models.audit import AuditEntry
-from conference.models.budget import PlannedOutcome
-from conference.models.mail import Letter
-from conference.models.offers import PassedOver, RefusedLine
-from conference.queries import applications as applications_found
-from conference.queries import budget as pots
+from conference.models.funding.offers import PassedOver, RefusedLine
+from conference.models.funding.pots import PlannedOutcome
+from conference.models.outbox import Letter
 from conference.queries import invariants
-from conference.queries import offers as find
-from conference.rules.applications import State
-from conference.rules.budget import Category, Line
-from conference.rules.offers import OfferState, Reason
+from conference.queries.applications import applications as applications_found
+from conference.queries.funding import offers as find, pots
+from conference.rules.applications.applications import State
+from conference.rules.funding.offers import OfferState, Reason
+from conference.rules.funding.pots import Category, Line
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -83,7 +84,7 @@ def test_the_place_is_not_refused_alone_and_nobody_refuses_another_persons_line(
 def test_who_comes_without_their_companion_needs_no_money_for_them(db, edition):
     [application] = build.round_of(edition, 20_000)
     both = [Line(Category.place, 1), Line(Category.companion_place, 1), Line(Category.companion_costs, 9_000)]
-    plans.set_costs(application, both, by=cast.dara(edition), at=AT)
+    draft.set_costs(application, both, by=cast.dara(edition), at=AT)
     build.carried(edition)
     offer = find.live_offer(application)
     offers.accept(offer, without=[lines(offer)[Category.companion_place]], by=application.person, at=AT + DAY)
@@ -98,7 +99,7 @@ def test_a_line_goes_back_once_and_the_rest_when_the_person_steps_back(db, editi
     offers.accept(offer, without=[line], by=application.person, at=AT + DAY)
     with pytest.raises(reservations.MayNot):
         offers.let_lines_go(offer, [line], by=application.person, at=AT + DAY)
-    applications.withdraw(application, by=application.person, at=AT + 2 * DAY)
+    withdrawal.withdraw(application, by=application.person, at=AT + 2 * DAY)
     assert left(edition) == (3, 100_000)
     assert invariants.failed() == []
 
@@ -163,15 +164,15 @@ def test_a_call_that_nobody_answered_comes_back_on_the_next_working_day_and_is_c
     offer.lapses_at = friday + 2 * DAY
     offers.ask_to_ring(offer, by=dara, at=friday)
     call = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
-    letters.no_answer(call, by=dara, at=friday)
+    outbox.no_answer(call, by=dara, at=friday)
     assert (call.attempts, call.state, call.due_at) == (1, "queued", datetime(2027, 1, 26, tzinfo=UTC))  # Monday's end
-    letters.no_answer(call, by=dara, at=friday + 3 * DAY)
+    outbox.no_answer(call, by=dara, at=friday + 3 * DAY)
     assert (call.attempts, call.due_at) == (2, datetime(2027, 1, 27, tzinfo=UTC))
     offers.look_after(by=dara, at=friday + 8 * DAY)
     assert offer.state is OfferState.open  # an unanswered call is not a call
-    letters.mark_done(call, by=dara, at=friday + 4 * DAY)
-    with pytest.raises(letters.NotATask):
-        letters.no_answer(call, by=dara, at=friday + 4 * DAY)
+    outbox.mark_done(call, by=dara, at=friday + 4 * DAY)
+    with pytest.raises(outbox.NotATask):
+        outbox.no_answer(call, by=dara, at=friday + 4 * DAY)
 
 
 def test_a_letter_that_is_no_call_has_no_answer_to_wait_for(db, edition):
@@ -179,8 +180,8 @@ def test_a_letter_that_is_no_call_has_no_answer_to_wait_for(db, edition):
     build.carried(edition)
     letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_made")).one()
     letter.channel = "post"
-    with pytest.raises(letters.NotATask):
-        letters.no_answer(letter, by=cast.dara(edition), at=AT)
+    with pytest.raises(outbox.NotATask):
+        outbox.no_answer(letter, by=cast.dara(edition), at=AT)
 
 
 def test_who_has_a_place_steps_back_until_the_first_day(db, edition):
@@ -188,8 +189,8 @@ def test_who_has_a_place_steps_back_until_the_first_day(db, edition):
     build.carried(edition)
     offers.accept(find.live_offer(first), by=first.person, at=AT)
     with pytest.raises(applications.MayNot, match="too_late"):
-        applications.withdraw(first, by=first.person, at=datetime(2027, 5, 9, 23, tzinfo=UTC))  # the tenth in London
-    applications.withdraw(first, by=first.person, at=datetime(2027, 5, 9, 22, 59, tzinfo=UTC))
+        withdrawal.withdraw(first, by=first.person, at=datetime(2027, 5, 9, 23, tzinfo=UTC))  # the tenth in London
+    withdrawal.withdraw(first, by=first.person, at=datetime(2027, 5, 9, 22, 59, tzinfo=UTC))
     assert first.state is State.withdrawn
 
 
@@ -197,7 +198,7 @@ def test_a_shorter_waiting_list_leaves_those_alone_who_were_told_already(db, edi
     first, second = build.round_of(edition, 60_000, 60_000)
     build.carried(edition)
     third = build.costed(build.scored(build.sent(edition, "Person 3")), money=60_000)
-    plans.draft(edition, by=cast.dara(edition), at=AT)
-    assert plans.shorten_list(edition, 0, Reason.others_newer, by=cast.dara(edition), at=AT) == 1
+    draft.draft(edition, by=cast.dara(edition), at=AT)
+    assert draft.shorten_list(edition, 0, Reason.others_newer, by=cast.dara(edition), at=AT) == 1
     outcomes = {each.id: db.session.get(PlannedOutcome, each.id).outcome for each in (first, second, third)}
     assert outcomes == {first.id: "offer", second.id: "waiting_list", third.id: "not_offered"}

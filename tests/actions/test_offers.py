@@ -5,20 +5,19 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import applications, budget, decisions, letters, offers, plans, reservations
+from conference.actions import frozen_sets, outbox
+from conference.actions.funding import draft, offers, pots as budget, reservations, withdrawal
 from conference.models.audit import AuditEntry
-from conference.models.decisions import DecisionSet
-from conference.models.mail import Letter
-from conference.models.offers import Offer, PotEntry
-from conference.queries import budget as pots
-from conference.queries import calls, invariants, people
-from conference.queries import letters as find_letters
-from conference.queries import offers as find
-from conference.queries import plans as plan_queries
-from conference.rules.applications import State
-from conference.rules.budget import Category, Line, PotKind
-from conference.rules.decisions import Kind
-from conference.rules.offers import OfferState, Outcome, Reason
+from conference.models.funding.offers import Offer, PotEntry
+from conference.models.keys import DecisionSet
+from conference.models.outbox import Letter
+from conference.queries import invariants, outbox as find_letters
+from conference.queries.funding import draft as plan_queries, offers as find, phone_calls, pots
+from conference.queries.people import people
+from conference.rules.applications.applications import State
+from conference.rules.funding.offers import OfferState, Outcome, Reason
+from conference.rules.funding.pots import Category, Line, PotKind
+from conference.rules.keys import Kind
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -49,20 +48,20 @@ def letters_to(db, application):
 def test_a_draft_promises_nothing_and_may_pass_a_pot(db, edition):
     build.round_of(edition, 60_000, 60_000, 30_000)
     dara = cast.dara(edition)
-    plans.draft(edition, by=dara, at=AT)
+    draft.draft(edition, by=dara, at=AT)
     second = plan_queries.plan(edition)[-1].application
-    plans.decide(second, Outcome.offer, by=dara, at=AT)
+    draft.decide(second, Outcome.offer, by=dara, at=AT)
     totals = plan_queries.totals(edition)
     assert (totals.need.money, totals.left.money, totals.fits) == (150_000, -50_000, False)
     assert held(edition) == {"places": 0, "money": 0}
     with pytest.raises(budget.DoesNotFit):
-        decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+        frozen_sets.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
     db.session.rollback()
 
 
 def test_the_draft_follows_the_ranking_and_skips_who_does_not_fit(db, edition):
     first, second, third = build.round_of(edition, 60_000, 60_000, 30_000)
-    plans.draft(edition, by=cast.dara(edition), at=AT)
+    draft.draft(edition, by=cast.dara(edition), at=AT)
     assert [(row.application.id, row.outcome) for row in plan_queries.plan(edition)] == [
         (first.id, Outcome.offer),
         (third.id, Outcome.offer),
@@ -82,7 +81,7 @@ def test_freezing_reserves_and_tells_nobody_but_the_key_holders(db, edition):
 def test_one_key_opens_nothing(db, edition):
     found = build.round_of(edition, 60_000)
     frozen = build.frozen(edition)
-    decisions.turn_key(frozen, digest=frozen.digest, by=cast.dara(edition), at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=cast.dara(edition), at=AT)
     assert states(found) == ["sent"] and letters_to(db, found[0]) == []
     with pytest.raises(sa.exc.IntegrityError, match="offer_opens_with_both_keys"):
         db.session.execute(sa.text("UPDATE offer SET state = 'open', lapses_at = '2027-02-01 00:00:00'"))
@@ -92,11 +91,11 @@ def test_one_key_opens_nothing(db, edition):
 def test_both_keys_open_the_offers_and_everybody_hears(db, edition):
     first, second, third, fourth = build.round_of(edition, 60_000, 60_000, 30_000, 1_000, places=2)
     dara = cast.dara(edition)
-    plans.draft(edition, by=dara, at=AT)
-    plans.decide(fourth, Outcome.not_offered, reason=Reason.in_our_words, reason_text="Ring us.", by=dara, at=AT)
-    frozen = decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    draft.draft(edition, by=dara, at=AT)
+    draft.decide(fourth, Outcome.not_offered, reason=Reason.in_our_words, reason_text="Ring us.", by=dara, at=AT)
+    frozen = frozen_sets.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
     for person in (dara, cast.lena(edition)):
-        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
     assert states([first, second, third, fourth]) == ["offered", "waiting_list", "offered", "not_offered"]
     assert [letters_to(db, each) for each in (first, second, third, fourth)] == [
         ["offer_made"],
@@ -115,10 +114,10 @@ def test_both_keys_open_the_offers_and_everybody_hears(db, edition):
 def test_a_no_with_a_key_gives_everything_back(db, edition):
     found = build.round_of(edition, 60_000, 30_000)
     frozen = build.frozen(edition)
-    decisions.send_back(frozen, reason="Too few new people.", by=cast.lena(edition), at=AT)
+    frozen_sets.send_back(frozen, reason="Too few new people.", by=cast.lena(edition), at=AT)
     assert held(edition) == {"places": 0, "money": 0}
     assert states(found) == ["sent", "sent"]
-    again = decisions.freeze(edition, Kind.offers, edition.id, by=cast.dara(edition), at=AT)
+    again = frozen_sets.freeze(edition, Kind.offers, edition.id, by=cast.dara(edition), at=AT)
     assert again.id != frozen.id and held(edition) == {"places": 2, "money": 90_000}
 
 
@@ -170,11 +169,11 @@ def test_refusing_offers_the_place_to_the_next_who_fits(db, edition):
 def test_who_waits_by_choice_is_not_offered_a_place_by_the_keys_alone(db, edition):
     first, second = build.round_of(edition, 10_000, 10_000)
     dara = cast.dara(edition)
-    plans.draft(edition, by=dara, at=AT)
-    plans.decide(second, Outcome.waiting_list, by=dara, at=AT)
-    frozen = decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    draft.draft(edition, by=dara, at=AT)
+    draft.decide(second, Outcome.waiting_list, by=dara, at=AT)
+    frozen = frozen_sets.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
     for person in (dara, cast.lena(edition)):
-        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
     assert states([first, second]) == ["offered", "waiting_list"]
 
 
@@ -201,18 +200,18 @@ def test_an_offer_set_by_hand_gets_the_first_guess_of_its_costs(db, edition):
     build.pots(edition)
     application = build.scored(build.sent(edition))
     dara = cast.dara(edition)
-    plans.decide(application, Outcome.offer, by=dara, at=AT)
-    decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    draft.decide(application, Outcome.offer, by=dara, at=AT)
+    frozen_sets.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
     assert held(edition) == {"places": 1, "money": 24_000}
 
 
 def test_a_list_with_an_offer_of_no_place_is_refused_with_its_reference(db, edition):
     [application] = build.round_of(edition, 60_000)
     dara = cast.dara(edition)
-    plans.draft(edition, by=dara, at=AT)
-    plans.set_costs(application, [Line(Category.travel, 1_000)], by=dara, at=AT)
+    draft.draft(edition, by=dara, at=AT)
+    draft.set_costs(application, [Line(Category.travel, 1_000)], by=dara, at=AT)
     with pytest.raises(reservations.MayNot, match="no_place") as no:
-        decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+        frozen_sets.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
     assert no.value.reference == application.reference
 
 
@@ -239,7 +238,7 @@ def test_the_clock_reminds_then_rings_then_ends_and_promotes(db, edition):
     call = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
     assert (call.channel, call.state) == ("phone", "queued")
     end = offer.lapses_at
-    letters.mark_done(call, by=cast.dara(edition), at=end - 2 * DAY)
+    outbox.mark_done(call, by=cast.dara(edition), at=end - 2 * DAY)
     assert offers.look_after(by=system, at=end - timedelta(seconds=1)) == none
     assert offers.look_after(by=system, at=end) == {**none, "lapsed": 1}
     assert states([first, second]) == ["lapsed", "offered"]
@@ -270,8 +269,8 @@ def test_an_offer_stays_open_until_the_day_after_somebody_noted_the_call(db, edi
     assert (offer.state, offer.lapses_at) == ("open", end + 5 * DAY)
     with pytest.raises(reservations.MayNot, match="not_yet"):
         offers.lapse(offer, by=system, at=end + 90 * DAY)
-    letters.mark_done(call, by=cast.dara(edition), at=end + 5 * DAY)  # the clock stood still meanwhile
-    assert calls.open_until(offer, at=end + 5 * DAY) == end + 7 * DAY
+    outbox.mark_done(call, by=cast.dara(edition), at=end + 5 * DAY)  # the clock stood still meanwhile
+    assert phone_calls.open_until(offer, at=end + 5 * DAY) == end + 7 * DAY
     assert offers.look_after(by=system, at=end + 7 * DAY - timedelta(seconds=1))["lapsed"] == 0
     assert offers.look_after(by=system, at=end + 7 * DAY)["lapsed"] == 1
 
@@ -297,7 +296,7 @@ def test_without_a_phone_the_last_letter_counts_as_the_call(db, edition):
     last = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
     assert last.channel == "email" and "on the phone" not in last.body
     assert offers.look_after(by=system, at=end)["lapsed"] == 0
-    letters.mark_sent(last, at=end)
+    outbox.mark_sent(last, at=end)
     assert offers.look_after(by=system, at=end + 2 * DAY)["lapsed"] == 1
 
 
@@ -307,7 +306,7 @@ def test_without_a_phone_the_last_letter_counts_as_the_call(db, edition):
         (lambda a, o: offers.accept(o, by=a.person, at=AT + DAY), ["offer_accepted"]),
         (lambda a, o: offers.refuse(o, by=a.person, at=AT + DAY), ["offer_refused"]),
         (lambda a, o: offers.ask_for_more_days(o, by=a.person, at=AT + DAY), ["offer_more_days"]),
-        (lambda a, o: applications.withdraw(a, by=a.person, at=AT + DAY), ["application_withdrawn"]),
+        (lambda a, o: withdrawal.withdraw(a, by=a.person, at=AT + DAY), ["application_withdrawn"]),
     ],
 )
 def test_nobody_rings_about_a_step_that_is_over(db, edition, step, left):
@@ -336,7 +335,7 @@ def test_stepping_back_after_yes_frees_the_place_for_the_next(db, edition):
     first, second = build.round_of(edition, 60_000, 60_000, money=60_000)
     build.carried(edition)
     offers.accept(find.offer_of(first), by=first.person, at=AT + DAY)
-    applications.withdraw(first, by=first.person, at=AT + 2 * DAY)
+    withdrawal.withdraw(first, by=first.person, at=AT + 2 * DAY)
     assert states([first, second]) == ["withdrawn", "offered"]
     assert invariants.failed() == []
 
@@ -344,17 +343,17 @@ def test_stepping_back_after_yes_frees_the_place_for_the_next(db, edition):
 def test_stepping_back_while_frozen_frees_the_place_and_the_keys_still_carry_the_rest(db, edition):
     first, second, third = build.round_of(edition, 60_000, 60_000, 30_000)
     frozen = build.frozen(edition)
-    applications.withdraw(first, by=first.person, at=AT)
+    withdrawal.withdraw(first, by=first.person, at=AT)
     assert states([first, second]) == ["withdrawn", "sent"] and held(edition)["money"] == 30_000
     for person in (cast.dara(edition), cast.lena(edition)):
-        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
     assert states([first, second, third]) == ["withdrawn", "offered", "offered"]
 
 
 def test_a_companion_and_the_person_get_all_or_nothing(db, edition):
     [application] = build.round_of(edition, 10_000, places=1)
     build.costed(application, places=2, money=10_000)
-    plans.draft(edition, by=cast.dara(edition), at=AT)
+    draft.draft(edition, by=cast.dara(edition), at=AT)
     assert [row.outcome for row in plan_queries.plan(edition)] == [Outcome.waiting_list]
 
 
@@ -365,10 +364,10 @@ def test_both_keys_raise_a_pot_and_the_next_is_offered(db, edition):
     with pytest.raises(budget.Fixed):
         budget.set_up(edition, PotKind.money, 120_000, by=dara, at=AT)
     facts = {"kind": "money", "capacity": 120_000, "before": 60_000, "currency": "GBP", "reason": "A gift."}
-    frozen = decisions.freeze(edition, Kind.pot_size, pot.id, content=facts, by=dara, at=AT)
-    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    frozen = frozen_sets.freeze(edition, Kind.pot_size, pot.id, content=facts, by=dara, at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
     assert states([second]) == ["waiting_list"]
-    decisions.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=AT)
     assert states([first, second]) == ["offered", "offered"]
 
 
@@ -377,9 +376,9 @@ def test_a_smaller_pot_never_breaks_a_promise(db, edition):
     build.carried(edition)
     dara, pot = cast.dara(edition), pots.pots_of(edition)[PotKind.money]
     facts = {"kind": "money", "capacity": 10_000, "before": 100_000, "currency": "GBP", "reason": "A cut."}
-    frozen = decisions.freeze(edition, Kind.pot_size, pot.id, content=facts, by=dara, at=AT)
+    frozen = frozen_sets.freeze(edition, Kind.pot_size, pot.id, content=facts, by=dara, at=AT)
     for person in (dara, cast.lena(edition)):
-        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
     db.session.flush()
     assert (pot.capacity, pot.committed) == (60_000, 60_000)
 
@@ -423,9 +422,9 @@ def test_nobody_is_offered_a_place_without_two_scores_one_of_them_lived_experien
     build.pots(edition)
     application = build.sent(edition)
     build.costed(application)
-    plans.decide(application, Outcome.offer, by=cast.dara(edition), at=AT)
+    draft.decide(application, Outcome.offer, by=cast.dara(edition), at=AT)
     with pytest.raises(reservations.MayNot, match="no_scores") as no:
-        decisions.freeze(edition, Kind.offers, edition.id, by=cast.dara(edition), at=AT)
+        frozen_sets.freeze(edition, Kind.offers, edition.id, by=cast.dara(edition), at=AT)
     assert no.value.reference == application.reference
     frozen = db.session.scalars(sa.select(DecisionSet)).one()
     db.session.add(Offer(application=application, set_id=frozen.id, position=1, state=OfferState.reserved))
@@ -437,11 +436,11 @@ def test_nobody_is_offered_a_place_without_two_scores_one_of_them_lived_experien
 def test_the_database_opens_no_offer_without_a_place(db, edition):
     [application] = build.round_of(edition, 60_000)
     dara = cast.dara(edition)
-    frozen = decisions.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
+    frozen = frozen_sets.freeze(edition, Kind.offers, edition.id, by=dara, at=AT)
     db.session.add(Offer(application=application, set_id=frozen.id, position=1, state=OfferState.reserved))
-    decisions.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
-    with pytest.raises(decisions.MayNot, match="cannot_be_carried") as refused:
-        decisions.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=AT)
+    frozen_sets.turn_key(frozen, digest=frozen.digest, by=dara, at=AT)
+    with pytest.raises(frozen_sets.MayNot, match="cannot_be_carried") as refused:
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=cast.lena(edition), at=AT)
     assert "offer_opens_with_a_place" in str(refused.value.__cause__)
     db.session.rollback()
 

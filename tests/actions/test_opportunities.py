@@ -3,12 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import opportunities
+from conference.actions.editions import opportunities
 from conference.models.audit import AuditEntry
-from conference.models.opportunities import OpportunityText
-from conference.queries import opportunities as find
-from conference.rules.opportunities import PARTS, Opportunity
-from conference.rules.people import Lang
+from conference.models.editions.opportunities import OpportunityText
+from conference.queries.editions import opportunities as find
+from conference.rules.editions.opportunities import PARTS, Opportunity
+from conference.rules.languages import Lang
 from tests import cast
 from tests.cast import AT
 

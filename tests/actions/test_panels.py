@@ -6,16 +6,18 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import assessment, decisions, plans
-from conference.models.applications import Application
-from conference.models.assessment import ApplicationScore, Panel, Standing
+from conference.actions import frozen_sets
+from conference.actions.applications import scoring
+from conference.actions.funding import draft
+from conference.models.applications.applications import Application
+from conference.models.applications.scoring import ApplicationScore, Panel, Standing
 from conference.models.audit import AuditEntry
-from conference.models.offers import Offer
-from conference.queries import assessment as find
-from conference.queries import invariants, panels, standing
-from conference.rules.assessment import Conflict, ScoreState
-from conference.rules.decisions import Kind as SetKind
-from conference.rules.people import Kind
+from conference.models.funding.offers import Offer
+from conference.queries import invariants
+from conference.queries.applications import panels, scoring as find, standing
+from conference.rules.applications.scoring import Conflict, ScoreState
+from conference.rules.keys import Kind as SetKind
+from conference.rules.people.duties import Kind
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -33,7 +35,7 @@ def edition(db):
 
 
 def open_panel(edition, name="Second panel", **facts):
-    return assessment.open_panel(edition, name, **{**TWO, **facts}, by=cast.dara(edition), at=AT)
+    return scoring.open_panel(edition, name, **{**TWO, **facts}, by=cast.dara(edition), at=AT)
 
 
 def order(db, edition):
@@ -72,11 +74,11 @@ def test_a_new_required_panel_takes_everybody_out_of_the_order_until_it_was_hear
     assert db.session.scalars(standing.unscored(edition)).all() == [application.reference]
     dara = cast.dara(edition)
     for person, kind in ((cast.eve(), Kind.lived_experience), (cast.farid(), Kind.professional)):
-        assessment.seat(person, edition, kind, panel=panel, by=dara, at=AT)
-    shared = assessment.share_out(edition, by=dara, at=AT)
+        scoring.seat(person, edition, kind, panel=panel, by=dara, at=AT)
+    shared = scoring.share_out(edition, by=dara, at=AT)
     assert {pair.assessor for pair in shared.pairs} == {cast.eve().id, cast.farid().id}
     for person in (cast.eve(), cast.farid()):
-        assessment.score(sheet_of(application, person), **GIVEN, by=person, at=AT)
+        scoring.score(sheet_of(application, person), **GIVEN, by=person, at=AT)
     assert order(db, edition) == [application.id]
     assert invariants.failed() == []
 
@@ -90,8 +92,8 @@ def test_a_panel_that_only_advises_holds_nobody_up(db, edition):
 @pytest.mark.parametrize("facts", [{"minimum": 2, "needs_le": False}, {"minimum": 2}, {"minimum": 3}])
 def test_the_database_offers_nothing_that_a_required_panel_has_not_heard(db, edition, facts):
     application = build.costed(build.scored(build.sent(edition)))
-    plans.draft(edition, by=cast.dara(edition), at=AT)
-    frozen = decisions.freeze(edition, SetKind.offers, edition.id, by=cast.dara(edition), at=AT)
+    draft.draft(edition, by=cast.dara(edition), at=AT)
+    frozen = frozen_sets.freeze(edition, SetKind.offers, edition.id, by=cast.dara(edition), at=AT)
     other = build.sent(edition, "Sam Lee")
     open_panel(edition, **facts)
     db.session.commit()
@@ -128,10 +130,10 @@ def test_a_correction_is_a_new_revision_and_the_first_stays(db, edition):
     ben = cast.ben()
     first = sheet_of(application, ben)
     before = db.session.get_one(Standing, application.id).total
-    newer = assessment.correct(first, **GIVEN, by=ben, at=AT)
+    newer = scoring.correct(first, **GIVEN, by=ben, at=AT)
     assert (first.state, first.need, newer.state, newer.need, newer.revision) == ("superseded", 1, "submitted", 3, 2)
     assert db.session.get_one(Standing, application.id).total > before
-    again = assessment.correct(newer, **{**GIVEN, "need": 2}, by=ben, at=AT)
+    again = scoring.correct(newer, **{**GIVEN, "need": 2}, by=ben, at=AT)
     assert again.revision == 3
     facts = db.session.scalars(sa.select(AuditEntry.event).order_by(AuditEntry.id.desc()).limit(2)).all()
     assert facts == ["application.score_corrected"] * 2
@@ -149,18 +151,18 @@ def test_nobody_corrects_or_steps_aside_once_a_list_is_frozen(db, edition):
     application = build.scored(build.sent(edition))
     sheet = sheet_of(application, cast.ben())
     build.frozen(edition)
-    with pytest.raises(assessment.MayNot):
-        assessment.correct(sheet, **GIVEN, by=cast.ben(), at=AT)
-    with pytest.raises(assessment.MayNot):
-        assessment.stand_aside(sheet, Conflict.other, by=cast.ben(), at=AT)
+    with pytest.raises(scoring.MayNot):
+        scoring.correct(sheet, **GIVEN, by=cast.ben(), at=AT)
+    with pytest.raises(scoring.MayNot):
+        scoring.stand_aside(sheet, Conflict.other, by=cast.ben(), at=AT)
 
 
 def test_scores_of_somebody_with_a_conflict_do_not_count_and_they_get_it_never_again(db, edition):
     application = build.scored(build.sent(edition))
     ben, dara = cast.ben(), cast.dara(edition)
-    assessment.stand_aside(sheet_of(application, ben), Conflict.organisation, by=ben, at=AT)
+    scoring.stand_aside(sheet_of(application, ben), Conflict.organisation, by=ben, at=AT)
     assert order(db, edition) == []
-    assert assessment.share_out(edition, by=dara, at=AT).short == (application.id,)
+    assert scoring.share_out(edition, by=dara, at=AT).short == (application.id,)
     seat = panels.seat_of(ben, edition)
     again = ApplicationScore(
         application_id=application.id, assessor_id=ben.id, panel_id=seat.panel_id, kind=seat.kind, revision=2,
@@ -174,13 +176,13 @@ def test_scores_of_somebody_with_a_conflict_do_not_count_and_they_get_it_never_a
 
 def test_questions_are_worded_anew_only_before_the_first_score(db, edition):
     words = {"en": {"need": ["?", "0", "1", "2", "3"]}}
-    first = assessment.word_criteria(edition, words, by=cast.dara(edition), at=AT)
-    second = assessment.word_criteria(edition, words, by=cast.dara(edition), at=AT)
+    first = scoring.word_criteria(edition, words, by=cast.dara(edition), at=AT)
+    second = scoring.word_criteria(edition, words, by=cast.dara(edition), at=AT)
     assert (first.version, second.version) == (1, 2)
     application = build.scored(build.sent(edition))
     assert {each.criteria_id for each in find.scores_of(application)} == {second.id}
-    with pytest.raises(assessment.MayNot):
-        assessment.word_criteria(edition, words, by=cast.dara(edition), at=AT)
+    with pytest.raises(scoring.MayNot):
+        scoring.word_criteria(edition, words, by=cast.dara(edition), at=AT)
 
 
 def test_what_is_kept_of_an_application_is_what_its_scores_come_to(db, edition):

@@ -11,18 +11,19 @@ import sqlalchemy as sa
 import xmlschema
 
 from conference import sealing
-from conference.actions import ahead, applications, fees, payees
-from conference.actions import payments as pay
-from conference.actions.reservations import MayNot
-from conference.models.mail import Letter
-from conference.models.payees import Payee
-from conference.models.payments import BatchFile, Payment, PaymentBatch, PaymentResult
-from conference.queries import invariants, people
-from conference.queries import payments as find
-from conference.rules.claims import ClaimState
-from conference.rules.fees import Choice, FeeState
-from conference.rules.payees import Way
-from conference.rules.payments import BatchState, FileKind, Outcome
+from conference.actions.funding import advances, withdrawal
+from conference.actions.funding.reservations import MayNot
+from conference.actions.payments import batches as pay, fees, payees
+from conference.models.outbox import Letter
+from conference.models.payments.batches import BatchFile, Payment, PaymentBatch, PaymentResult
+from conference.models.payments.payees import Payee
+from conference.queries import invariants
+from conference.queries.payments import batches as find
+from conference.queries.people import people
+from conference.rules.payments.batches import BatchState, FileKind, Outcome
+from conference.rules.payments.claims import ClaimState
+from conference.rules.payments.fees import Choice, FeeState
+from conference.rules.payments.payees import Way
 from tests import cast
 from tests.builders import money as build
 from tests.cast import AT
@@ -301,7 +302,7 @@ def test_a_changed_content_is_seen_by_the_check_of_all_promises(db, app, edition
 
 
 def test_somebody_who_left_is_still_paid_what_was_approved(db, edition, owed):
-    applications.withdraw(owed[0].offer.application, by=owed[0].person, at=AT)
+    withdrawal.withdraw(owed[0].offer.application, by=owed[0].person, at=AT)
     assert build.prepared(edition).size == 2
 
 
@@ -325,7 +326,7 @@ def test_an_advance_that_was_settled_since_cannot_come_back_unseen(db, edition, 
     build.account(advance.person, edition)
     batch = build.sent(edition)
     build.claimed(offers[0], 6_000)
-    ahead.settle(advance, by=cast.tomas(edition), at=AT)
+    advances.settle(advance, by=cast.tomas(edition), at=AT)
     with pytest.raises(MayNot, match="moved_on"):
         pay.came_back(find.payments_of(batch)[0], Outcome.reversed, by=cast.tomas(edition), at=AT)
     db.session.rollback()

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import budget
-from conference.actions.budget import DoesNotFit
+from conference.actions.funding import pots as budget
+from conference.actions.funding.pots import DoesNotFit
 from conference.db import Minor, db, now, writing
-from conference.models.budget import Pot
-from conference.models.editions import Edition
-from conference.models.offers import AwardLine, Offer, PotEntry
-from conference.models.people import Person
-from conference.rules.budget import Category, PotKind
+from conference.models.editions.editions import Edition
+from conference.models.funding.offers import AwardLine, Offer, PotEntry
+from conference.models.funding.pots import Pot
+from conference.models.people.people import Person
+from conference.rules.funding.pots import Category, PotKind
 from tests import cast
 from tests.builders import applications as build
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import rates
+from conference.actions.funding import rates
 from conference.models.audit import AuditEntry
-from conference.models.rates import Rate
-from conference.queries import rates as find
-from conference.rules.rates import RateKind, Unit, amount
+from conference.models.funding.rates import Rate
+from conference.queries.funding import rates as find
+from conference.rules.funding.rates import RateKind, Unit, amount
 from tests import cast
 from tests.cast import AT
 from tests.guards import drop

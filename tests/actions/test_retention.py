@@ -6,15 +6,16 @@ import pytest
 import sqlalchemy as sa
 
 from conference import files
-from conference.actions import claims, plans, retention
+from conference.actions import retention
+from conference.actions.funding import draft
+from conference.actions.payments import claims
 from conference.db import Base
-from conference.models.applications import AccessNeeds, Application, Companion
+from conference.models.applications.applications import AccessNeeds, Application, Companion
 from conference.queries import invariants
-from conference.rules.applications import State
-from conference.rules.offers import Outcome, Reason
+from conference.rules.applications.applications import State
+from conference.rules.funding.offers import Outcome, Reason
 from tests import cast
-from tests.builders import applications as build
-from tests.builders import claims as claimed
+from tests.builders import applications as build, claims as claimed
 from tests.cast import AT
 
 CANARY = "Zilverreiger"
@@ -73,7 +74,7 @@ def test_whoever_got_no_place_is_forgotten_wholly(db, edition):
     noor, _sam = build.round_of(edition, 60_000, 70_000)
     planted(db, noor)
     dara = cast.dara(edition)
-    plans.decide(noor, Outcome.not_offered, reason=Reason.in_our_words, reason_text=CANARY, by=dara, at=AT)
+    draft.decide(noor, Outcome.not_offered, reason=Reason.in_our_words, reason_text=CANARY, by=dara, at=AT)
     build.carried_as_drafted(edition)
     assert {"application", "companion", "access_needs", "person", "letter"} <= found(db)
     retention.keep_promises(by=dara, at=OVER_183)

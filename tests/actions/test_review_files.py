@@ -7,19 +7,21 @@ from collections import defaultdict
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import ranking, review_files, reviewers, reviews
+from conference.actions.reviewers import reviewers
+from conference.actions.reviews import imported, reviews
+from conference.actions.selection import ranking
 from conference.db import now, writing
-from conference.models.assignment import Assignment
+from conference.engines.tables import read
 from conference.models.audit import AuditEntry
-from conference.models.people import Person
-from conference.models.reviewers import Reviewer
-from conference.models.reviews import Review, ReviewTally
+from conference.models.people.people import Person
+from conference.models.reviewers.assignment import Assignment
+from conference.models.reviewers.reviewers import Reviewer
+from conference.models.reviews.reviews import Review, ReviewTally
 from conference.queries import invariants
-from conference.queries import people as find
-from conference.queries import ranking as queries
-from conference.rules.people import Kind
-from conference.rules.review_files import Scale
-from conference.rules.tables import read
+from conference.queries.people import people as find
+from conference.queries.selection import ranking as queries
+from conference.rules.people.duties import Kind
+from conference.rules.reviews.imported import Scale
 from tests import cast
 from tests.builders import reviews as build
 
@@ -40,7 +42,7 @@ def taken(edition, rows, scale="1:5", **options):
     with writing():
         given = {"create": True, **options}
         table = read((HEAD + rows).encode())
-        return review_files.take_in(edition, table, by=find.system(), at=now(), scale=Scale.of(scale), **given)
+        return imported.take_in(edition, table, by=find.system(), at=now(), scale=Scale.of(scale), **given)
 
 
 def test_reviews_come_in_with_their_reviewers_and_pairs_and_a_second_time_change_nothing(db, edition):

@@ -5,16 +5,16 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from conference.actions import assignment, discussion, reviews
+from conference.actions.reviewers import assignment
+from conference.actions.reviews import discussion, reviews
 from conference.db import db, writing
-from conference.models.assignment import Assignment, AssignmentProposal
-from conference.models.reviews import Review, ReviewTally, ReviewVersion
-from conference.queries import people
-from conference.queries import reviews as queries
-from conference.rules.reviews import Answers, Fact
+from conference.models.reviewers.assignment import Assignment, AssignmentProposal
+from conference.models.reviews.reviews import Review, ReviewTally, ReviewVersion
+from conference.queries.people import people
+from conference.queries.reviews import reviews as queries
+from conference.rules.reviews.reviews import Answers, Fact
 from tests import cast
-from tests.builders import reviews as build
-from tests.builders import talks as build_talk
+from tests.builders import reviews as build, talks as build_talk
 from tests.cast import AT
 
 TEN = 10

@@ -6,18 +6,19 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import preferences, reviewer_list, reviewers
+from conference.actions.reviewers import bids, imported, reviewers
 from conference.db import writing
-from conference.models.assignment import Assignment
+from conference.engines.tables import read
 from conference.models.audit import AuditEntry
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.models.reviewers import Conflict, Preference, Reviewer
-from conference.queries import people
-from conference.queries import reviewers as find
-from conference.rules.assignment import Bid, ConflictSource, ConflictStatus, ReviewerState
-from conference.rules.people import Duty, Kind, Lang
-from conference.rules.tables import read
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.models.reviewers.assignment import Assignment
+from conference.models.reviewers.reviewers import Conflict, Preference, Reviewer
+from conference.queries.people import people
+from conference.queries.reviewers import reviewers as find
+from conference.rules.languages import Lang
+from conference.rules.people.duties import Duty, Kind
+from conference.rules.reviewers.assignment import Bid, ConflictSource, ConflictStatus, ReviewerState
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_stream, amina, an_edition, ben, chidi, dara, tomas
 from tests.guards import drop
@@ -34,7 +35,7 @@ def events(db: Any) -> list[str]:
 
 
 def take_in(edition: Any, text: str, **more: Any) -> dict[str, Any]:
-    return reviewer_list.take_in(edition, read(text.encode()), by=people.system(), at=AT, **more).in_words()
+    return imported.take_in(edition, read(text.encode()), by=people.system(), at=AT, **more).in_words()
 
 
 def test_an_invitation_tells_the_load_the_time_and_the_fee(db: Any) -> None:
@@ -246,7 +247,7 @@ def test_preferences_and_conflicts_come_from_one_file(db: Any) -> None:
         rows = (
             "reviewer,paper,bid\nR1,P1,yes\namina@example.org,P2,Conflict\nR9,P1,yes\nR1,P9,yes\nR1,P1,no\nR1,P1,hm\n"
         )
-        counts = preferences.take_in(edition, read(rows.encode()), by=people.system(), at=AT).in_words()
+        counts = bids.take_in(edition, read(rows.encode()), by=people.system(), at=AT).in_words()
     assert (counts["created"], counts["unchanged"]) == (2, 0)
     assert [(r["line"], r["reason"].split(" ")[0]) for r in counts["refused"]] == [
         (4, "“R9”"),
@@ -263,7 +264,7 @@ def test_preferences_and_conflicts_come_from_one_file(db: Any) -> None:
 def test_a_bid_takes_no_conflict_away_and_a_conflict_takes_a_bid_away(db: Any) -> None:
     def told(words: str) -> dict[str, Any]:
         rows = f"reviewer,abstract,bid\nR1,P1,{words}\n"
-        return preferences.take_in(edition, read(rows.encode()), by=people.system(), at=AT).in_words()
+        return bids.take_in(edition, read(rows.encode()), by=people.system(), at=AT).in_words()
 
     with writing():
         edition = an_edition()

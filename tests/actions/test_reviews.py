@@ -4,15 +4,16 @@ import pytest
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from conference.actions import reviewers, reviews
+from conference.actions.reviewers import review_forms, reviewers
+from conference.actions.reviews import reviews
 from conference.models.audit import AuditEntry
-from conference.models.reviewers import Conflict, ReviewSettings
-from conference.models.reviews import Review, ReviewTally, ReviewVersion
-from conference.queries import review_progress, uncovered
-from conference.queries import reviews as queries
-from conference.rules.abstracts import AbstractState
-from conference.rules.people import Kind
-from conference.rules.reviews import Answers, Fact, ReviewState
+from conference.models.reviewers.reviewers import Conflict, ReviewSettings
+from conference.models.reviews.reviews import Review, ReviewTally, ReviewVersion
+from conference.queries.reviews import progress, reviews as queries
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.people.duties import Kind
+from conference.rules.reviews.reviews import Answers, Fact, ReviewState
+from conference.signposts.reviewers import unfilled_seats
 from tests import cast
 from tests.builders import reviews as build
 from tests.cast import AT
@@ -37,7 +38,7 @@ def test_a_plan_in_force_has_two_forms_of_its_own_questions_and_a_cap_rule(pair)
         Kind.lived_experience: ["matters", "understandable", "respectful", "usable"],
         Kind.professional: ["importance", "clarity", "method", "learning", "transferability"],
     }
-    reviews.prepare(edition, at=AT)
+    review_forms.prepare(edition, at=AT)
     assert queries.form_of(edition, Kind.professional).version == 1
 
 
@@ -116,7 +117,7 @@ def test_a_skip_asks_no_reason_and_forgets_what_was_typed(db, pair):
     assert (review.state, review.comment, review.overall) == (ReviewState.skipped, "", None)
     assert queries.next_reference(pair.reviewer) is None
     assert entries(db) == ["review.skipped"]
-    [line] = uncovered.waiting(pair.abstract.edition, at=AT)
+    [line] = unfilled_seats.waiting(pair.abstract.edition, at=AT)
     assert line.text.startswith(f"{pair.abstract.reference}: the seat of lived experience came free.")
 
 
@@ -180,7 +181,7 @@ def test_a_conflict_closes_the_abstract_at_once(db, pair):
     db.session.flush()
     assert queries.pair_of(amina, pair.reviewer.edition, pair.abstract.reference) is None
     assert build.queue(pair.reviewer).rows == []
-    assert review_progress.progress_of(pair.reviewer).all == 0
+    assert progress.progress_of(pair.reviewer).all == 0
     assert db.session.scalar(select(func.count()).select_from(Conflict)) == 1
     with pytest.raises(reviews.ReviewClosed):
         reviews.submit(pair, build.answers(pair), by=amina, at=AT)

@@ -5,13 +5,14 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import budget, decisions, plans
-from conference.models.budget import Pot
-from conference.models.offers import AwardLine
-from conference.queries import budget as pots
-from conference.queries import budget_report, invariants
-from conference.rules.budget import Category, Line, PotKind
-from conference.rules.decisions import Kind
+from conference.actions import frozen_sets
+from conference.actions.funding import draft, pots as budget
+from conference.models.funding.offers import AwardLine
+from conference.models.funding.pots import Pot
+from conference.queries import invariants
+from conference.queries.funding import pots, pots_report
+from conference.rules.funding.pots import Category, Line, PotKind
+from conference.rules.keys import Kind
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -33,13 +34,13 @@ def sponsored(edition, capacity, *, new_money=True):
 def resized(edition, pot, capacity, *, new_money=True):
     facts = {"kind": "money", "capacity": capacity, "before": pot.capacity, "currency": "GBP", "reason": "A gift"}
     facts |= {"new_money": new_money, "name": pot.name, "what_for": pot.what_for}
-    frozen = decisions.freeze(edition, Kind.pot_size, pot.id, content=facts, by=cast.dara(edition), at=AT)
+    frozen = frozen_sets.freeze(edition, Kind.pot_size, pot.id, content=facts, by=cast.dara(edition), at=AT)
     for person in (cast.dara(edition), cast.lena(edition)):
-        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
 
 
 def sums(edition):
-    return {row.name: (row.capacity, row.committed, row.spent, row.left) for row in budget_report.rows(edition)}
+    return {row.name: (row.capacity, row.committed, row.spent, row.left) for row in pots_report.rows(edition)}
 
 
 def test_a_sponsors_money_is_new_money_and_only_lines_that_name_it_draw_on_it(db, edition):
@@ -50,7 +51,7 @@ def test_a_sponsors_money_is_new_money_and_only_lines_that_name_it_draw_on_it(db
         10_000,
     )
     lines = [Line(Category.place, 1), Line(Category.travel, 4_000, pot.id)]
-    plans.set_costs(second, lines, by=cast.dara(edition), at=AT)
+    draft.set_costs(second, lines, by=cast.dara(edition), at=AT)
     build.carried(edition)
     assert [each.state.value for each in (first, second)] == ["offered", "offered"]
     assert sums(edition) == {
@@ -64,7 +65,7 @@ def test_a_sponsors_money_is_new_money_and_only_lines_that_name_it_draw_on_it(db
 def test_a_line_that_its_sponsors_pot_cannot_hold_is_refused_whole(db, edition):
     (only,) = build.round_of(edition, 1_000, money=10_000)
     pot = sponsored(edition, 500)
-    plans.set_costs(only, [Line(Category.place, 1), Line(Category.travel, 501, pot.id)], by=cast.dara(edition), at=AT)
+    draft.set_costs(only, [Line(Category.place, 1), Line(Category.travel, 501, pot.id)], by=cast.dara(edition), at=AT)
     with pytest.raises(budget.DoesNotFit):
         build.carried(edition)
     db.session.rollback()
@@ -76,7 +77,7 @@ def test_a_ring_fence_takes_no_more_than_the_general_pot_has_left(db, edition):
     pot = sponsored(edition, 1_500, new_money=False)
     assert pots.left_in(pots.pots_of(edition)).money == 500
     db.session.commit()
-    with pytest.raises(decisions.MayNot, match="cannot_be_carried"):
+    with pytest.raises(frozen_sets.MayNot, match="cannot_be_carried"):
         resized(edition, pot, 2_001, new_money=False)
     db.session.rollback()
     assert sums(edition)["money"] == (10_000, 8_000, 0, 2_000)
@@ -126,7 +127,7 @@ def test_control_without_the_counter_children_would_hold_more_than_their_parent(
 def test_what_is_left_is_said_in_people_once_three_are_alike(db, edition):
     build.round_of(edition, 10_000, 20_000, 30_000, money=150_000)
     build.carried(edition)
-    said = [(group.place, group.accompanied, group.mean, count) for group, count in budget_report.in_people(edition)]
+    said = [(group.place, group.accompanied, group.mean, count) for group, count in pots_report.in_people(edition)]
     assert said == [("", False, 20_000, 4), ("Leeds", False, 20_000, 4)]
 
 

@@ -6,20 +6,22 @@ from typing import Any
 
 import pytest
 
-from conference.actions import assignment, reviewers, reviews, seats
+from conference.actions.reviewers import assignment, reviewers, unfilled_seats
+from conference.actions.reviews import reviews
 from conference.db import db, writing
-from conference.models.abstracts import Abstract
-from conference.models.assignment import Assignment, AssignmentProposal
+from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
-from conference.models.editions import Edition
-from conference.models.mail import Letter
-from conference.models.reviewers import Reviewer
-from conference.queries import people, review_desk, uncovered
-from conference.queries import reviewers as find
-from conference.rules.abstracts import AbstractState
-from conference.rules.assignment import ReviewerState, Seat, Seats
-from conference.rules.people import Kind
-from conference.rules.together import Waiting
+from conference.models.editions.editions import Edition
+from conference.models.outbox import Letter
+from conference.models.reviewers.assignment import Assignment, AssignmentProposal
+from conference.models.reviewers.reviewers import Reviewer
+from conference.queries.people import people
+from conference.queries.reviewers import reviewers as find, unfilled_seats as uncovered
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import ReviewerState, Seat, Seats
+from conference.signposts.lines import Waiting
+from conference.signposts.reviewers import assignment as review_desk, unfilled_seats as unfilled_seats_signposts
 from tests.actions.test_review_race import at_once
 from tests.builders.abstracts import a_reviewer, an_abstract
 from tests.cast import AT, a_person, an_edition
@@ -70,11 +72,11 @@ def skips(pair: Assignment) -> None:
 
 
 def alarms(edition: Edition, at: Any = AT) -> list[Waiting]:
-    return uncovered.waiting(edition, at=at)
+    return unfilled_seats_signposts.waiting(edition, at=at)
 
 
 def give(plan: AssignmentProposal, to: Reviewer, seat: Seat = Seat.lived_experience, at: Any = LATER) -> Assignment:
-    return seats.give(plan, db.session.query(Abstract).first(), to, seat=seat, by=people.system(), at=at)
+    return unfilled_seats.give(plan, db.session.query(Abstract).first(), to, seat=seat, by=people.system(), at=at)
 
 
 @pytest.mark.parametrize("what", [steps_back, has_a_conflict, skips])
@@ -119,7 +121,7 @@ def test_where_nobody_is_free_the_nearest_is_named_without_a_button(db: Any) -> 
         full = a_reviewer(plan.edition, a_person("Asked"), state=ReviewerState.invited)
         (line,) = alarms(plan.edition)
         assert (line.press, "The nearest person is Asked" in line.text) == (None, True)
-        with pytest.raises(seats.SeatTaken):
+        with pytest.raises(unfilled_seats.SeatTaken):
             give(plan, full)
 
 
@@ -163,7 +165,7 @@ def test_who_may_not_sit_there_is_refused_in_words(db: Any) -> None:
         free = other_than(pair)
         pro = db.session.query(Reviewer).filter_by(kind=Kind.professional).one()
         for reader, seat in ((pair.reviewer, Seat.lived_experience), (pro, Seat.lived_experience), (free, Seat.any)):
-            with pytest.raises(seats.SeatTaken):
+            with pytest.raises(unfilled_seats.SeatTaken):
                 give(plan, reader, seat)
         settings = find.settings(plan.edition)
         settings.closes_at = AT
@@ -171,7 +173,7 @@ def test_who_may_not_sit_there_is_refused_in_words(db: Any) -> None:
         db.session.flush()
         (line,) = alarms(plan.edition)
         assert line.press is None
-        with pytest.raises(seats.SeatTaken):
+        with pytest.raises(unfilled_seats.SeatTaken):
             give(plan, free)
 
 
@@ -192,7 +194,7 @@ def test_two_presses_at_once_give_the_seat_once(app: Any, db: Any) -> None:
 
     wrong = at_once(app, [press(one) for one in two])
     db.session.rollback()
-    assert [type(error) for error in wrong] == [seats.SeatTaken]
+    assert [type(error) for error in wrong] == [unfilled_seats.SeatTaken]
     assert db.session.query(Assignment).filter_by(kind=Kind.lived_experience).count() == 2
 
 
@@ -213,11 +215,11 @@ def test_the_last_place_of_somebody_is_given_once(app: Any, db: Any) -> None:
             with writing():
                 facts = (AssignmentProposal, plan_id), (Abstract, abstract_id), (Reviewer, free_id)
                 plan, work, reader = (db.session.get_one(table, key) for table, key in facts)
-                seats.give(plan, work, reader, seat=Seat.lived_experience, by=people.system(), at=LATER)
+                unfilled_seats.give(plan, work, reader, seat=Seat.lived_experience, by=people.system(), at=LATER)
 
         return task
 
     wrong = at_once(app, [press(one) for one in keys])
     db.session.rollback()
-    assert [type(error) for error in wrong] == [seats.SeatTaken]
+    assert [type(error) for error in wrong] == [unfilled_seats.SeatTaken]
     assert db.session.query(Assignment).filter_by(reviewer_id=free_id).count() == 1

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import reviewers as reviewer_list
-from conference.models.assignment import Assignment
-from conference.models.mail import Letter
-from conference.queries import ranking, reviewers, second_looks
-from conference.queries import reviews as find
-from conference.rules.people import Kind
+from conference.actions.reviewers import reviewers as reviewer_list
+from conference.models.outbox import Letter
+from conference.models.reviewers.assignment import Assignment
+from conference.queries.reviewers import reviewers
+from conference.queries.reviews import reviews as find
+from conference.queries.selection import ranking, second_looks
+from conference.rules.people.duties import Kind
 from tests import cast
 from tests.builders import reviews as build
 from tests.cast import AT

@@ -3,26 +3,22 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import ahead, applications, offers, payees, spending
-from conference.actions import claims as claim_actions
-from conference.actions import payments as pay
-from conference.models.mail import Letter
-from conference.models.offers import PotEntry
-from conference.models.spending import LineSpending, SpendEntry
-from conference.queries import budget as pots
+from conference.actions.funding import advances, offers, spending, withdrawal
+from conference.actions.payments import batches as pay, claims as claim_actions, payees
+from conference.models.funding.offers import PotEntry
+from conference.models.funding.spending import LineSpending, SpendEntry
+from conference.models.outbox import Letter
 from conference.queries import invariants
-from conference.queries import offers as find
-from conference.queries import payees as payees_found
-from conference.queries import spending as queries
-from conference.rules.ahead import AdvanceState
-from conference.rules.budget import Category, PotKind
-from conference.rules.offers import OfferState
-from conference.rules.payees import Way
-from conference.rules.payments import Outcome
-from conference.rules.spending import Balance, SpendKind
+from conference.queries.funding import offers as find, pots, spending as queries
+from conference.queries.payments import payees as payees_found
+from conference.rules.funding.advances import AdvanceState
+from conference.rules.funding.offers import OfferState
+from conference.rules.funding.pots import Category, PotKind
+from conference.rules.funding.spending import Balance, SpendKind
+from conference.rules.payments.batches import Outcome
+from conference.rules.payments.payees import Way
 from tests import cast
-from tests.builders import applications as build
-from tests.builders import claims, money
+from tests.builders import applications as build, claims, money
 from tests.cast import AT
 from tests.guards import drop
 
@@ -88,7 +84,7 @@ def test_settling_gives_back_what_is_not_spent_and_the_next_person_is_offered_it
 
 def test_who_leaves_gives_back_the_rest_and_what_cannot_be_refunded_stays_spent(db, edition, travel):
     spend(travel, SpendKind.booking, 4_000, "booking:1")
-    applications.withdraw(travel.offer.application, by=travel.offer.application.person, at=AT)
+    withdrawal.withdraw(travel.offer.application, by=travel.offer.application.person, at=AT)
     assert (travel.offer.state, committed(edition)) == (OfferState.withdrawn, 4_000)
     assert invariants.failed() == []
     with pytest.raises(sa.exc.IntegrityError, match="spend_entry_after_yes"):
@@ -100,9 +96,9 @@ def test_an_advance_paid_back_after_the_person_left_goes_back_to_the_pot(db, edi
     lent, tomas = money.advance(travel.offer, 4_000), cast.tomas(edition)
     payees.give(lent.person, edition, Way.bank, money.IBAN, by=lent.person, at=AT)
     money.sent(edition)
-    applications.withdraw(travel.offer.application, by=lent.person, at=AT)
-    assert (ahead.settle(lent, by=tomas, at=AT), committed(edition)) == (AdvanceState.recovery_due, 4_000)
-    ahead.recovered(lent, by=tomas, at=AT)
+    withdrawal.withdraw(travel.offer.application, by=lent.person, at=AT)
+    assert (advances.settle(lent, by=tomas, at=AT), committed(edition)) == (AdvanceState.recovery_due, 4_000)
+    advances.recovered(lent, by=tomas, at=AT)
     assert [each.state for each in find.open_everywhere()] == [OfferState.open]
     assert committed(edition) == 10_000  # the next person's
     assert invariants.failed() == []
@@ -171,7 +167,7 @@ def test_what_a_sent_claim_asks_stays_held_when_the_award_is_settled(db, edition
 @pytest.mark.parametrize("approved", [4_000, 2_500, 0])
 def test_who_steps_out_is_still_paid_a_claim_that_was_sent_and_the_rest_goes_to_the_pot(db, edition, travel, approved):
     asked = claims.sent(travel.offer, 4_000)
-    applications.withdraw(travel.offer.application, by=travel.offer.application.person, at=AT)
+    withdrawal.withdraw(travel.offer.application, by=travel.offer.application.person, at=AT)
     assert (travel.offer.state, committed(edition)) == (OfferState.withdrawn, 4_000)
     claims.decided(asked, approved)
     assert (asked.approved, committed(edition)) == (approved, approved or 10_000)  # all of it: the next person's
@@ -203,7 +199,7 @@ def test_nothing_is_booked_or_given_ahead_out_of_what_a_sent_claim_asks(db, edit
 @pytest.mark.parametrize("approved", [True, False])
 def test_an_advance_that_is_not_on_its_way_is_called_off_when_the_person_steps_out(db, edition, travel, approved):
     lent = money.advance(travel.offer, 4_000, approved=approved)
-    applications.withdraw(travel.offer.application, by=lent.person, at=AT)
+    withdrawal.withdraw(travel.offer.application, by=lent.person, at=AT)
     assert (lent.state, queries.ahead_on(travel)) == (AdvanceState.called_off, 0)
     assert [each.state for each in find.open_everywhere()] == [OfferState.open]  # the next person's
     money.account(lent.person, edition) if payees_found.is_owed(lent.person, edition) else None
@@ -215,7 +211,7 @@ def test_an_advance_that_a_claim_has_used_is_still_paid(db, edition, travel):
     lent = money.advance(travel.offer, 4_000)
     money.account(lent.person, edition)
     money.claimed(travel.offer, 1_000)
-    applications.withdraw(travel.offer.application, by=lent.person, at=AT)
+    withdrawal.withdraw(travel.offer.application, by=lent.person, at=AT)
     assert (lent.state, committed(edition)) == (AdvanceState.approved, 4_000)
     assert money.prepared(edition).size == 2
     assert invariants.failed() == []
@@ -226,7 +222,7 @@ def test_an_advance_that_was_not_paid_after_all_is_called_off_when_the_person_ha
     lent = money.advance(travel.offer, 4_000)
     money.account(lent.person, edition)
     batch = money.prepared(edition) if way == "dropped" else money.sent(edition)
-    applications.withdraw(travel.offer.application, by=lent.person, at=AT)
+    withdrawal.withdraw(travel.offer.application, by=lent.person, at=AT)
     if way == "dropped":
         pay.drop(batch, by=cast.tomas(edition), at=AT)
     else:

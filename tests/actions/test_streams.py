@@ -3,15 +3,14 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import co_chairs, streams
+from conference.actions.streams import candidates, co_chairs
 from conference.models.audit import AuditEntry
-from conference.models.mail import Letter
-from conference.models.streams import Candidate, CoChairPreference
-from conference.queries import co_chairs as asked
-from conference.queries import people
-from conference.queries import streams as found
-from conference.rules.people import Channel, Duty
-from conference.rules.streams import DayPart, half_days
+from conference.models.outbox import Letter
+from conference.models.streams.candidates import Candidate, CoChairPreference
+from conference.queries.people import people
+from conference.queries.streams import candidates as found, co_chairs as asked
+from conference.rules.people.duties import Channel, Duty
+from conference.rules.streams.proposal import DayPart, half_days
 from tests import cast
 from tests.builders import streams as build
 from tests.builders.abstracts import a_reviewer
@@ -25,7 +24,7 @@ def last_event(db):
 def test_a_candidate_is_written_to_and_gets_through_the_door(db):
     edition = cast.an_edition()
     dara = cast.dara(edition)
-    candidate = streams.add_candidate(cast.amina(), edition, LE, by=dara, at=cast.AT)
+    candidate = candidates.add_candidate(cast.amina(), edition, LE, by=dara, at=cast.AT)
     assert Duty.co_chair in people.duties_of(cast.amina(), edition)
     letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "candidate_added")).one()
     assert letter.person_id == candidate.person_id
@@ -36,8 +35,8 @@ def test_a_candidate_is_written_to_and_gets_through_the_door(db):
 
 def test_somebody_new_without_email_gets_a_call(db):
     edition = cast.an_edition()
-    new = streams.NewPerson("Hana Sole", phone="+31 6 1234 5678")
-    candidate = streams.add_candidate(new, edition, PRO, by=cast.dara(edition), at=cast.AT)
+    new = candidates.NewPerson("Hana Sole", phone="+31 6 1234 5678")
+    candidate = candidates.add_candidate(new, edition, PRO, by=cast.dara(edition), at=cast.AT)
     assert candidate.person.channel == Channel.phone
     letter = db.session.scalars(sa.select(Letter)).one()
     assert (letter.channel, letter.address) == (Channel.phone, "+31 6 1234 5678")
@@ -55,7 +54,7 @@ def test_the_kind_is_the_one_they_review_in(db):
     edition = cast.an_edition()
     a_reviewer(edition, cast.amina(), LE)
     db.session.commit()
-    with pytest.raises(streams.OtherKind):
+    with pytest.raises(candidates.OtherKind):
         build.a_candidate(cast.amina(), edition, PRO)
     dara = cast.dara(edition)
     db.session.add(
@@ -102,9 +101,9 @@ def test_the_database_refuses_a_stream_of_another_edition(db):
 def test_a_held_seat_is_given_up_on_its_card_not_by_a_conflict_or_a_limit(db):
     edition = build.a_staffed_edition()
     seat = build.asked(edition)["Access", LE]
-    with pytest.raises(streams.HoldsTheSeat):
+    with pytest.raises(candidates.HoldsTheSeat):
         build.said(seat.candidate, conflicts=("Access",))
-    with pytest.raises(streams.BelowSeats):
+    with pytest.raises(candidates.BelowSeats):
         build.said(seat.candidate, limit=0)
 
 
@@ -113,9 +112,9 @@ def test_times_of_streams_decide_who_can_come(db):
     dara = cast.dara(edition)
     access = next(each.id for each in cast.db.session.query(cast.Stream) if each.name == "Access")
     morning = (edition.starts_on, DayPart.morning)
-    streams.set_times(edition, {access: {morning}}, answer_days=7, by=dara, at=cast.AT)
+    candidates.set_times(edition, {access: {morning}}, answer_days=7, by=dara, at=cast.AT)
     amina = found.candidate_of(cast.amina(), edition)
-    streams.say(
+    candidates.say(
         amina,
         levels={access: 5},
         conflicts=set(),
@@ -129,7 +128,7 @@ def test_times_of_streams_decide_who_can_come(db):
     proposal = co_chairs.propose(edition, by=dara, at=cast.AT)
     db.session.flush()
     assert (access, cast.amina().id) not in {(each.stream_id, each.person_id) for each in asked.picks_of(proposal)}
-    streams.set_times(edition, {access: set()}, answer_days=7, by=dara, at=cast.AT)
+    candidates.set_times(edition, {access: set()}, answer_days=7, by=dara, at=cast.AT)
     assert found.times_of(edition)[access] == frozenset()
 
 
@@ -146,6 +145,6 @@ def test_a_role_card_is_never_changed(db):
 def test_a_card_falls_back_to_a_language_that_was_written(db):
     edition = cast.an_edition()
     words = {build.Lang.en: ("Travel and stay.", "A mentor.")}
-    card = streams.write_card(edition, None, build.CARD, words, by=cast.dara(edition), at=cast.AT)
+    card = candidates.write_card(edition, None, build.CARD, words, by=cast.dara(edition), at=cast.AT)
     assert found.card_in(card, build.Lang.nl).lang == "en"
     assert found.card_in(build.a_card(edition), build.Lang.nl).money.startswith("Een vergoeding")

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import submissions
-from conference.actions.submissions import MayNot
-from conference.models.abstracts import Abstract
-from conference.models.mail import Letter
-from conference.queries import submissions as find
-from conference.rules.abstracts import AbstractState, Answer
-from conference.rules.submissions import GRACE, Page, PassFor
+from conference.actions.abstracts import submissions
+from conference.actions.abstracts.submissions import MayNot
+from conference.models.abstracts.abstracts import Abstract
+from conference.models.outbox import Letter
+from conference.queries.abstracts import submissions as find
+from conference.rules.abstracts.abstracts import AbstractState, Answer
+from conference.rules.abstracts.submissions import GRACE, Page, PassFor
 from tests import cast
 from tests.builders import submissions as build
 from tests.cast import AT

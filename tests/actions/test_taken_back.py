@@ -9,20 +9,21 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from conference import triggers
-from conference.actions import assignment, reviewers, reviews
+from conference.actions.reviewers import assignment, reviewers
+from conference.actions.reviews import reviews
 from conference.db import db, writing
-from conference.models.abstracts import Abstract
-from conference.models.assignment import Assignment, AssignmentProposal
+from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
-from conference.models.editions import Edition
-from conference.models.mail import Letter
-from conference.models.reviewers import Reviewer
-from conference.queries import assignment as find
-from conference.queries import people, taken_back
-from conference.rules.abstracts import AbstractState
-from conference.rules.assignment import ProposalState
-from conference.rules.people import Lang
-from conference.rules.reviews import Answers
+from conference.models.editions.editions import Edition
+from conference.models.outbox import Letter
+from conference.models.reviewers.assignment import Assignment, AssignmentProposal
+from conference.models.reviewers.reviewers import Reviewer
+from conference.queries.people import people
+from conference.queries.reviewers import assignment as find, take_back as taken_back
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.languages import Lang
+from conference.rules.reviewers.assignment import ProposalState
+from conference.rules.reviews.reviews import Answers
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_person, an_edition
 from tests.guards import drop

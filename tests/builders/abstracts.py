@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from conference.db import db
-from conference.models.abstracts import Abstract, AbstractAuthor, AbstractSection
-from conference.models.assignment import Assignment, AssignmentProposal
-from conference.models.editions import Edition, Stream
-from conference.models.people import Person
-from conference.models.reviewers import Conflict, Reviewer
-from conference.queries import abstracts as find
-from conference.queries import people
-from conference.rules.abstracts import reference
-from conference.rules.assignment import ConflictSource, ProposalState, ReviewerState, Seat
-from conference.rules.people import Duty, Kind
+from conference.models.abstracts.abstracts import Abstract, AbstractAuthor, AbstractSection
+from conference.models.editions.editions import Edition, Stream
+from conference.models.people.people import Person
+from conference.models.reviewers.assignment import Assignment, AssignmentProposal
+from conference.models.reviewers.reviewers import Conflict, Reviewer
+from conference.queries.abstracts import abstracts as find
+from conference.queries.people import people
+from conference.rules.abstracts.abstracts import reference
+from conference.rules.people.duties import Duty, Kind
+from conference.rules.reviewers.assignment import ConflictSource, ProposalState, ReviewerState, Seat
 from tests.cast import AT, a_person, a_role
 
 

@@ -3,20 +3,21 @@
 from datetime import date, timedelta
 from typing import Any
 
-from conference.actions import applications, assessment, budget, decisions, plans
+from conference.actions import frozen_sets
+from conference.actions.applications import applications, scoring
+from conference.actions.funding import draft, pots as budget
 from conference.db import db
-from conference.models.applications import Application, FundingSettings
-from conference.models.budget import Pot
-from conference.models.decisions import DecisionSet
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.queries import applications as find
-from conference.queries import assessment as sheets
-from conference.queries import panels
-from conference.rules.assessment import ScoreState
-from conference.rules.budget import Category, Line, PotKind
-from conference.rules.decisions import Kind as SetKind
-from conference.rules.people import Channel, Kind, Lang
+from conference.models.applications.applications import Application, FundingSettings
+from conference.models.editions.editions import Edition
+from conference.models.funding.pots import Pot
+from conference.models.keys import DecisionSet
+from conference.models.people.people import Person
+from conference.queries.applications import applications as find, panels, scoring as sheets
+from conference.rules.applications.scoring import ScoreState
+from conference.rules.funding.pots import Category, Line, PotKind
+from conference.rules.keys import Kind as SetKind
+from conference.rules.languages import Lang
+from conference.rules.people.duties import Channel, Kind
 from tests import cast
 from tests.cast import AT
 
@@ -106,7 +107,7 @@ def panel(edition: Edition) -> tuple[Person, Person]:
     by, ben, chidi = cast.dara(edition), cast.ben(), cast.chidi()
     for person, kind in ((ben, Kind.lived_experience), (chidi, Kind.professional)):
         if panels.seat_of(person, edition) is None:
-            assessment.seat(person, edition, kind, by=by, at=AT)
+            scoring.seat(person, edition, kind, by=by, at=AT)
     return ben, chidi
 
 
@@ -114,10 +115,10 @@ def scored(application: Application, points: int = 2) -> Application:
     """Both assessors gave these points on each question."""
     edition = application.edition
     panel(edition)
-    assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    scoring.share_out(edition, by=cast.dara(edition), at=AT)
     for sheet in sheets.scores_of(application):
         if sheet.state is ScoreState.assigned:
-            assessment.score(
+            scoring.score(
                 sheet, contribution=points, benefit=points, need=points, comment="Clear.", by=sheet.assessor, at=AT
             )
     return application
@@ -125,28 +126,28 @@ def scored(application: Application, points: int = 2) -> Application:
 
 def costed(application: Application, *, places: int = 1, money: int = 10_000) -> Application:
     lines = [Line(Category.place, places), *([Line(Category.travel, money)] if money else [])]
-    plans.set_costs(application, lines, by=cast.dara(application.edition), at=AT)
+    draft.set_costs(application, lines, by=cast.dara(application.edition), at=AT)
     return application
 
 
 def frozen(edition: Edition) -> DecisionSet:
     """The draft from the ranking, frozen by Dara."""
     dara = cast.dara(edition)
-    plans.draft(edition, by=dara, at=AT)
-    return decisions.freeze(edition, SetKind.offers, edition.id, by=dara, at=AT)
+    draft.draft(edition, by=dara, at=AT)
+    return frozen_sets.freeze(edition, SetKind.offers, edition.id, by=dara, at=AT)
 
 
 def carried(edition: Edition) -> DecisionSet:
     """The draft from the ranking, frozen, with both keys turned."""
-    plans.draft(edition, by=cast.dara(edition), at=AT)
+    draft.draft(edition, by=cast.dara(edition), at=AT)
     return carried_as_drafted(edition)
 
 
 def carried_as_drafted(edition: Edition) -> DecisionSet:
     """The draft as it stands, frozen, with both keys turned."""
-    found = decisions.freeze(edition, SetKind.offers, edition.id, by=cast.dara(edition), at=AT)
+    found = frozen_sets.freeze(edition, SetKind.offers, edition.id, by=cast.dara(edition), at=AT)
     for person in (cast.dara(edition), cast.lena(edition)):
-        decisions.turn_key(found, digest=found.digest, by=person, at=AT)
+        frozen_sets.turn_key(found, digest=found.digest, by=person, at=AT)
     return found
 
 

@@ -4,11 +4,11 @@ import io
 import wave
 
 from conference import files
-from conference.actions import applications, audio_notes
-from conference.models.applications import Application
-from conference.models.audio_notes import AudioNote
-from conference.rules.audio_notes import MOST_BYTES, NotePage, ReadBack
-from conference.rules.files import AUDIO
+from conference.actions.applications import applications, recordings
+from conference.models.applications.applications import Application
+from conference.models.applications.recordings import AudioNote
+from conference.rules.applications.recordings import MOST_BYTES, NotePage, ReadBack
+from conference.rules.file_kinds import AUDIO
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -34,7 +34,7 @@ def cleaned(length: int = 400) -> files.Cleaned:
 
 
 def given(application: Application, page: NotePage = NotePage.about_you) -> AudioNote:
-    return audio_notes.give(application, page, cleaned(), by=application.person, at=AT)
+    return recordings.give(application, page, cleaned(), by=application.person, at=AT)
 
 
 def sent(edition, page: NotePage = NotePage.about_you, name: str = "Amina Yusuf") -> AudioNote:
@@ -46,10 +46,10 @@ def sent(edition, page: NotePage = NotePage.about_you, name: str = "Amina Yusuf"
 
 
 def typed(note: AudioNote) -> AudioNote:
-    audio_notes.type_up(note, SAID[note.page], by=cast.dara(note.application.edition), at=AT)
+    recordings.type_up(note, SAID[note.page], by=cast.dara(note.application.edition), at=AT)
     return note
 
 
 def approved(note: AudioNote) -> AudioNote:
-    audio_notes.approve(typed(note), ReadBack.phone, by=cast.dara(note.application.edition), at=AT)
+    recordings.approve(typed(note), ReadBack.phone, by=cast.dara(note.application.edition), at=AT)
     return note

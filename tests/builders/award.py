@@ -7,16 +7,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
-from conference.actions import award as awards
-from conference.cli import award_seal
+from conference.actions.award import awards
+from conference.cli.award import seal
 from conference.db import db, now, writing
-from conference.models.award import Award
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.queries import award as queries
-from conference.rules.award import VoterClass
-from conference.rules.award_codes import tracker_from
-from conference.rules.award_roll import Badge
+from conference.models.award.awards import Award
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.queries.award import awards as queries
+from conference.rules.award.codes import tracker_from
+from conference.rules.award.counting import VoterClass
+from conference.rules.award.roll import Badge
 from tests import cast
 
 OPENS, CLOSES = cast.AT + timedelta(days=1), cast.AT + timedelta(days=3)
@@ -124,5 +124,5 @@ def a_sealed_award(votes: dict[str, int], *, voters: int = 30, le: int = 10, **f
         for code, choice in zip(codes, choices, strict=False):
             vote(award, code, choice)
         awards.close(award, by=cast.dara(edition), at=CLOSES)
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     return db.session.get_one(Award, award_id)

@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from conference.actions import award_ceremony as ceremony
-from conference.actions import decisions
-from conference.models.award import Award
-from conference.models.award_ceremony import AwardShown
-from conference.models.decisions import DecisionSet
-from conference.models.people import Person
-from conference.queries import award as queries
-from conference.queries import award_ceremony as found
-from conference.queries import award_result as results
-from conference.rules.decisions import Kind
+from conference.actions import frozen_sets
+from conference.actions.award import ceremony
+from conference.models.award.awards import Award
+from conference.models.award.ceremony import AwardShown
+from conference.models.keys import DecisionSet
+from conference.models.people.people import Person
+from conference.queries.award import awards as queries, ceremony as found, result as results
+from conference.rules.keys import Kind
 from tests import cast
 from tests.builders import award as build
 
@@ -24,14 +22,14 @@ def asked(award: Award, announce_at: datetime | None = None, *, at: datetime = b
     edition = award.edition
     content = results.to_freeze(edition, award.id, announce_at)
     by = cast.dara(edition)
-    return decisions.freeze(edition, Kind.award_result, award.id, by=by, at=at, content=content)
+    return frozen_sets.freeze(edition, Kind.award_result, award.id, by=by, at=at, content=content)
 
 
 def approved(award: Award, announce_at: datetime | None = None, *, at: datetime = build.CLOSES) -> DecisionSet:
     """Both keys are turned; where a moment is given, it waits for that."""
     frozen = asked(award, announce_at, at=at)
     for holder in (cast.dara(award.edition), cast.lena(award.edition)):
-        decisions.turn_key(frozen, digest=frozen.digest, by=holder, at=at)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=holder, at=at)
     return frozen
 
 

@@ -2,20 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from conference.actions import award_jury as jury
-from conference.actions import award_stages as awards
-from conference.models.abstracts import Abstract
-from conference.models.award_stages import AwardStages, AwardWork, Juror
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.queries import award_jury as jury_found
-from conference.queries import award_stages as queries
-from conference.queries import people
-from conference.rules.abstracts import AbstractState, Involvement
-from conference.rules.award_stages import Seen, Stages
+from conference.actions.award import jury, stages as awards
+from conference.models.abstracts.abstracts import Abstract
+from conference.models.award.stages import AwardStages, AwardWork, Juror
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.queries.award import jury as jury_found, stages as queries
+from conference.queries.people import people
+from conference.rules.abstracts.abstracts import AbstractState, Involvement
+from conference.rules.award.stages import Seen, Stages
 from tests import cast
-from tests.builders import abstracts
-from tests.builders import award as build
+from tests.builders import abstracts, award as build
 
 HOUR = timedelta(hours=1)
 NOMINATE, RATE = cast.AT + 6 * HOUR, cast.AT + 12 * HOUR

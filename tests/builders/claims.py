@@ -6,16 +6,17 @@ from typing import Any
 
 from PIL import Image
 
-from conference.actions import claim_checks, claims, offers, plans
+from conference.actions.funding import draft, offers
+from conference.actions.payments import claim_checks, claims
 from conference.files import Cleaned
-from conference.models.claims import Claim, ClaimLine
-from conference.models.editions import Edition
-from conference.models.offers import Offer
-from conference.queries import claims as find
-from conference.queries import offers as offers_found
-from conference.rules.budget import Category, Line
-from conference.rules.claims import Cost, Item
-from conference.rules.files import FileKind
+from conference.models.editions.editions import Edition
+from conference.models.funding.offers import Offer
+from conference.models.payments.claims import Claim, ClaimLine
+from conference.queries.funding import offers as offers_found
+from conference.queries.payments import claims as find
+from conference.rules.file_kinds import FileKind
+from conference.rules.funding.pots import Category, Line
+from conference.rules.payments.claims import Cost, Item
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -31,7 +32,7 @@ def awards(edition: Edition, *lines: tuple[Category, int], people: int = 1) -> l
     sent = [build.sent(edition, f"Person {number}") for number in range(1, people + 1)]
     for application in sent:
         build.scored(application)
-        plans.set_costs(application, promised, by=cast.dara(edition), at=AT)
+        draft.set_costs(application, promised, by=cast.dara(edition), at=AT)
     build.carried(edition)
     found = [offers_found.offer_of(application) for application in sent]
     for offer in found:

@@ -3,22 +3,22 @@
 import secrets
 from datetime import date, timedelta
 
-from conference.actions import ahead, fees, offers, payees, payments, spending
+from conference.actions.funding import advances, offers, spending
+from conference.actions.payments import batches, fees, payees
 from conference.db import db
-from conference.models.ahead import Advance
-from conference.models.claims import Claim, ClaimLine
-from conference.models.editions import Edition
-from conference.models.fees import Fee
-from conference.models.offers import AwardLine, Offer
-from conference.models.payments import PaymentBatch
-from conference.models.people import Person
-from conference.queries import budget as pots
-from conference.queries import offers as find
-from conference.rules.budget import Category
-from conference.rules.claims import ClaimState, Item, Verdict
-from conference.rules.fees import Choice
-from conference.rules.payees import Way
-from conference.rules.spending import SpendKind
+from conference.models.editions.editions import Edition
+from conference.models.funding.advances import Advance
+from conference.models.funding.offers import AwardLine, Offer
+from conference.models.payments.batches import PaymentBatch
+from conference.models.payments.claims import Claim, ClaimLine
+from conference.models.payments.fees import Fee
+from conference.models.people.people import Person
+from conference.queries.funding import offers as find, pots
+from conference.rules.funding.pots import Category
+from conference.rules.funding.spending import SpendKind
+from conference.rules.payments.claims import ClaimState, Item, Verdict
+from conference.rules.payments.fees import Choice
+from conference.rules.payments.payees import Way
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -78,9 +78,9 @@ def account(person: Person, edition: Edition, details: dict[str, str] | None = N
 
 def advance(offer: Offer, amount: int, *, approved: bool = True) -> Advance:
     edition = offer.application.edition
-    made = ahead.ask(travel(offer), amount, date(2027, 5, 9), by=offer.application.person, at=AT)
+    made = advances.ask(travel(offer), amount, date(2027, 5, 9), by=offer.application.person, at=AT)
     if approved:
-        ahead.approve(made, amount, by=cast.tomas(edition), at=AT)
+        advances.approve(made, amount, by=cast.tomas(edition), at=AT)
     return made
 
 
@@ -97,7 +97,7 @@ def fee(person: Person, edition: Edition, amount: int = 7_500, choice: Choice = 
 
 
 def prepared(edition: Edition, by: Person | None = None) -> PaymentBatch:
-    batch = payments.prepare(edition, by=by or cast.tomas(edition), at=AT)
+    batch = batches.prepare(edition, by=by or cast.tomas(edition), at=AT)
     assert batch is not None
     return batch
 
@@ -105,6 +105,6 @@ def prepared(edition: Edition, by: Person | None = None) -> PaymentBatch:
 def sent(edition: Edition) -> PaymentBatch:
     """Drawn up by Tomas, released by Dara, sent."""
     batch, dara = prepared(edition), cast.dara(edition)
-    payments.release(batch, digest_seen=batch.digest, by=dara, at=AT)
-    payments.send(batch, by=dara, at=AT)
+    batches.release(batch, digest_seen=batch.digest, by=dara, at=AT)
+    batches.send(batch, by=dara, at=AT)
     return batch

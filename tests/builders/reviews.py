@@ -3,23 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from conference.actions import decisions, ranking, reviews
+from conference.actions import frozen_sets
+from conference.actions.reviewers import review_forms
+from conference.actions.reviews import reviews
+from conference.actions.selection import ranking
 from conference.db import Page
-from conference.models.abstracts import Abstract
-from conference.models.assignment import Assignment, AssignmentProposal
-from conference.models.decisions import DecisionSet
-from conference.models.editions import Edition, Stream
-from conference.models.people import Person
-from conference.models.reviewers import Reviewer
-from conference.models.reviews import Review
-from conference.queries import assignment, review_progress, reviewers, rule_sets
-from conference.queries import reviews as queries
-from conference.rules.abstracts import AbstractState
-from conference.rules.assignment import Seat
-from conference.rules.decisions import Kind as SetKind
-from conference.rules.people import Kind
-from conference.rules.ranking import Outcome
-from conference.rules.reviews import Answers, Fact
+from conference.models.abstracts.abstracts import Abstract
+from conference.models.editions.editions import Edition, Stream
+from conference.models.keys import DecisionSet
+from conference.models.people.people import Person
+from conference.models.reviewers.assignment import Assignment, AssignmentProposal
+from conference.models.reviewers.reviewers import Reviewer
+from conference.models.reviews.reviews import Review
+from conference.queries.reviewers import assignment, reviewers
+from conference.queries.reviews import progress, reviews as queries
+from conference.queries.selection import cap_and_slots
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.keys import Kind as SetKind
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Seat
+from conference.rules.reviews.reviews import Answers, Fact
+from conference.rules.selection.ranking import Outcome
 from tests import cast
 from tests.builders import abstracts as build
 from tests.cast import AT
@@ -45,7 +49,7 @@ def a_plan(edition: Edition) -> AssignmentProposal:
     found = assignment.published(edition)
     if found is None:
         found = build.a_proposal(edition, published=True)
-        reviews.prepare(edition, at=AT)
+        review_forms.prepare(edition, at=AT)
     return found
 
 
@@ -82,7 +86,7 @@ def reviewed(edition: Edition, lived: tuple[int, int], professional: int, **fact
 
 def both_keys(frozen: DecisionSet, edition: Edition) -> None:
     for person in (cast.dara(edition), cast.lena(edition)):
-        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
 
 
 def slots(edition: Edition, stream: Stream | None, oral: int, poster: int) -> None:
@@ -90,8 +94,8 @@ def slots(edition: Edition, stream: Stream | None, oral: int, poster: int) -> No
     dara = cast.dara(edition)
     cast.lena(edition)
     wanted = {stream.id if stream else None: {Outcome.oral: oral, Outcome.poster: poster}}
-    content = rule_sets.slots_content(edition, wanted)
-    both_keys(decisions.freeze(edition, SetKind.slots, edition.id, content=content, by=dara, at=AT), edition)
+    content = cap_and_slots.slots_content(edition, wanted)
+    both_keys(frozen_sets.freeze(edition, SetKind.slots, edition.id, content=content, by=dara, at=AT), edition)
 
 
 def ranked(edition: Edition) -> int:
@@ -100,4 +104,4 @@ def ranked(edition: Edition) -> int:
 
 def queue(reviewer: Reviewer, number: int = 1) -> Page:
     settings = reviewers.settings(reviewer.edition)
-    return review_progress.queue_of(reviewer, settings, number=number)[0]
+    return progress.queue_of(reviewer, settings, number=number)[0]

@@ -1,15 +1,17 @@
 """Candidates, role cards and asked co-chairs, made through the actions."""
 
-from conference.actions import co_chairs, decisions, streams
+from conference.actions import frozen_sets
+from conference.actions.streams import candidates, co_chairs
 from conference.db import db
-from conference.models.co_chairs import CoChair
-from conference.models.decisions import DecisionSet
-from conference.models.editions import Edition, Stream
-from conference.models.people import Person
-from conference.models.streams import Candidate, RoleCard
-from conference.rules.decisions import Kind as Decision
-from conference.rules.people import Kind, Lang
-from conference.rules.streams import half_days
+from conference.models.editions.editions import Edition, Stream
+from conference.models.keys import DecisionSet
+from conference.models.people.people import Person
+from conference.models.streams.candidates import Candidate, RoleCard
+from conference.models.streams.co_chairs import CoChair
+from conference.rules.keys import Kind as Decision
+from conference.rules.languages import Lang
+from conference.rules.people.duties import Kind
+from conference.rules.streams.proposal import half_days
 from tests import cast
 
 LE, PRO = Kind.lived_experience, Kind.professional
@@ -18,7 +20,7 @@ LE, PRO = Kind.lived_experience, Kind.professional
 def a_candidate(person: Person, edition: Edition, kind: Kind, **levels: int) -> Candidate:
     """Somebody who may be asked; levels by stream name say what they would like."""
     dara = cast.dara(edition)
-    candidate = streams.add_candidate(person, edition, kind, by=dara, at=cast.AT)
+    candidate = candidates.add_candidate(person, edition, kind, by=dara, at=cast.AT)
     if levels:
         said(candidate, **levels)
     return candidate
@@ -27,7 +29,7 @@ def a_candidate(person: Person, edition: Edition, kind: Kind, **levels: int) -> 
 def said(candidate: Candidate, conflicts: tuple[str, ...] = (), limit: int = 1, **levels: int) -> None:
     edition = candidate.edition
     ids = {each.name: each.id for each in db.session.query(Stream).filter_by(edition_id=edition.id)}
-    streams.say(
+    candidates.say(
         candidate,
         levels={ids[name]: level for name, level in levels.items()},
         conflicts={ids[name] for name in conflicts},
@@ -38,7 +40,7 @@ def said(candidate: Candidate, conflicts: tuple[str, ...] = (), limit: int = 1, 
     )
 
 
-CARD = streams.CardFacts(
+CARD = candidates.CardFacts(
     planning_meetings=4,
     hours_planning=8,
     hours_there=6,
@@ -53,8 +55,8 @@ WORDS = {
 
 
 def a_card(edition: Edition, stream: Stream | None = None, **changes: object) -> RoleCard:
-    facts = streams.CardFacts(**{**vars(CARD), **changes})
-    return streams.write_card(edition, stream, facts, WORDS, by=cast.dara(edition), at=cast.AT)
+    facts = candidates.CardFacts(**{**vars(CARD), **changes})
+    return candidates.write_card(edition, stream, facts, WORDS, by=cast.dara(edition), at=cast.AT)
 
 
 def frozen_co_chairs(edition: Edition) -> DecisionSet:
@@ -62,12 +64,12 @@ def frozen_co_chairs(edition: Edition) -> DecisionSet:
     dara = cast.dara(edition)
     co_chairs.propose(edition, by=dara, at=cast.AT)
     db.session.flush()
-    return decisions.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=cast.AT)
+    return frozen_sets.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=cast.AT)
 
 
 def both_keys(edition: Edition, frozen: DecisionSet) -> None:
     for person in (cast.dara(edition), cast.lena(edition)):
-        decisions.turn_key(frozen, digest=frozen.digest, by=person, at=cast.AT)
+        frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=cast.AT)
 
 
 def asked(edition: Edition) -> dict[tuple[str, Kind], CoChair]:

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from conference.actions import submissions
-from conference.models.editions import Edition
-from conference.models.people import Person
-from conference.models.submissions import AbstractCall, Submission
-from conference.queries import submissions as find
-from conference.rules.abstracts import AbstractType, Answer, Involvement
-from conference.rules.submissions import Page, PassFor
+from conference.actions.abstracts import submissions
+from conference.models.abstracts.submissions import AbstractCall, Submission
+from conference.models.editions.editions import Edition
+from conference.models.people.people import Person
+from conference.queries.abstracts import submissions as find
+from conference.rules.abstracts.abstracts import AbstractType, Answer, Involvement
+from conference.rules.abstracts.submissions import Page, PassFor
 from tests import cast
 from tests.cast import AT
 

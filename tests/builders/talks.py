@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from conference.db import db
-from conference.models.abstracts import Abstract
-from conference.models.assignment import Assignment
-from conference.models.discussion import Remark
-from conference.models.editions import Edition
-from conference.models.reviewers import ReviewSettings
-from conference.models.reviews import Review, ReviewVersion
-from conference.queries import reviewers, reviews
-from conference.rules.people import Kind
+from conference.models.abstracts.abstracts import Abstract
+from conference.models.editions.editions import Edition
+from conference.models.reviewers.assignment import Assignment
+from conference.models.reviewers.reviewers import ReviewSettings
+from conference.models.reviews.discussion import Remark
+from conference.models.reviews.reviews import Review, ReviewVersion
+from conference.queries.reviewers import reviewers
+from conference.queries.reviews import reviews
+from conference.rules.people.duties import Kind
 from tests import cast
 from tests.builders import reviews as build
 from tests.cast import AT

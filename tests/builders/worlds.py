@@ -11,28 +11,34 @@ from typing import Any, NamedTuple
 from flask import Flask
 from sqlalchemy import select
 
-from conference.actions import abstract_decisions, assessment, decisions, people, reviews
-from conference.actions import reviewers as reviewer_list
+from conference.actions import frozen_sets
+from conference.actions.applications import scoring
+from conference.actions.people import people
+from conference.actions.reviewers import reviewers as reviewer_list
+from conference.actions.reviews import reviews
+from conference.actions.selection import decisions as abstract_decisions
 from conference.db import db, now, writing
 from conference.guards import ANYONE, DOORS, KEY_HOLDER, SIGNED_IN, Need
-from conference.models.abstracts import Abstract, AbstractAuthor
-from conference.models.applications import Application
-from conference.models.editions import Edition
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.queries import abstract_decisions as decided
-from conference.queries import people as find_people
-from conference.queries import ranking
-from conference.rules.abstracts import AbstractState
-from conference.rules.decisions import Kind as SetKind
-from conference.rules.people import Kind
+from conference.models.abstracts.abstracts import Abstract, AbstractAuthor
+from conference.models.applications.applications import Application
+from conference.models.editions.editions import Edition
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.queries import keys
+from conference.queries.people import people as find_people
+from conference.queries.selection import decisions as decided, ranking
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.keys import Kind as SetKind
+from conference.rules.people.duties import Kind
 from tests import cast
-from tests.builders import applications as build_place
-from tests.builders import award as build_award
-from tests.builders import reviews as build
-from tests.builders import streams as build_stream
-from tests.builders import submissions as build_work
-from tests.builders import talks as build_talk
+from tests.builders import (
+    applications as build_place,
+    award as build_award,
+    reviews as build,
+    streams as build_stream,
+    submissions as build_work,
+    talks as build_talk,
+)
 from tests.cast import AT
 from tests.conftest import empty
 
@@ -116,8 +122,8 @@ def made(app: Flask, other: Collection[str]) -> Edition:
         digest = decided.digest_of(decided.suggestions(edition, ranking.NO_STREAM))
         abstract_decisions.draft(edition, ranking.NO_STREAM, digest=digest, by=dara, at=AT)
     if "a frozen decision" in other:
-        found = decisions.freeze(edition, SetKind.abstract_decisions, edition.id, by=dara, at=AT)
-        decisions.turn_key(found, digest=found.digest, by=dara, at=AT)
+        found = frozen_sets.freeze(edition, SetKind.abstract_decisions, edition.id, by=dara, at=AT)
+        frozen_sets.turn_key(found, digest=found.digest, by=dara, at=AT)
     db.session.commit()
     return edition
 
@@ -129,8 +135,8 @@ def _other_work_of_the_house(edition: Edition, one: dict[str, Person]) -> None:
     application = build_place.sent(edition, WHO["applicant"])
     application.reference, application.person.sign_in_email = "LE-AAAA-AAAA", "applicant@example.org"
     for person, kind in ((one["assessor"], LE), (cast.someone("pat", "Pat Second"), PRO)):
-        assessment.seat(person, edition, kind, by=cast.dara(edition), at=AT)
-    assessment.share_out(edition, by=cast.dara(edition), at=AT)
+        scoring.seat(person, edition, kind, by=cast.dara(edition), at=AT)
+    scoring.share_out(edition, by=cast.dara(edition), at=AT)
     stream = cast.a_stream(edition, "Access")
     build_stream.a_candidate(one["co-chair"], edition, LE, **{stream.name: 5})
     build_stream.a_candidate(cast.someone("petra", "Petra Pro"), edition, PRO, **{stream.name: 5})
@@ -226,7 +232,7 @@ def _open_doors(person: Person | None) -> set[str]:
     held: set[Need] = {ANYONE}
     if person:
         held |= {SIGNED_IN, *find_people.all_duties_of(person)}
-        held |= {KEY_HOLDER} if find_people.holds_any_key(person) else set()
+        held |= {KEY_HOLDER} if keys.holds_any_key(person) else set()
     return {door for door, need in DOORS.items() if held & ({need} if isinstance(need, str) else set(need))}
 
 

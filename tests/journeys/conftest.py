@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from conference.db import db
-from conference.models.people import Person
+from conference.models.people.people import Person
 from tests.conftest import must_run
 
 FLAGS = [

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from conference.models.reviewers import Reviewer
-from conference.rules.people import Lang
+from conference.models.reviewers.reviewers import Reviewer
+from conference.rules.languages import Lang
 from tests import cast
 
 pytestmark = pytest.mark.browser

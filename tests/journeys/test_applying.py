@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import opportunities, rates
+from conference.actions.editions import opportunities
+from conference.actions.funding import rates
 from conference.db import now
-from conference.models.applications import Application
-from conference.rules.applications import PAGES, State
-from conference.rules.opportunities import PARTS, Opportunity
-from conference.rules.people import Lang
-from conference.rules.rates import RateKind, Unit
+from conference.models.applications.applications import Application
+from conference.rules.applications.applications import PAGES, State
+from conference.rules.editions.opportunities import PARTS, Opportunity
+from conference.rules.funding.rates import RateKind, Unit
+from conference.rules.languages import Lang
 from tests import cast
 from tests.builders import applications as build
 

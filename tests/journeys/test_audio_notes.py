@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from conference.actions import applications
+from conference.actions.applications import applications
 from conference.db import now
-from conference.queries import applications as find
+from conference.queries.applications import applications as find
 from tests import cast
-from tests.builders import applications as build
-from tests.builders import audio_notes as spoken
+from tests.builders import applications as build, audio_notes as spoken
 from tests.journeys.conftest import NARROW
 
 pytestmark = pytest.mark.browser

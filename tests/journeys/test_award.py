@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from conference.cli import worker
 from conference.db import now, writing
-from conference.models.award import Award, Ballot, RollRow
-from conference.rules.award import Method
-from conference.rules.award_codes import in_fours
+from conference.models.award.awards import Award, Ballot, RollRow
+from conference.rules.award.codes import in_fours
+from conference.rules.award.counting import Method
 from tests import cast
 from tests.builders import award as build
 

@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import award_jury
+from conference.actions.award import jury
 from conference.db import now, writing
-from conference.models.award import AwardEntry
-from conference.models.award_stages import AwardStages, AwardWork, JuryRating
+from conference.models.award.awards import AwardEntry
+from conference.models.award.stages import AwardStages, AwardWork, JuryRating
 from tests import cast
-from tests.builders import award_stages as build
-from tests.builders import submissions as calls
+from tests.builders import award_stages as build, submissions as calls
 
 pytestmark = pytest.mark.browser
 
@@ -102,7 +101,7 @@ def test_from_a_nomination_to_the_ballot(db, award, visitor, scripts):
         stages = db.session.get_one(AwardStages, award_id)
         for person in (cast.ben(), cast.eve()):
             build.a_juror(stages, person)
-        award_jury.start_rating(stages, by=dara, at=stages.nominations_until)
+        jury.start_rating(stages, by=dara, at=stages.nominations_until)
     for name, person, points in (("ben", cast.ben(), 4), ("eve", cast.eve(), 5)):
         rate_all(visitor(person, scripts=scripts, width=390), award_id, name, points)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(JuryRating)) == 4

@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now, writing
-from conference.models.award import Ballot
-from conference.rules.award import Method
-from conference.rules.award_codes import in_fours
-from conference.rules.award_ways import Pause
-from conference.rules.people import Duty
-from conference.views import vote_browser
+from conference.models.award.awards import Ballot
+from conference.rules.award.codes import in_fours
+from conference.rules.award.counting import Method
+from conference.rules.award.slips import Pause
+from conference.rules.people.duties import Duty
+from conference.views.award import browser
 from tests import cast
 from tests.builders import award as build
 
@@ -47,7 +47,7 @@ def a_kiosk(visitor, desk, **how):
 
 def quick(monkeypatch, quiet: int, grace: int) -> None:
     """A kiosk whose minutes are seconds."""
-    monkeypatch.setattr(vote_browser, "pause", lambda *, recorded, slow: Pause(quiet, grace))
+    monkeypatch.setattr(browser, "pause", lambda *, recorded, slow: Pause(quiet, grace))
 
 
 @pytest.mark.parametrize(("scripts", "lang"), [(True, "en"), (False, "nl")])

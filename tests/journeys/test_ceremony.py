@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from conference.actions import award_ceremony as ceremony
+from conference.actions.award import ceremony
 from conference.db import now, writing
-from conference.rules.award import Method
-from conference.rules.people import Lang
+from conference.rules.award.counting import Method
+from conference.rules.languages import Lang
 from tests import cast
-from tests.builders import award as build
-from tests.builders import award_ceremony as build_ceremony
+from tests.builders import award as build, award_ceremony as build_ceremony
 
 pytestmark = pytest.mark.browser
 SLIDES = 8  # its name, three entries, the countdown, the votes, the winner, thank you

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from conference.models.claims import Claim
-from conference.queries import claims as find
+from conference.models.payments.claims import Claim
 from conference.queries import invariants
-from conference.rules.budget import Category
-from conference.rules.claims import ClaimState
-from conference.rules.people import Lang
+from conference.queries.payments import claims as find
+from conference.rules.funding.pots import Category
+from conference.rules.languages import Lang
+from conference.rules.payments.claims import ClaimState
 from tests import cast
 from tests.builders import claims as build
 

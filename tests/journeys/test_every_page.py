@@ -7,9 +7,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from conference.db import now, writing
-from conference.demo import edition as demo
-from conference.queries import editions
-from conference.queries import people as find
+from conference.demo import conference as demo
+from conference.queries.editions import editions
+from conference.queries.people import people as find
 from tests.conftest import empty, keep_copy
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now
-from conference.models.applications import Application
+from conference.models.applications.applications import Application
 from conference.queries import invariants
 from tests import cast
 from tests.builders import applications as build

@@ -4,23 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from conference.actions import assessment, fees
+from conference.actions.applications import scoring
+from conference.actions.payments import fees
 from conference.db import now
-from conference.queries import ahead as ahead_found
-from conference.queries import assessment as sheets
-from conference.queries import budget as pots
-from conference.queries import claims as claims_found
 from conference.queries import invariants
-from conference.queries import offers as find
-from conference.queries import payments as payments_found
-from conference.rules.applications import State
-from conference.rules.claims import ClaimState
-from conference.rules.fees import FeeState
-from conference.rules.payments import BatchState
+from conference.queries.applications import scoring as sheets
+from conference.queries.funding import advances as ahead_found, offers as find, pots
+from conference.queries.payments import batches as payments_found, claims as claims_found
+from conference.rules.applications.applications import State
+from conference.rules.payments.batches import BatchState
+from conference.rules.payments.claims import ClaimState
+from conference.rules.payments.fees import FeeState
 from tests import cast
-from tests.builders import applications as build
-from tests.builders import claims as build_claims
-from tests.builders import money
+from tests.builders import applications as build, claims as build_claims, money
 
 pytestmark = pytest.mark.browser
 
@@ -111,7 +107,7 @@ def test_a_claim_without_a_receipt_is_sent_asked_about_answered_and_decided(db, 
 
 def test_the_panel_scores_corrects_and_stands_aside(db, edition, person):
     first, second = build.round_of(edition, 5_000, 5_000)[0], build.sent(edition, "Person Two")
-    assessment.share_out(edition, by=cast.dara(edition), at=now())
+    scoring.share_out(edition, by=cast.dara(edition), at=now())
     ben, base = cast.ben(), f"/panel/{edition.code}"
     reader = person(ben)
     reader.go(f"{base}/")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from conference.actions import decisions
+from conference.actions import frozen_sets
 from conference.db import now, writing
-from conference.models.decisions import DecisionSet
-from conference.rules.decisions import Kind
+from conference.models.keys import DecisionSet
+from conference.rules.keys import Kind
 from tests import cast
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def test_a_no_comes_back_with_its_reason(db, visitor):
     dara, lena = cast.dara(edition), cast.lena(edition)
     db.session.commit()
     with writing():
-        frozen = decisions.freeze(
+        frozen = frozen_sets.freeze(
             edition, Kind.two_key_setting, edition.id, content={"kinds": ["offers"]}, by=dara, at=now()
         )
         set_id = frozen.id

@@ -3,8 +3,8 @@
 import pytest
 
 from conference.queries import invariants
-from conference.queries import payments as find
-from conference.rules.payments import BatchState
+from conference.queries.payments import batches as find
+from conference.rules.payments.batches import BatchState
 from tests import cast
 from tests.builders import money as build
 

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from conference.db import now, writing
-from conference.models.mail import Letter
-from conference.models.ranking import AbstractDecision
-from conference.models.reviews import Review
-from conference.rules.people import Kind
+from conference.models.outbox import Letter
+from conference.models.reviews.reviews import Review
+from conference.models.selection import AbstractDecision
+from conference.rules.people.duties import Kind
 from tests import cast
 from tests.builders import reviews as build
 

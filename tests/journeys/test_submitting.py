@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now
-from conference.models.abstracts import Abstract
-from conference.rules.abstracts import AbstractState
-from conference.rules.people import Lang
+from conference.models.abstracts.abstracts import Abstract
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.languages import Lang
 from tests import cast
 from tests.builders import submissions as build
 

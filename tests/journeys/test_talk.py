@@ -3,12 +3,13 @@
 import pytest
 from sqlalchemy import select, update
 
-from conference.actions import discussion, ranking
+from conference.actions.reviews import discussion
+from conference.actions.selection import ranking
 from conference.cli.worker import CLOCK
 from conference.db import now, writing
-from conference.models.mail import Letter
-from conference.models.reviews import Review, ReviewTally
-from conference.queries import people
+from conference.models.outbox import Letter
+from conference.models.reviews.reviews import Review, ReviewTally
+from conference.queries.people import people
 from tests import cast
 from tests.builders import talks as build_talk
 

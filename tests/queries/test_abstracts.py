@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from conference.actions import reviews
+from conference.actions.reviewers import review_forms
+from conference.actions.reviews import reviews
 from conference.db import writing
-from conference.models.assignment import AssignmentShortfall
-from conference.models.editions import Edition
-from conference.models.reviewers import Preference, ReviewSettings
-from conference.queries import abstracts, assignment, planning, reviewers
-from conference.rules.assignment import Bid, Cause, ReviewerState, Seat, Seats
-from conference.rules.people import Kind
+from conference.models.editions.editions import Edition
+from conference.models.reviewers.assignment import AssignmentShortfall
+from conference.models.reviewers.reviewers import Preference, ReviewSettings
+from conference.queries.abstracts import abstracts
+from conference.queries.reviewers import assignment, question as planning, reviewers
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Bid, Cause, ReviewerState, Seat, Seats
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_person, a_stream, an_edition
 
@@ -144,7 +146,7 @@ def test_who_rests_gets_nothing_in_place_of_a_text_that_they_skipped(db: Any) ->
         edition, person = an_edition(), a_person("Steady")
         reader = a_reviewer(edition, person, paused_at=AT, paused_by=person.id)
         pair = an_assignment(a_proposal(edition, published=True), an_abstract(edition), reader)
-        reviews.prepare(edition, at=AT)
+        review_forms.prepare(edition, at=AT)
         reviews.skip(pair, by=person, at=AT)
     assert planning.question(edition, Seats(), at=AT).readers == ()
 

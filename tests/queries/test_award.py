@@ -4,17 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from conference.actions import award as awards
-from conference.actions import decisions
+from conference.actions import frozen_sets
+from conference.actions.award import awards
 from conference.db import writing
-from conference.queries import award as queries
-from conference.queries import award_ceremony as ceremony
-from conference.queries import award_result as results
-from conference.queries import people
-from conference.rules.decisions import Kind
+from conference.queries.award import awards as queries, ceremony, result as results
+from conference.queries.people import people
+from conference.rules.keys import Kind
+from conference.signposts.award import awards as awards_signposts
 from tests import cast
-from tests.builders import award as build
-from tests.builders import award_ceremony as build_ceremony
+from tests.builders import award as build, award_ceremony as build_ceremony
 
 
 @pytest.fixture
@@ -33,26 +31,26 @@ def test_the_front_page_tells_of_the_vote_from_the_freeze_to_the_close(db, read)
         edition = cast.an_edition()
         dara = cast.dara(edition)
         award = build.a_draft(edition, dara)
-    assert read(queries.open_now, edition, at=build.VOTING) == []
+    assert read(awards_signposts.open_now, edition, at=build.VOTING) == []
     with writing():
         build.with_entries(award, dara, cast.amina())
         build.with_roll(award, dara)
         awards.freeze(award, by=dara, at=cast.AT)
-    (soon,) = read(queries.open_now, edition, at=cast.AT)
+    (soon,) = read(awards_signposts.open_now, edition, at=cast.AT)
     assert (soon.endpoint, soon.opens_at) == ("vote.choose", build.OPENS)
     assert f"Voting closes on 14 January 2027, 09:00 ({edition.zone} time)." in soon.text
-    assert read(queries.open_now, edition, at=build.CLOSES) == []
+    assert read(awards_signposts.open_now, edition, at=build.CLOSES) == []
 
 
 def test_the_desk_is_told_of_each_step_until_the_keys_have_it(db):
     award = build.a_sealed_award({"A-1": 3})
     edition = award.edition
-    assert [line.text for line in queries.waiting(edition, at=build.CLOSES)] == [
+    assert [line.text for line in awards_signposts.waiting(edition, at=build.CLOSES)] == [
         "Patients Choice Award is sealed: freeze the result for both keys"
     ]
     with writing():
-        decisions.freeze(edition, Kind.award_result, award.id, by=cast.dara(edition), at=build.CLOSES)
-    assert queries.waiting(edition, at=build.CLOSES) == []
+        frozen_sets.freeze(edition, Kind.award_result, award.id, by=cast.dara(edition), at=build.CLOSES)
+    assert awards_signposts.waiting(edition, at=build.CLOSES) == []
 
 
 def test_a_person_sees_the_entries_they_present_and_nobody_else_s(db, read):
@@ -63,11 +61,11 @@ def test_a_person_sees_the_entries_they_present_and_nobody_else_s(db, read):
         late = awards.add_entry(
             award, reference="A-0", title="Ours", co_presenter=cast.amina(), by=cast.dara(edition), at=cast.AT
         )
-    mine = read(queries.part_of, cast.amina(), edition, at=cast.AT)
+    mine = read(awards_signposts.part_of, cast.amina(), edition, at=cast.AT)
     assert [(part.args["entry_id"], part.mine) for part in mine][0] == (late.id, True)
     assert [part.mine for part in mine] == [True, False, False, False]
     assert [part.by for part in mine] == [build.OPENS, build.CLOSES, build.CLOSES, build.CLOSES]
-    assert read(queries.part_of, cast.ben(), edition, at=cast.AT) == []
+    assert read(awards_signposts.part_of, cast.ben(), edition, at=cast.AT) == []
     assert people.editions_of(cast.amina()) == [edition]
     assert people.editions_of(cast.ben()) == []
     assert ceremony.entry_for(cast.ben(), edition, late.id) is None
@@ -76,13 +74,13 @@ def test_a_person_sees_the_entries_they_present_and_nobody_else_s(db, read):
 def test_between_the_close_and_the_announcement_a_co_presenter_still_says_what_may_be_shown(db, read):
     award = build.a_sealed_award({"A-1": 3})
     edition, later = award.edition, build.CLOSES + timedelta(hours=1)
-    mine = read(queries.part_of, cast.amina(), edition, at=later)
+    mine = read(awards_signposts.part_of, cast.amina(), edition, at=later)
     assert [(part.endpoint, part.state, part.next_step) for part in mine] == [
         ("entrant.show", "Confirmed", "Say what we may show of you")
     ] * 3
     with writing():
         build_ceremony.approved(award, at=later)
-    mine = read(queries.part_of, cast.amina(), edition, at=later)
+    mine = read(awards_signposts.part_of, cast.amina(), edition, at=later)
     assert {(part.state, part.next_step) for part in mine} == {("The result is out", "Take your certificate")}
 
 
@@ -91,7 +89,7 @@ def test_a_draft_whose_time_has_gone_asks_nobody_to_confirm(db, read):
         edition = cast.an_edition()
         award = build.a_draft(edition, cast.dara(edition))
         build.with_entries(award, cast.dara(edition), cast.amina())
-    assert read(queries.part_of, cast.amina(), edition, at=build.CLOSES) == []
+    assert read(awards_signposts.part_of, cast.amina(), edition, at=build.CLOSES) == []
 
 
 @pytest.mark.parametrize("state", ["draft", "frozen", "open", "closed", "sealing"])
@@ -148,9 +146,9 @@ def test_lists_cost_the_same_for_one_and_for_thirty(db, counted, read, rows):
     db.session.expire_all()
     assert (edition.id, amina.id, dara.id) is not None
     with counted() as sent:
-        assert len(read(queries.part_of, amina, edition, at=soon)) == rows
+        assert len(read(awards_signposts.part_of, amina, edition, at=soon)) == rows
         assert len(queries.of_edition(edition)) == rows
     assert len(sent) == 3
     with counted() as sent:
-        assert len(queries.waiting(edition, at=soon)) == rows
+        assert len(awards_signposts.waiting(edition, at=soon)) == rows
     assert len(sent) == 3

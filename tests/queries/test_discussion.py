@@ -2,13 +2,12 @@
 
 import pytest
 
-from conference.models.reviews import ReviewTally
-from conference.queries import discussion, review_progress, reviews, talks
-from conference.rules.discussion import is_queued
-from conference.rules.people import Kind
+from conference.models.reviews.reviews import ReviewTally
+from conference.queries.reviews import discussion, discussion_thread, progress, reviews
+from conference.rules.people.duties import Kind
+from conference.rules.reviews.discussion import is_queued
 from tests import cast
-from tests.builders import reviews as build
-from tests.builders import talks as build_talk
+from tests.builders import reviews as build, talks as build_talk
 from tests.cast import AT
 
 
@@ -59,7 +58,7 @@ def test_what_waits_for_a_review_is_counted_and_not_listed(edition):
 
 
 def count_of(reviewer):
-    return review_progress.progress_of(reviewer).to_talk
+    return progress.progress_of(reviewer).to_talk
 
 
 def test_a_reviewer_finds_only_what_they_sent_themselves(edition):
@@ -78,8 +77,8 @@ def test_a_reviewer_finds_only_what_they_sent_themselves(edition):
 def test_a_talk_is_for_the_writer_of_a_sent_review(edition):
     work = build_talk.apart(edition)
     mine, theirs = build_talk.pair_of(work), build_talk.pair_of(work, lived=False)
-    assert talks.talk_of(mine, reviews.review_of(mine), at=AT).may_write
-    assert talks.talk_of(mine, reviews.review_of(theirs), at=AT) is None
+    assert discussion_thread.talk_of(mine, reviews.review_of(mine), at=AT).may_write
+    assert discussion_thread.talk_of(mine, reviews.review_of(theirs), at=AT) is None
 
 
 LISTS = {
@@ -88,7 +87,7 @@ LISTS = {
     "mine": lambda edition, amina, work: discussion.listed(amina),
     "how many are mine": lambda edition, amina, work: count_of(amina),
     "to invite": lambda edition, amina, work: discussion.to_invite(edition),
-    "one talk": lambda edition, amina, work: talks.said_on(work, amina),
+    "one talk": lambda edition, amina, work: discussion_thread.said_on(work, amina),
 }
 
 

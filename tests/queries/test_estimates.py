@@ -3,12 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import rates
-from conference.models.applications import Application
-from conference.models.editions import Edition
-from conference.queries import estimates
-from conference.rules.budget import Category
-from conference.rules.rates import RateKind, Unit
+from conference.actions.funding import rates
+from conference.models.applications.applications import Application
+from conference.models.editions.editions import Edition
+from conference.queries.funding import estimates
+from conference.rules.funding.pots import Category
+from conference.rules.funding.rates import RateKind, Unit
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT

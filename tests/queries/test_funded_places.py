@@ -5,20 +5,23 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import applications, offers, plans, retention
+from conference.actions import retention
+from conference.actions.applications import applications
+from conference.actions.funding import draft, offers
 from conference.db import page_of
-from conference.models.applications import Application
-from conference.models.assessment import ApplicationScore
-from conference.models.budget import PlannedOutcome
-from conference.models.mail import Letter
-from conference.queries import applications as find
-from conference.queries import assessment, funded_places, standing, together, what_if
-from conference.queries import offers as offer_queries
-from conference.queries import plans as plan
-from conference.rules.applications import State
-from conference.rules.budget import FitRule, Left
-from conference.rules.offers import Outcome, Reason
-from conference.rules.people import Lang
+from conference.models.applications.applications import Application
+from conference.models.applications.scoring import ApplicationScore
+from conference.models.funding.pots import PlannedOutcome
+from conference.models.outbox import Letter
+from conference.queries.applications import applications as find, scoring, standing
+from conference.queries.funding import draft as plan, offers as offer_queries, what_if
+from conference.rules.applications.applications import State
+from conference.rules.funding.offers import Outcome, Reason
+from conference.rules.funding.pots import FitRule, Left
+from conference.rules.languages import Lang
+from conference.signposts import together
+from conference.signposts.applications import scoring as scoring_signposts
+from conference.signposts.funding import places
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -45,7 +48,7 @@ def grow(db, edition, count):
     """So many sent and scored applications, drafted."""
     for number in range(count):
         build.scored(build.sent(edition, f"Person {number}"))
-    plans.draft(edition, by=cast.dara(edition), at=AT)
+    draft.draft(edition, by=cast.dara(edition), at=AT)
     db.session.commit()
 
 
@@ -61,9 +64,7 @@ LISTS = {
         ).values()
         for each in sheets
     ],
-    "queue": lambda edition: [
-        s.application.reference for s in page_of(assessment.queue_of(cast.ben(), edition), 1).rows
-    ],
+    "queue": lambda edition: [s.application.reference for s in page_of(scoring.queue_of(cast.ben(), edition), 1).rows],
     "plan": lambda edition: [
         each.application.person.name for each in plan.with_lines(page_of(plan.planned_in_order(edition), 1).rows)
     ],
@@ -73,7 +74,7 @@ LISTS = {
     "passed over": lambda edition: page_of(offer_queries.passed_over(edition), 1).rows,
     "waiting list": lambda edition: offer_queries.fitting(offer_queries.waiting_list(edition), Left(1, 1)),
     "open offers": lambda edition: [each.application.person.name for each in offer_queries.open_offers(edition)],
-    "desk": lambda edition: funded_places.waiting(edition, at=AT),
+    "desk": lambda edition: places.waiting(edition, at=AT),
 }
 
 
@@ -118,32 +119,32 @@ def test_an_offer_that_waits_for_its_keys_is_nobodys_to_see(db, edition, words):
     application = build.scored(build.sent(edition))
     build.frozen(edition)
     assert offer_queries.offer_of(application) is None
-    [part] = funded_places.part_of(application.person, edition, at=AT)
+    [part] = places.part_of(application.person, edition, at=AT)
     assert part.state == "We have your form"
 
 
 def test_a_persons_page_says_what_happens_next_and_by_when(db, edition, words):
     application = build.scored(build.sent(edition))
     build.carried(edition)
-    [part] = funded_places.part_of(application.person, edition, at=AT)
+    [part] = places.part_of(application.person, edition, at=AT)
     offer = offer_queries.offer_of(application)
     assert (part.state, part.mine, part.by) == ("We offer you a place", True, offer.lapses_at)
     assert part.next_step == "Say yes or no, or ask for more days."
     offers.ask_for_more_days(offer, by=application.person, at=AT + DAY)
-    [part] = funded_places.part_of(application.person, edition, at=AT + DAY)
+    [part] = places.part_of(application.person, edition, at=AT + DAY)
     assert (part.next_step, part.by) == ("Say yes or no.", offer.lapses_at)
-    [part] = funded_places.part_of(application.person, edition, at=offer.lapses_at)
+    [part] = places.part_of(application.person, edition, at=offer.lapses_at)
     assert (part.next_step, part.mine) == ("The time to answer has passed. If you still want to come, ring us.", False)
     offers.refuse(offer, by=application.person, at=AT + DAY)
-    assert funded_places.part_of(application.person, edition, at=AT) == []
-    assert funded_places.part_of(cast.farid(), edition, at=AT) == []
+    assert places.part_of(application.person, edition, at=AT) == []
+    assert places.part_of(cast.farid(), edition, at=AT) == []
 
 
 def test_a_form_that_was_not_sent_in_time_is_not_asked_for(db, edition, words):
     application = build.started(edition)
-    [part] = funded_places.part_of(application.person, edition, at=AT)
+    [part] = places.part_of(application.person, edition, at=AT)
     assert (part.next_step, part.mine) == ("Finish your form and send it.", True)
-    [part] = funded_places.part_of(application.person, edition, at=AT + 20 * DAY)
+    [part] = places.part_of(application.person, edition, at=AT + 20 * DAY)
     assert (part.state, part.mine) == ("Not sent", False)
 
 
@@ -161,20 +162,20 @@ def test_a_member_of_the_panel_sees_how_many_are_left_and_until_when(db, edition
     [part] = together.part_of(ben, edition, at=AT)
     assert (part.state, part.mine) == ("You have read all that you were given. Thank you.", False)
     assert together.part_of(ben, edition, at=AT + 60 * DAY) == []
-    assert assessment.part_of(cast.farid(), edition, at=AT) == []
+    assert scoring_signposts.part_of(cast.farid(), edition, at=AT) == []
 
 
 def test_the_front_page_says_until_when_and_stops_saying_it(db, edition, words):
-    [opening] = funded_places.open_now(edition, at=AT)
+    [opening] = places.open_now(edition, at=AT)
     assert opening.closes_at == AT + 20 * DAY
-    assert funded_places.open_now(edition, at=AT + 20 * DAY) == []
+    assert places.open_now(edition, at=AT + 20 * DAY) == []
 
 
 def test_the_desk_says_what_waits(db, edition):
     build.sent(edition, "Sam Lee")
     build.scored(build.sent(edition))
     build.sent(edition, "Late Comer")
-    texts = {line.text: line.count for line in funded_places.waiting(edition, at=AT)}
+    texts = {line.text: line.count for line in places.waiting(edition, at=AT)}
     assert texts == {
         "Applications not assigned to the panel": 1,
         "Score sheets not returned yet": 2,
@@ -185,7 +186,7 @@ def test_the_desk_says_what_waits(db, edition):
 def test_forgetting_takes_letters_comments_and_reasons_too(db, edition):
     application, dara = build.scored(build.sent(edition, "Noor Bakker")), cast.dara(edition)
     told = {"reason": Reason.in_our_words, "reason_text": "Noor, ring us."}
-    plans.decide(application, Outcome.not_offered, **told, by=dara, at=AT)
+    draft.decide(application, Outcome.not_offered, **told, by=dara, at=AT)
     build.carried_as_drafted(edition)
     assert any("Noor" in body for body in db.session.scalars(sa.select(Letter.body)))
     retention.keep_promises(by=dara, at=AT + 400 * DAY)

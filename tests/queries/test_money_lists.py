@@ -2,26 +2,27 @@
 
 import pytest
 
-from conference.queries import ahead, budget_report, fees, payments
-from conference.queries.editions import by_code
-from conference.rules.ahead import AdvanceState
+from conference.queries.editions.editions import by_code
+from conference.queries.funding import advances, pots_report
+from conference.queries.payments import batches, fees
+from conference.rules.funding.advances import AdvanceState
 from tests import cast
 from tests.builders import money as build
 from tests.cast import AT
 
 LISTS = {
-    "budget": lambda edition: budget_report.rows(edition),
-    "in people": lambda edition: budget_report.in_people(edition),
-    "payable": lambda edition: payments.payable(edition, at=AT),
-    "batches": lambda edition: [(each.preparer.name, each.state) for each in payments.batches(edition)],
+    "budget": lambda edition: pots_report.rows(edition),
+    "in people": lambda edition: pots_report.in_people(edition),
+    "payable": lambda edition: batches.payable(edition, at=AT),
+    "batches": lambda edition: [(each.preparer.name, each.state) for each in batches.batches(edition)],
     "batch": lambda edition: [
         (each.person.name, each.claim, each.advance, each.fee, each.result)
-        for each in payments.payments_of(payments.batches(edition)[0])
+        for each in batches.payments_of(batches.batches(edition)[0])
     ],
     "advances": lambda edition: [
-        (each.person.name, each.line.pot.currency) for each in ahead.in_state(edition, AdvanceState.asked)
+        (each.person.name, each.line.pot.currency) for each in advances.in_state(edition, AdvanceState.asked)
     ],
-    "to book": lambda edition: [each.application.person.name for each in ahead.to_book(edition)],
+    "to book": lambda edition: [each.application.person.name for each in advances.to_book(edition)],
     "fees": lambda edition: [each.person.name for each in fees.all_of(edition)],
 }
 

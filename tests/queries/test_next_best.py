@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from conference.actions import reviews
+from conference.actions.reviews import reviews
 from conference.db import writing
-from conference.models.reviewers import Preference
-from conference.queries import next_best
-from conference.rules.assignment import Bid, ReviewerState, Seat
-from conference.rules.next_best import openings
-from conference.rules.people import Kind
-from conference.rules.reviews import Answers
+from conference.models.reviewers.reviewers import Preference
+from conference.queries.reviewers import next_best
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Bid, ReviewerState, Seat
+from conference.rules.reviewers.next_best import openings
+from conference.rules.reviews.reviews import Answers
 from tests.builders import reviews as build
 from tests.builders.abstracts import a_conflict, a_reviewer, an_assignment
 from tests.cast import AT, a_person, an_edition

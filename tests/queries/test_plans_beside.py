@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from conference.actions import reviews
+from conference.actions.reviews import reviews
 from conference.db import writing
-from conference.models.assignment import AssignmentProposal
-from conference.models.editions import Edition
-from conference.queries import beside
-from conference.rules.abstracts import AbstractState
-from conference.rules.assignment import ReviewerState, Seat
-from conference.rules.people import Kind
+from conference.models.editions.editions import Edition
+from conference.models.reviewers.assignment import AssignmentProposal
+from conference.queries.reviewers import comparison
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import ReviewerState, Seat
 from tests.builders import reviews as build
 from tests.builders.abstracts import a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import AT, a_person, an_edition
@@ -32,8 +32,8 @@ def two_plans(code: str, rows: int) -> tuple[Edition, AssignmentProposal, Assign
 
 def read(left: AssignmentProposal, right: AssignmentProposal) -> list[Any]:
     """The page, read as it is shown."""
-    beside.figures(left), beside.figures(right), beside.moves(left, right)
-    return beside.differing_page(left, right, number=1).rows
+    comparison.figures(left), comparison.figures(right), comparison.moves(left, right)
+    return comparison.differing_page(left, right, number=1).rows
 
 
 def test_it_is_as_many_statements_for_1_row_as_for_30(db: Any, counted: Any) -> None:
@@ -56,8 +56,8 @@ def test_what_two_plans_differ_in(db: Any) -> None:
         an_abstract(edition, "Decided", state=AbstractState.accepted)
         a_reviewer(edition, a_person("Idle"), Kind.professional)
         a_reviewer(edition, a_person("No"), Kind.professional, state=ReviewerState.declined)
-        moves = beside.moves(left, right)
-        found = beside.figures(left)
+        moves = comparison.moves(left, right)
+        found = comparison.figures(left)
         rows = [(row.reference, row.reviewer, row.change) for row in read(left, right)]
     assert (moves.kept, moves.new, moves.gone, moves.people_new, moves.people_gone) == (2, 2, 2, 2, 2)
     assert rows == [
@@ -79,17 +79,17 @@ def test_who_gave_it_back_or_skipped_it_reads_nothing(db: Any) -> None:
         plan, work = build.a_plan(edition), build.an_abstract(edition)
         readers = [a_reviewer(edition, a_person(f"L{n}")) for n in range(2)]
         back, skipped = (an_assignment(plan, work, one, Seat.any) for one in readers)
-        assert beside.figures(plan).without_lived == 0
+        assert comparison.figures(plan).without_lived == 0
         back.released_at, back.released_by = AT, readers[0].person_id
         reviews.skip(skipped, by=readers[1].person, at=AT)
         db.session.flush()
-        found = beside.figures(plan)
+        found = comparison.figures(plan)
     assert (found.without_lived, found.pairs, found.empty) == (1, 0, 3)
 
 
 def test_the_same_plan_twice_differs_in_nothing(db: Any) -> None:
     with writing():
         _edition, left, _right = two_plans("FORUM27", 1)
-        moves = beside.moves(left, left)
+        moves = comparison.moves(left, left)
     assert (moves.kept, moves.new, moves.gone) == (2, 0, 0)
-    assert beside.differing_page(left, left, number=1).rows == []
+    assert comparison.differing_page(left, left, number=1).rows == []

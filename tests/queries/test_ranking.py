@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from conference.actions import abstract_decisions as decide
-from conference.actions import decisions as sets
-from conference.actions import reviews as write
-from conference.queries import abstract_decisions, champions, ranking, review_progress, reviews, sent_reviews
-from conference.rules.decisions import Kind as SetKind
-from conference.rules.people import Kind
-from conference.rules.ranking import Outcome
+from conference.actions import frozen_sets as sets
+from conference.actions.reviews import reviews as write
+from conference.actions.selection import decisions as decide
+from conference.queries.reviews import progress as review_progress, reviews, sent as sent_reviews
+from conference.queries.selection import best_posters, decisions, ranking
+from conference.rules.keys import Kind as SetKind
+from conference.rules.people.duties import Kind
+from conference.rules.selection.ranking import Outcome
+from conference.signposts.reviews import progress as progress_signposts
+from conference.signposts.selection import decisions as decisions_signposts
 from tests import cast
 from tests.builders import reviews as build
 from tests.cast import AT
@@ -75,12 +78,12 @@ LISTS = {
     "became": lambda edition, amina: sent_reviews.became_of(amina),
     "all reviews": lambda edition, amina: review_progress.for_desk(edition),
     "ranking": lambda edition, amina: ranking.ranked(edition, ranking.counts(edition)[-1]),
-    "standings": lambda edition, amina: abstract_decisions.standings(edition),
+    "standings": lambda edition, amina: decisions.standings(edition),
     "live ranking": lambda edition, amina: ranking.live(edition),
-    "suggestions": lambda edition, amina: abstract_decisions.suggestions(edition, ranking.NO_STREAM),
-    "drafts": lambda edition, amina: abstract_decisions.drafted(edition),
-    "content": lambda edition, amina: abstract_decisions.draft_content(edition, edition.id),
-    "waiting": lambda edition, amina: abstract_decisions.waiting(edition, at=AT),
+    "suggestions": lambda edition, amina: decisions.suggestions(edition, ranking.NO_STREAM),
+    "drafts": lambda edition, amina: decisions.drafted(edition),
+    "content": lambda edition, amina: decisions.draft_content(edition, edition.id),
+    "waiting": lambda edition, amina: decisions_signposts.waiting(edition, at=AT),
 }
 
 
@@ -91,7 +94,7 @@ def test_a_list_takes_as_many_statements_for_thirty_rows_as_for_one(db, edition,
         for n in range(number):
             build.reviewed(edition, (4, 3), 4, title=f"Work {n}")
         build.ranked(edition)
-        digest = abstract_decisions.digest_of(abstract_decisions.suggestions(edition, ranking.NO_STREAM))
+        digest = decisions.digest_of(decisions.suggestions(edition, ranking.NO_STREAM))
         if name not in ("suggestions",):
             decide.draft(edition, ranking.NO_STREAM, digest=digest, by=cast.dara(edition), at=AT)
         db.session.commit()
@@ -112,7 +115,7 @@ def test_standings_count_what_is_ranked_drafted_and_held(db, edition):
     build.an_abstract(edition)
     build.slots(edition, stream, 1, 4)
     build.ranked(edition)
-    [safer, bucket] = abstract_decisions.standings(edition)
+    [safer, bucket] = decisions.standings(edition)
     assert (safer.stream.name, safer.stream.abstracts, safer.stream.ranked, safer.stream.capped) == (
         "Safer care",
         3,
@@ -139,16 +142,16 @@ def test_comments_come_in_an_order_that_does_not_tell_who_wrote_first(db, editio
         ]
         for minutes, (pair, comment) in enumerate(zip(pairs, ("Alpha words.", "Beta words."), strict=True)):
             build.sent(pair, comment=comment, at=AT + timedelta(minutes=minutes))
-        swapped.append(abstract_decisions._comments([work.id])[work.id])
+        swapped.append(decisions._comments([work.id])[work.id])
     assert swapped[0] == swapped[1]
 
 
 def test_the_person_s_own_page_says_what_is_left_and_by_when(app, db, edition):
     pair = many(edition, 2)[0]
     with app.test_request_context("/"):
-        [part] = review_progress.part_of(cast.amina(), edition, at=AT)
+        [part] = progress_signposts.part_of(cast.amina(), edition, at=AT)
         assert (part.state, part.next_step) == ("0 of 2 sent", "About 40 minutes of reading are left.")
-        assert review_progress.part_of(cast.farid(), edition, at=AT) == []
+        assert progress_signposts.part_of(cast.farid(), edition, at=AT) == []
     assert pair
 
 
@@ -162,14 +165,14 @@ def test_the_champion_of_a_stream_is_its_best_poster_that_people_helped_to_lead(
     build.reviewed(edition, (3, 3), 3, title="Next", stream=stream)
     build.slots(edition, stream, oral=0, poster=3)
     build.ranked(edition)
-    digest = abstract_decisions.digest_of(abstract_decisions.suggestions(edition, stream.id))
+    digest = decisions.digest_of(decisions.suggestions(edition, stream.id))
     decide.draft(edition, stream.id, digest=digest, by=cast.dara(edition), at=cast.AT)
-    assert [row.reference for row in champions.of_edition(edition)] == [None, None]
+    assert [row.reference for row in best_posters.of_edition(edition)] == [None, None]
     build.both_keys(
         sets.freeze(edition, SetKind.abstract_decisions, edition.id, by=cast.dara(edition), at=cast.AT), edition
     )
     db.session.flush()
-    assert [(row.name, row.reference) for row in champions.of_edition(edition)] == [
+    assert [(row.name, row.reference) for row in best_posters.of_edition(edition)] == [
         (stream.name, best.reference), (empty.name, None),
     ]  # fmt: skip
     assert capped.reference != best.reference

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from flask_babel import force_locale
 
-from conference.actions import co_chairs
-from conference.queries import co_chairs as queries
-from conference.queries import coverage, desk
-from conference.queries import streams as found
-from conference.rules.co_chairs import Answer
+from conference.actions.streams import co_chairs
+from conference.queries.streams import candidates as found, co_chairs as queries, coverage
+from conference.rules.streams.co_chairs import Answer
+from conference.signposts import desk
+from conference.signposts.streams import co_chairs as co_chairs_signposts, coverage as coverage_signposts
 from tests import cast
 from tests.builders import streams as build
 from tests.builders.streams import LE, PRO
@@ -52,7 +52,7 @@ def test_an_edition_sees_only_its_own(db):
 def test_the_desk_says_what_waits_and_when_an_answer_is_late(db):
     edition = build.a_staffed_edition()
     build.asked(edition)
-    lines = {each.text: each for each in coverage.waiting(edition, at=cast.AT)}
+    lines = {each.text: each for each in coverage_signposts.waiting(edition, at=cast.AT)}
     assert {text: each.count for text, each in lines.items()} == {"Role cards without an answer": 4}
     due = lines["Role cards without an answer"].due
     assert due.isoformat() == "2027-01-26T00:00:00+00:00"
@@ -62,7 +62,7 @@ def test_the_desk_says_what_waits_and_when_an_answer_is_late(db):
         seat = seats[name]
         card = found.card_for(seat.stream).id
         co_chairs.answer(seat, said, card_id=card, words=words, by=seat.person, at=cast.AT)
-    assert {each.text: each.count for each in coverage.waiting(edition, at=cast.AT)} == {
+    assert {each.text: each.count for each in coverage_signposts.waiting(edition, at=cast.AT)} == {
         "Co-chair places with no candidate": 1,
         "Role cards without an answer": 2,
         "Requests to change a role card": 1,
@@ -78,7 +78,7 @@ def test_a_person_sees_what_they_are_part_of(db):
 
     def parts(person):
         with force_locale("en"):
-            return [(each.state, each.mine) for each in queries.part_of(person, edition, at=cast.AT)]
+            return [(each.state, each.mine) for each in co_chairs_signposts.part_of(person, edition, at=cast.AT)]
 
     assert parts(noor) == [("We would like to ask you", True)]
     assert parts(amina) == [("You are asked", True)]
@@ -112,7 +112,7 @@ def test_no_more_statements_for_thirty_streams_than_for_one(db, counted):
             assert len(seen.streams) == number
             assert len([each.person.name for each in queries.asked(edition)]) == 2 * number
             assert len([each.person.name for each in found.candidates(edition)]) == 2 * number
-            coverage.waiting(edition, at=cast.AT)
+            coverage_signposts.waiting(edition, at=cast.AT)
             coverage.without_co_chair(edition)
         counts.append(len(sent))
     assert counts[0] == counts[1]

@@ -3,10 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import plans
-from conference.models.budget import PlannedOutcome
-from conference.queries import invariants, what_if
-from conference.rules.budget import Category, FitRule, Left, Line
+from conference.actions.funding import draft
+from conference.models.funding.pots import PlannedOutcome
+from conference.queries import invariants
+from conference.queries.funding import what_if
+from conference.rules.funding.pots import Category, FitRule, Left, Line
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -17,8 +18,8 @@ def edition(db):
     edition = cast.an_edition()
     found = build.round_of(edition, 60_000, 50_000, 30_000)
     both = [Line(Category.place, 1), Line(Category.companion_place, 1), Line(Category.travel, 50_000)]
-    plans.set_costs(found[1], both, by=cast.dara(edition), at=AT)
-    plans.draft(edition, by=cast.dara(edition), at=AT)
+    draft.set_costs(found[1], both, by=cast.dara(edition), at=AT)
+    draft.draft(edition, by=cast.dara(edition), at=AT)
     return edition
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from conference.rules import abstracts
-from conference.rules.abstracts import (
+from conference.engines.tables import read
+from conference.rules.abstracts import abstracts
+from conference.rules.abstracts.abstracts import (
     Author,
     Involvement,
     Section,
@@ -15,7 +16,7 @@ from conference.rules.abstracts import (
     sections_after,
     sections_of,
 )
-from conference.rules.tables import BadRow, Row, columns_of, read
+from conference.rules.tables import BadRow, Row, columns_of
 
 COLUMNS = {
     "contact_email": "mail",

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conference.rules import applications
-from conference.rules.applications import State
+from conference.rules.applications import applications
+from conference.rules.applications.applications import State
 
 CLOSES = datetime(2026, 6, 30, 23, tzinfo=UTC)
 DAY = timedelta(days=1)

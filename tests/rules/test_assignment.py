@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from conference.rules.assignment import (
+from conference.engines.solver import plan
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import (
     Bid,
     Cause,
     Pair,
@@ -25,9 +27,7 @@ from conference.rules.assignment import (
     in_words,
     may_read,
 )
-from conference.rules.feasibility import outlook, tried
-from conference.rules.people import Kind
-from conference.rules.solver import plan
+from conference.rules.reviewers.feasibility import outlook, tried
 
 
 def works(count: int, streams: int = 0) -> tuple[Work, ...]:

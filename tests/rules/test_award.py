@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from conference.rules.award import (
+from conference.rules.award.ballot_files import UnreadableBallots, read_ballots
+from conference.rules.award.counting import (
     Ballot,
     Method,
     Undefined,
@@ -16,7 +17,6 @@ from conference.rules.award import (
     shown_turnout,
     tally,
 )
-from conference.rules.award_files import UnreadableBallots, read_ballots
 
 ELECTIONS = Path(__file__).parents[3] / "shared" / "data" / "elections"
 SAMPLES = Path(__file__).parents[1] / "data"

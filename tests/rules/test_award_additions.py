@@ -2,7 +2,7 @@
 
 import pytest
 
-from conference.rules.award_additions import Reason, badge_after, standing, why_not_asked
+from conference.rules.award.additions import Reason, badge_after, standing, why_not_asked
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conference.rules.award_ceremony import (
+from conference.rules.award.ceremony import (
     Bar,
     Step,
     could_vote,

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conference.rules.award import Method
-from conference.rules.award_codes import ALPHABET, code_for, in_fours, is_code, keyed, line_of, tidy
-from conference.rules.award_files import (
+from conference.rules.award.ballot_files import (
     Roll,
     Vote,
     digest,
@@ -20,6 +18,8 @@ from conference.rules.award_files import (
     public_file,
     written,
 )
+from conference.rules.award.codes import ALPHABET, code_for, in_fours, is_code, keyed, line_of, tidy
+from conference.rules.award.counting import Method
 
 SCRIPT = Path(__file__).parents[2] / "verify_award.py"
 ENTRIES = [{"reference": name, "title": f"The story of {name} “Ünlü”"} for name in "ABCD"]

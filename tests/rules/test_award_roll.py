@@ -2,16 +2,18 @@
 
 import pytest
 
-from conference.rules import table_files
-from conference.rules.award import VoterClass
-from conference.rules.award_roll import Badge, UnreadableRoll, left, plain, read_roll, with_makers
-from conference.rules.look_alikes import Listed, look_alikes, may_be_one, name_parts, plain_email
+from conference.engines import table_files
+from conference.engines.tables import read
+from conference.rules.award.counting import VoterClass
+from conference.rules.award.duplicates import Listed, look_alikes, may_be_one, name_parts, plain_email
+from conference.rules.award.roll import Badge, left, plain, read_roll, with_makers
+from conference.rules.tables import Unreadable
 
 
 @pytest.mark.parametrize("parted_by", [",", ";", "\t"])
 def test_badges_and_classes_are_read(parted_by):
     text = "Badge,Name,Class\nA-1,Ann,LE\nA-2,Bo,other\n".replace(",", parted_by)
-    assert read_roll(b"\xef\xbb\xbf" + text.encode()).badges == [
+    assert read_roll(read(b"\xef\xbb\xbf" + text.encode())).badges == [
         Badge("A-1", VoterClass.lived_experience),
         Badge("A-2", VoterClass.other),
     ]
@@ -19,10 +21,10 @@ def test_badges_and_classes_are_read(parted_by):
 
 def test_a_workbook_with_columns_of_other_names_is_read():
     book = table_files.workbook_of("List", ("Ticket no", "Kind"), [("7", "LE"), ("8", "other")])
-    found = read_roll(book, {"badge": "Ticket no", "class": "Kind"})
+    found = read_roll(read(book), {"badge": "Ticket no", "class": "Kind"})
     assert ([badge.number for badge in found.badges], found.is_clean) == (["7", "8"], True)
-    with pytest.raises(UnreadableRoll, match="no column"):
-        read_roll(book)
+    with pytest.raises(Unreadable, match="no column"):
+        read_roll(read(book))
 
 
 @pytest.mark.parametrize(
@@ -35,20 +37,20 @@ def test_a_workbook_with_columns_of_other_names_is_read():
     ],
 )
 def test_a_wrong_row_is_named_and_the_good_ones_stay(row, reason):
-    found = read_roll(f"badge,class\nA-1,LE\n{row}\nA-4,other\n".encode())
+    found = read_roll(read(f"badge,class\nA-1,LE\n{row}\nA-4,other\n".encode()))
     assert [(wrong.line, wrong.reason) for wrong in found.refused] == [(3, reason)]
     assert ([badge.number for badge in found.badges], found.is_clean) == (["A-1", "A-4"], False)
 
 
 @pytest.mark.parametrize("data", [b"", b"badge\nA\n", b"\xff", b'badge,class\n"A'])
 def test_a_file_that_is_no_roll_is_refused_whole(data):
-    with pytest.raises(UnreadableRoll):
-        read_roll(data)
+    with pytest.raises(Unreadable):
+        read_roll(read(data))
 
 
 def test_rows_that_may_be_one_person_are_named_by_line_and_the_organiser_leaves_out():
     rows = ("badge,class,first name,surname", "1,LE,Jan,de Vries", "2,other,J.,de Vries", "3,other,Bo,Ek")
-    found = read_roll("\n".join(rows).encode())
+    found = read_roll(read("\n".join(rows).encode()))
     assert [(alike.lines, alike.reason) for alike in found.alike] == [((2, 3), "names that may be one person’s")]
     [(_alike, rows)] = found.told()
     assert [(person.name, badge.number) for person, badge in rows] == [("Jan de Vries", "1"), ("J. de Vries", "2")]
@@ -132,7 +134,7 @@ def test_a_list_of_thousands_with_common_names_is_looked_through_at_once():
 
 def test_who_made_an_entry_is_barred_from_it_by_address_or_by_the_list():
     text = "badge,class,email,entries\n1,LE,Amina+x@example.org,\n2,LE,,A-2; A-1\n3,LE,,A-9\n4,LE,,\n"
-    found = read_roll(text.encode())
+    found = read_roll(read(text.encode()))
     with_makers(found, {"amina@example.org": {"A-1"}}, ["A-1", "A-2"])
     assert [badge.barred_line for badge in found.badges] == ["A-1", "A-1 > A-2", ""]
     assert [(wrong.line, wrong.reason) for wrong in found.refused] == [(4, "“A-9” is no entry of this award.")]
@@ -141,7 +143,7 @@ def test_who_made_an_entry_is_barred_from_it_by_address_or_by_the_list():
 def test_of_three_look_alikes_one_is_refused_and_the_other_two_are_still_told():
     rows = [f"{number},LE,ann@example.org,{entry}\n" for number, entry in ((1, "A-9"), (2, ""), (3, ""))]
     text = "badge,class,email,entries\n" + "".join(rows)
-    found = read_roll(text.encode())
+    found = read_roll(read(text.encode()))
     assert [alike.lines for alike in found.alike] == [(2, 3, 4)]
     with_makers(found, {}, ["A-1"])
     assert ([wrong.line for wrong in found.refused], [alike.lines for alike in found.alike]) == ([2], [(3, 4)])

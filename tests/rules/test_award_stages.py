@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from conference.rules import award_stages as rules
-from conference.rules.abstracts import AbstractState, Involvement
-from conference.rules.award import draw
-from conference.rules.award_stages import Facts, Lack, Phase, Rating, Said, WorkState
+from conference.rules.abstracts.abstracts import AbstractState, Involvement
+from conference.rules.award import stages as rules
+from conference.rules.award.counting import draw
+from conference.rules.award.stages import Facts, Lack, Phase, Rating, Said, WorkState
 from tests.cast import AT
 
 HOUR = timedelta(hours=1)

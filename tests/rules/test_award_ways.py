@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conference.rules.award_codes import reading_of, slip_of, tidy
-from conference.rules.award_ways import Slip, box_shuts, pause, standing, was_left
+from conference.rules.award.codes import reading_of, slip_of, tidy
+from conference.rules.award.slips import Slip, box_shuts, pause, standing, was_left
 
 AT = datetime(2027, 5, 10, 9, 0, tzinfo=UTC)
 

@@ -1,7 +1,6 @@
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from conference.rules.balance import safe
+from conference.rules.funding.small_counts import safe
 
 
 def test_small_groups_are_hidden_and_never_one_alone():

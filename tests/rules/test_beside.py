@@ -2,8 +2,8 @@
 
 import pytest
 
-from conference.rules.assignment import Seat, Seats
-from conference.rules.beside import STEPS, empty_seats, spread, step
+from conference.rules.reviewers.assignment import Seat, Seats
+from conference.rules.reviewers.comparison import STEPS, empty_seats, spread, step
 
 
 @pytest.mark.parametrize(

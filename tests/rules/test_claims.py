@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from conference.rules import claims as rules
-from conference.rules.claims import ClaimState, Doubt, Fact, Verdict
+from conference.rules.payments import claims as rules
+from conference.rules.payments.claims import ClaimState, Doubt, Fact, Verdict
 
 DAY = date(2027, 5, 10)
 sums = st.integers(1, 10**6)

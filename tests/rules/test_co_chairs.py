@@ -4,7 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conference.rules.co_chairs import LIVE, SAID_NO, Answer, State, after, agreed, answer_by, may_answer, may_leave
+from conference.rules.streams.co_chairs import (
+    LIVE,
+    SAID_NO,
+    Answer,
+    State,
+    after,
+    agreed,
+    answer_by,
+    may_answer,
+    may_leave,
+)
 
 
 def test_only_a_role_card_that_was_sent_is_answered_and_only_a_yes_can_be_left():

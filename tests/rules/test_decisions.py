@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from conference.rules.decisions import Frozen, Key, State, canonical, deputy_from, digest, is_approved, why_not
-from conference.rules.people import Rank, Side
+from conference.rules.digests import canonical, digest
+from conference.rules.keys import Frozen, Key, State, deputy_from, is_approved, why_not
+from conference.rules.people.duties import Rank, Side
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=UTC)
 THURSDAY = datetime(2027, 1, 14, 23, 59, tzinfo=UTC)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from conference.rules.discussion import (
+from conference.rules.reviews.discussion import (
     WIDE,
     Phase,
     Standing,
@@ -18,8 +18,8 @@ from conference.rules.discussion import (
     phase,
     wrong_days,
 )
-from conference.rules.ranking import Lane
-from conference.rules.reviews import Answers, Fact
+from conference.rules.reviews.reviews import Answers, Fact
+from conference.rules.selection.ranking import Lane
 
 AT = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from conference.rules.editions import add_working_days, end_of_day, is_open, last_day, local_day
+from conference.rules.editions.dates import add_working_days, end_of_day, is_open, last_day, local_day
 
 
 @pytest.mark.parametrize(

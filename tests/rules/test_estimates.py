@@ -1,13 +1,12 @@
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from conference.rules import estimates
-from conference.rules.applications import Travel, Wanted
-from conference.rules.budget import Category, Estimate, Line
-from conference.rules.estimates import Asked, Route, Worked
-from conference.rules.rates import Rate, RateKind, Unit
+from conference.rules.applications.applications import Travel, Wanted
+from conference.rules.funding import estimates
+from conference.rules.funding.estimates import Asked, Route, Worked
+from conference.rules.funding.pots import Category, Estimate, Line
+from conference.rules.funding.rates import Rate, RateKind, Unit
 
 GUESS = Estimate(travel=6000, travel_abroad=30000, night=9000, meals_day=1500, care_day=5000, visa=11500)
 EVERYTHING = frozenset({"ticket", "travel", "hotel", "meals", "companion", "childcare", "visa"})

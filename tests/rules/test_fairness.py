@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from conference.rules.assignment import Bid, Plan, Question, Reader, Seats, Work
-from conference.rules.people import Kind
-from conference.rules.solver import plan
+from conference.engines.solver import plan
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Bid, Plan, Question, Reader, Seats, Work
 
 LE, PRO = Kind.lived_experience, Kind.professional
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conference.rules.glossary import MOST_TERMS, problem, term_of, terms_in
-from conference.rules.organisations import plain_name
-from conference.rules.topics import Topic, keeps_away
+from conference.rules.abstracts.content_warnings import Topic, keeps_away
+from conference.rules.people.organisations import plain_name
+from conference.rules.reviews.glossary import MOST_TERMS, problem, term_of, terms_in
 
 
 @pytest.mark.parametrize(

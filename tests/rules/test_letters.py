@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from conference.rules import letters
-from conference.rules.letters import Block, Fact, Letter, Standing
-from conference.rules.offers import OfferState
+from conference.rules.funding import paper_letters
+from conference.rules.funding.offers import OfferState
+from conference.rules.funding.paper_letters import Block, Fact, Letter, Standing
 
 LAST = date(2027, 5, 12)
 
@@ -30,18 +30,18 @@ def standing(offer=None, *, told_no=False, visa=False, today=date(2027, 3, 1)):
     ],
 )
 def test_who_may_have_which_letter(stands, may):
-    assert letters.due_to(stands) == may
+    assert paper_letters.due_to(stands) == may
 
 
 def test_a_letter_with_a_hole_is_not_given_out_and_says_what_is_missing():
-    assert letters.missing(Letter.visa, {Fact.signer}) == (Fact.host,)
-    assert letters.missing(Letter.visa, {Fact.signer, Fact.host}) == ()
-    assert letters.missing(Letter.regret, ()) == ()
+    assert paper_letters.missing(Letter.visa, {Fact.signer}) == (Fact.host,)
+    assert paper_letters.missing(Letter.visa, {Fact.signer, Fact.host}) == ()
+    assert paper_letters.missing(Letter.regret, ()) == ()
 
 
 def test_one_text_is_title_headings_paragraphs_and_lists():
     text = "# Hello\n\nOne line\nand one more.\n\n# What we pay\n\n- travel\n- hotel\n"
-    assert letters.blocks(text) == [
+    assert paper_letters.blocks(text) == [
         Block("title", ("Hello",)),
         Block("text", ("One line", "and one more.")),
         Block("heading", ("What we pay",)),
@@ -51,4 +51,4 @@ def test_one_text_is_title_headings_paragraphs_and_lists():
 
 def test_what_is_read_aloud_has_no_web_address_and_spells_the_reference():
     text = "Your reference: LE-AB12-CD34\n\nAnswer here:\nhttps://example.org/apply/X/offer\n\nGoodbye."
-    assert letters.aloud(text) == "Your reference: L E, A B 1 2, C D 3 4\n\nAnswer here:\n\nGoodbye.\n"
+    assert paper_letters.aloud(text) == "Your reference: L E, A B 1 2, C D 3 4\n\nAnswer here:\n\nGoodbye.\n"

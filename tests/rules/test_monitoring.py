@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from conference.rules.monitoring import EVERYONE, KNOWN, RATHER_NOT, STARTER, cells, shown
+from conference.rules.editions.equality import EVERYONE, KNOWN, RATHER_NOT, STARTER, cells, shown
 
 
 @pytest.mark.parametrize(

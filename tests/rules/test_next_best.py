@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from conference.rules.assignment import Bid, Cause, Question, Reader, Seat, Seats, Work
-from conference.rules.next_best import Around, Barrier, Held, explain, may_sit, nearest, openings
-from conference.rules.people import Kind
-from conference.rules.solver import plan
+from conference.engines.solver import plan
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Bid, Cause, Question, Reader, Seat, Seats, Work
+from conference.rules.reviewers.next_best import Around, Barrier, Held, explain, may_sit, nearest, openings
 
 LIVED, PRO = Kind.lived_experience, Kind.professional
 

@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from conference.rules import offers
-from conference.rules.offers import Band, OfferState
+from conference.rules.funding import offers
+from conference.rules.funding.offers import Band, OfferState
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

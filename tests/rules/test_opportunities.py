@@ -1,6 +1,6 @@
-from conference.rules.applications import Interest
-from conference.rules.opportunities import PARTS, Opportunity, Told, in_language, unfilled
-from conference.rules.people import Lang
+from conference.rules.applications.applications import Interest
+from conference.rules.editions.opportunities import PARTS, Opportunity, Told, in_language, unfilled
+from conference.rules.languages import Lang
 
 
 def test_everything_that_one_can_tick_can_be_described():

@@ -7,9 +7,11 @@ import zipfile
 
 import pytest
 
-from conference.rules import abstracts, child
-from conference.rules.abstract_rows import names_in, one_row_each, without_deleted
-from conference.rules.tables import Refusal, Row, Table, Unreadable, columns_of, read
+from conference.engines import child
+from conference.engines.tables import read
+from conference.rules.abstracts import abstracts
+from conference.rules.abstracts.rows import names_in, one_row_each, without_deleted
+from conference.rules.tables import Refusal, Row, Table, Unreadable, columns_of
 
 
 def workbook(rows):

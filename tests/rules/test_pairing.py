@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from conference.rules.assignment import Bid, Question, Reader, Work
-from conference.rules.people import Kind
-from conference.rules.solver import as_arrays, plan
+from conference.engines.solver import as_arrays, plan
+from conference.rules.people.duties import Kind
+from conference.rules.reviewers.assignment import Bid, Question, Reader, Work
 
 SOLVE = """
 import json, sys

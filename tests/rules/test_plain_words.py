@@ -2,7 +2,7 @@
 
 import pytest
 
-from conference.rules.plain_words import read, sentences, syllables, troubles
+from conference.rules.readability import read, sentences, syllables, troubles
 
 PLAIN = {
     "en": "We read your form today. Two people will look at it. One of them knows what it is like to be ill. "

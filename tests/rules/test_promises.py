@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from conference.rules import promises as rules
-from conference.rules.promises import Light, Stop
+from conference.rules.payments import promise_clock as rules
+from conference.rules.payments.promise_clock import Light, Stop
 
 MONDAY = date(2027, 3, 22)
 EASTER = frozenset({date(2027, 3, 26), date(2027, 3, 29)})

@@ -1,10 +1,9 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from conference.rules.ranking import (
+from conference.rules.selection.ranking import (
     Band,
     CapRule,
     Lane,

@@ -3,12 +3,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from conference.rules import rates
+from conference.rules.funding import rates
+from conference.rules.funding.rates import Rate, RateKind, Unit
 from conference.rules.money import rate_written
-from conference.rules.rates import Rate, RateKind, Unit
 
 CAR = (
     Rate(1, RateKind.car, "", Unit.mile, 45, 1, 0, 10_000),

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from conference.rules.people import Kind
-from conference.rules.review_files import FIELDS, NoScale, Scale, read_review
+from conference.rules.people.duties import Kind
+from conference.rules.reviews.imported import FIELDS, NoScale, Scale, read_review
 from conference.rules.tables import BadRow, Row
 
 COLUMNS = {field.name: field.name for field in FIELDS}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from conference.rules.reviewers import done_by, within_pace
+from conference.rules.reviewers.reviewers import done_by, within_pace
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from itertools import combinations
 
 import pytest
 
-from conference.rules.reviews import Fact, ReviewState, co_production, contradicts, may_move
+from conference.rules.reviews.reviews import Fact, ReviewState, co_production, contradicts, may_move
 
 
 def expected_level(facts):

@@ -1,4 +1,4 @@
-from conference.rules.second_looks import Wanted, Watcher, share
+from conference.rules.selection.second_looks import Wanted, Watcher, share
 
 ONE = Wanted(1, 7, frozenset({10}))
 TWO = Wanted(2, None, frozenset())

@@ -7,7 +7,7 @@ from statistics import mean
 
 import pytest
 
-from conference.rules.severity import ENOUGH, Score, adjusted, severities
+from conference.rules.selection.severity import ENOUGH, Score, adjusted, severities
 
 
 def a_meeting(seed: int, *, strict: float, works: int = 400) -> tuple[list[Score], dict[int, float]]:

@@ -7,8 +7,9 @@ from itertools import product
 
 import pytest
 
-from conference.rules.people import Kind
-from conference.rules.streams import (
+from conference.engines.co_chairs import propose
+from conference.rules.people.duties import Kind
+from conference.rules.streams.proposal import (
     Candidate,
     Cause,
     DayPart,
@@ -19,7 +20,6 @@ from conference.rules.streams import (
     half_days,
     meeting_together,
     next_best,
-    propose,
 )
 
 LE, PRO = Kind.lived_experience, Kind.professional

@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from conference.rules import submissions as rules
-from conference.rules.abstracts import AbstractState, Answer, Involvement
-from conference.rules.submissions import Page, PassFor, Thin, Work
+from conference.rules.abstracts import submissions as rules
+from conference.rules.abstracts.abstracts import AbstractState, Answer, Involvement
+from conference.rules.abstracts.submissions import Page, PassFor, Thin, Work
 from tests.cast import AT
 
 DAY = timedelta(days=1)

@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 
-from conference.rules.tables import BadRow, Field, Refusal, Unreadable, clean, columns_of, read, text_in
+from conference.engines.tables import read
+from conference.rules.tables import BadRow, Field, Refusal, Unreadable, clean, columns_of, text_in
 
 FIELDS = (Field("source_id", ("id", "#"), required=True), Field("title", required=True), Field("stream", ("track",)))
 

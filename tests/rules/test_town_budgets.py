@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from conference.rules.budget import FitRule, Left, fit
+from conference.rules.funding.pots import FitRule, Left, fit
 from tests import budgets
 from tests.budgets import TownBudget
 

@@ -7,13 +7,13 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import accounts, people
+from conference.actions.people import people, sign_in
 from conference.db import now, writing
-from conference.models.accounts import SignInLink
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.queries import people as find
-from conference.rules.people import Duty
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.models.people.sign_in import SignInLink
+from conference.queries.people import people as find
+from conference.rules.people.duties import Duty
 from tests import cast
 
 
@@ -147,7 +147,7 @@ def test_what_was_typed_survives_an_expired_session_and_is_shown_to_its_person_o
     db.session.commit()
     client = client_of(dara)
     with writing():
-        accounts.end_sessions(db.session.get_one(Person, dara.id), at=now())
+        sign_in.end_sessions(db.session.get_one(Person, dara.id), at=now())
     answer = client.post(path, data={"name": "A long thought", "email": "noor@example.org", "duty": "assessor"})
     assert answer.headers["Location"] == "/account/sign-in"
     with client.session_transaction() as session:

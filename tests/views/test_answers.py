@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from conference import pdf
-from conference.forms.apply import PAGES
+from conference.forms.applications.form import PAGES
 from tests import cast
 from tests.builders import applications as build
 from tests.conftest import must_run

@@ -6,14 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from conference import pdf
-from conference.actions import applications, rates
+from conference.actions.applications import applications
+from conference.actions.funding import rates
 from conference.db import now, writing
-from conference.models.applications import Application
-from conference.models.mail import Letter
-from conference.models.offers import Offer
-from conference.rules.applications import CameBy, State
-from conference.rules.people import Lang
-from conference.rules.rates import RateKind, Unit
+from conference.models.applications.applications import Application
+from conference.models.funding.offers import Offer
+from conference.models.outbox import Letter
+from conference.rules.applications.applications import CameBy, State
+from conference.rules.funding.rates import RateKind, Unit
+from conference.rules.languages import Lang
 from tests import cast
 from tests.builders import applications as build
 

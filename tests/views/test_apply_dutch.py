@@ -9,15 +9,17 @@ import pytest
 import sqlalchemy as sa
 from babel.messages.pofile import read_po
 
-from conference.actions import applications, letters, offers, plans
+from conference.actions import outbox
+from conference.actions.applications import applications
+from conference.actions.funding import draft, offers, withdrawal
 from conference.db import now
-from conference.models.mail import Letter
-from conference.queries import assessment as sheets
-from conference.queries import people
-from conference.queries.offers import offer_of
-from conference.rules.applications import PAGES
-from conference.rules.offers import Outcome, Reason
-from conference.rules.people import Lang
+from conference.models.outbox import Letter
+from conference.queries.applications import scoring as sheets
+from conference.queries.funding.offers import offer_of
+from conference.queries.people import people
+from conference.rules.applications.applications import PAGES
+from conference.rules.funding.offers import Outcome, Reason
+from conference.rules.languages import Lang
 from tests import cast
 from tests.builders import applications as build
 
@@ -134,8 +136,8 @@ def test_every_letter_is_written_in_the_persons_language(db, lang):
         application.person.lang = lang
     yes, no, silent, waits, declined = found
     dara = cast.dara(edition)
-    plans.draft(edition, by=dara, at=cast.AT)
-    plans.decide(declined, Outcome.not_offered, reason=Reason.money_ran_out, by=dara, at=cast.AT)
+    draft.draft(edition, by=dara, at=cast.AT)
+    draft.decide(declined, Outcome.not_offered, reason=Reason.money_ran_out, by=dara, at=cast.AT)
     frozen = build.decisions.freeze(edition, build.SetKind.offers, edition.id, by=dara, at=cast.AT)
     for person in (dara, cast.lena(edition)):
         build.decisions.turn_key(frozen, digest=frozen.digest, by=person, at=cast.AT)
@@ -143,13 +145,11 @@ def test_every_letter_is_written_in_the_persons_language(db, lang):
     offers.ask_for_more_days(offer_of(yes), by=yes.person, at=cast.AT)
     offers.accept(offer_of(yes), by=yes.person, at=cast.AT)
     offers.refuse(offer_of(no), by=no.person, at=cast.AT)
-    applications.withdraw(waits, by=waits.person, at=cast.AT)
+    withdrawal.withdraw(waits, by=waits.person, at=cast.AT)
     end = offer_of(silent).lapses_at
     for moment in (end - 5 * DAY, end - 2 * DAY):
         offers.look_after(by=people.system(), at=moment)
-    letters.mark_done(
-        db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one(), by=dara, at=moment
-    )
+    outbox.mark_done(db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one(), by=dara, at=moment)
     offers.look_after(by=people.system(), at=end)
     ids = [each.person_id for each in found]
     written = db.session.scalars(sa.select(Letter).where(Letter.person_id.in_(ids))).all()

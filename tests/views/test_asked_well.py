@@ -3,13 +3,13 @@
 import pytest
 
 from conference.db import writing
-from conference.models.glossary import GlossaryWord
-from conference.models.reviewers import Preference, Reviewer
-from conference.models.reviews import Criterion, Review, UnknownWord
-from conference.rules.people import Kind, Lang
+from conference.models.reviewers.reviewers import Preference, Reviewer
+from conference.models.reviews.glossary import GlossaryWord
+from conference.models.reviews.reviews import Criterion, Review, UnknownWord
+from conference.rules.languages import Lang
+from conference.rules.people.duties import Kind
 from tests import cast
-from tests.builders import abstracts as build_abstract
-from tests.builders import reviews as build
+from tests.builders import abstracts as build_abstract, reviews as build
 
 BASE = "/review/FORUM27"
 

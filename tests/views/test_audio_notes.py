@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import assessment
-from conference.models.audio_notes import AudioNote
-from conference.rules.applications import State
+from conference.actions.applications import scoring
+from conference.models.applications.recordings import AudioNote
+from conference.rules.applications.applications import State
 from tests import cast
-from tests.builders import applications as build
-from tests.builders import audio_notes as spoken
+from tests.builders import applications as build, audio_notes as spoken
 from tests.views.test_apply_dutch import assert_dutch
 
 DAY = timedelta(days=1)
@@ -116,7 +115,7 @@ def test_an_unknown_page_is_not_found(visitor):
 
 def test_the_desk_types_reads_back_and_only_then_the_panel_reads_and_scores(db, edition, waits, client_of):
     ben, _chidi = build.panel(edition)
-    assessment.share_out(edition, by=cast.dara(edition), at=cast.AT)
+    scoring.share_out(edition, by=cast.dara(edition), at=cast.AT)
     reference = the_note(db).application.reference
     db.session.commit()
     desk, panel = client_of(cast.dara(edition)), client_of(ben)

@@ -9,26 +9,23 @@ import pytest
 import sqlalchemy as sa
 
 from conference import pdf
-from conference.actions import award as awards
-from conference.actions import award_ceremony as ceremony
-from conference.actions import decisions
-from conference.cli import award_seal
+from conference.actions import frozen_sets
+from conference.actions.award import awards, ceremony
+from conference.cli.award import seal
 from conference.db import now, writing
-from conference.models.award import Award
-from conference.models.award_ceremony import AwardShown, AwardWitness
-from conference.models.people import Person
-from conference.queries import award as queries
-from conference.rules.award import AwardState
-from conference.rules.award_additions import Reason
-from conference.rules.award_ceremony import WitnessSays
-from conference.rules.award_stages import Stages
-from conference.rules.decisions import Kind
-from conference.rules.people import Lang
+from conference.models.award.awards import Award
+from conference.models.award.ceremony import AwardShown, AwardWitness
+from conference.models.people.people import Person
+from conference.queries.award import awards as queries
+from conference.rules.award.additions import Reason
+from conference.rules.award.ceremony import WitnessSays
+from conference.rules.award.counting import AwardState
+from conference.rules.award.stages import Stages
+from conference.rules.keys import Kind
+from conference.rules.languages import Lang
 from tests import cast
 from tests.actions import test_award_additions as additions
-from tests.builders import award as build
-from tests.builders import award_ceremony as build_ceremony
-from tests.builders import award_stages as build_stages
+from tests.builders import award as build, award_ceremony as build_ceremony, award_stages as build_stages
 
 VOTES = {"A-1": 3, "A-2": 12, "A-3": 9}
 
@@ -327,8 +324,8 @@ def test_while_another_moment_is_asked_for_and_after_it_is_sent_back_the_desk_re
     assert ("It is announced on" in page, link in page, "2099" in page) == (True, True, False)
     assert ("Another moment waits for both keys" in page, "Nobody else sees it." in page) == (True, False)
     with writing():
-        second = decisions.queries.waiting_set(award.edition, Kind.award_result, award.id)
-        decisions.send_back(second, reason="Too late for the press.", by=cast.lena(award.edition), at=now())
+        second = frozen_sets.queries.waiting_set(award.edition, Kind.award_result, award.id)
+        frozen_sets.send_back(second, reason="Too late for the press.", by=cast.lena(award.edition), at=now())
     page = desk.get(path).text
     assert ("It is announced on" in page, link in page, "Too late for the press." in page) == (True, True, True)
     assert "Another moment waits" not in page
@@ -350,7 +347,7 @@ def test_as_many_could_vote_as_had_a_code_with_those_given_after_the_freeze(db, 
             build.vote(award, code)
         awards.close(award, by=dara, at=build.CLOSES)
         award_id = award.id
-    award_seal.finish({"award": award_id})
+    seal.finish({"award": award_id})
     with writing():
         award = db.session.get_one(Award, award_id)
         frozen = build_ceremony.approved(award)

@@ -9,20 +9,18 @@ import sqlalchemy as sa
 from PIL import Image
 
 from conference import files
-from conference.actions import claim_checks, offers, payments, promises, rates, reservations
-from conference.actions import claims as actions
+from conference.actions.funding import offers, rates, reservations
+from conference.actions.payments import batches, claim_checks, claims as actions, promise_clock
 from conference.db import now
-from conference.models.claims import Claim, ClaimLine
 from conference.models.files import StoredFile
-from conference.models.mail import Letter
-from conference.queries import claims as find
+from conference.models.outbox import Letter
+from conference.models.payments.claims import Claim, ClaimLine
 from conference.queries import invariants
-from conference.queries import payments as payment_queries
-from conference.rules.claims import ClaimState
-from conference.rules.rates import RateKind, Unit
+from conference.queries.payments import batches as payment_queries, claims as find
+from conference.rules.funding.rates import RateKind, Unit
+from conference.rules.payments.claims import ClaimState
 from tests import cast
-from tests.builders import applications
-from tests.builders import claims as build
+from tests.builders import applications, claims as build
 
 BASE, DESK = "/apply/FORUM27/claim", "/desk/FORUM27/claims"
 COST = {
@@ -259,11 +257,11 @@ def test_who_paid_is_paid_into_an_account_typed_at_the_desk(db, offer, tomas, cl
     assert tomas.post(f"{page}/account", data=given).status_code == 303
     shown = tomas.get(page).text
     assert "Account ending in 6819" in shown and "1331" not in shown
-    batch = payments.prepare(edition, by=dara, at=now())
+    batch = batches.prepare(edition, by=dara, at=now())
     (payment,) = payment_queries.payments_of(batch)
     assert (payment.person_id, payment.amount, payment.last_four) == (payee.id, 4_000, "6819")
     with pytest.raises(reservations.MayNot, match="own_money"):
-        payments.release(batch, digest_seen=batch.digest, by=cast.tomas(edition), at=now())
+        batches.release(batch, digest_seen=batch.digest, by=cast.tomas(edition), at=now())
 
 
 def test_no_account_is_typed_here_for_whoever_has_their_own_page(db, offer, tomas):
@@ -357,7 +355,7 @@ def test_the_desk_sees_red_before_a_promise_breaks_and_the_person_reads_sorry_af
     claim = build.sent(offer, at=now() - timedelta(days=40))
     assert "Broken:" in tomas.get(f"{DESK}/promises").text
     assert "Payments due soon or overdue" in tomas.get("/desk/FORUM27/").text
-    promises.watch(by=cast.dara(offer.application.edition), at=now())
+    promise_clock.watch(by=cast.dara(offer.application.edition), at=now())
     assert "We are late, and we are sorry." in person.get(f"{BASE}/{claim.id}").text
 
 

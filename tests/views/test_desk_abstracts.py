@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from conference.db import writing
-from conference.models.abstracts import Abstract
-from conference.models.assignment import AssignmentProposal
-from conference.models.mail import Letter
-from conference.models.reviewers import Reviewer, ReviewSettings
-from conference.queries import assignment as plans
-from conference.rules.abstracts import AbstractState
-from conference.rules.people import Kind
-from conference.rules.tables import read
+from conference.engines.tables import read
+from conference.models.abstracts.abstracts import Abstract
+from conference.models.outbox import Letter
+from conference.models.reviewers.assignment import AssignmentProposal
+from conference.models.reviewers.reviewers import Reviewer, ReviewSettings
+from conference.queries.reviewers import assignment as plans
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.people.duties import Kind
 from tests.builders.abstracts import a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import a_person, a_stream, an_edition, ben, dara, farid, lena
 

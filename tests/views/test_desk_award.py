@@ -4,11 +4,11 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import award as awards
+from conference.actions.award import awards
 from conference.db import Base, writing
-from conference.models.award import Award, AwardEntry
-from conference.models.decisions import DecisionSet
-from conference.rules.award import AwardState
+from conference.models.award.awards import Award, AwardEntry
+from conference.models.keys import DecisionSet
+from conference.rules.award.counting import AwardState
 from tests import cast
 from tests.builders import award as build
 

@@ -6,11 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now, writing
-from conference.models.award import AwardAddition, RollRow
-from conference.models.people import Person
-from conference.queries import award as queries
-from conference.queries import award_additions as found
-from conference.rules.people import Lang
+from conference.models.award.awards import AwardAddition, RollRow
+from conference.models.people.people import Person
+from conference.queries.award import additions as found, awards as queries
+from conference.rules.languages import Lang
 from tests import cast
 from tests.actions import test_award_additions as acts
 from tests.builders import award as build

@@ -6,16 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from conference import card_files, pdf
-from conference.actions import award as awards
-from conference.actions import award_cards as acts
-from conference.cli import award_cards as making
+from conference.actions.award import awards, cards as acts
 from conference.cli import worker
+from conference.cli.award import cards as making
 from conference.db import now, writing
 from conference.models.audit import AuditEntry
-from conference.models.award import Award
-from conference.models.award_cards import AwardCards
-from conference.models.mail import Job, JobState
-from conference.models.people import Person
+from conference.models.award.awards import Award
+from conference.models.award.cards import AwardCards
+from conference.models.outbox import Job, JobState
+from conference.models.people.people import Person
 from tests import cast
 from tests.builders import award as build
 from tests.printed import codes_on

@@ -7,9 +7,9 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import award as awards
+from conference.actions.award import awards
 from conference.db import Base, now, writing
-from conference.models.award import Award, RollRow
+from conference.models.award.awards import Award, RollRow
 from tests import cast
 from tests.builders import award as build
 

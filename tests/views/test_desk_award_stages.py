@@ -6,13 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now, writing
-from conference.models.award import AwardEntry
-from conference.models.award_stages import AwardStages, AwardWork, Juror
-from conference.models.decisions import DecisionSet
-from conference.rules.award_stages import Phase, Said, Stages, WorkState
+from conference.models.award.awards import AwardEntry
+from conference.models.award.stages import AwardStages, AwardWork, Juror
+from conference.models.keys import DecisionSet
+from conference.rules.award.stages import Phase, Said, Stages, WorkState
 from tests import cast
-from tests.builders import award as build_award
-from tests.builders import award_stages as build
+from tests.builders import award as build_award, award_stages as build
 
 MARKS = [[(5, 5, 5), (4, 4, 4)], [(2, 2, 2), (3, 3, 3)], [(4, 4, 4), (3, 4, 5)]]
 FORM = {

@@ -7,13 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from conference import pdf
-from conference.actions import award_ways
+from conference.actions.award import slips
 from conference.db import now, writing
-from conference.models.award import Award, Ballot, RollRow
-from conference.models.award_slips import SlipReading
-from conference.models.people import Person
-from conference.rules.award import Method
-from conference.rules.people import Duty
+from conference.models.award.awards import Award, Ballot, RollRow
+from conference.models.award.slips import SlipReading
+from conference.models.people.people import Person
+from conference.rules.award.counting import Method
+from conference.rules.people.duties import Duty
 from tests import cast
 from tests.builders import award as build
 from tests.printed import words_of
@@ -89,7 +89,7 @@ def test_what_the_first_person_typed_changes_no_page_of_the_second(db, desk, cli
         with writing():
             db.session.execute(sa.delete(SlipReading))
             facts = {"code": desk["codes"][0], "choice": choice, "by": db.session.get_one(Person, desk["dara"].id)}
-            award_ways.type_slip(db.session.get_one(Award, desk["award_id"]), **facts, at=now())
+            slips.type_slip(db.session.get_one(Award, desk["award_id"]), **facts, at=now())
         client = client_of(desk["otto"])
         seen = [client.get(f"{desk['path']}/{page}").text for page in ("slips", "ways")]
         answer = type_in(client, desk, desk["codes"][0], choice="A-2")
@@ -181,7 +181,7 @@ def test_one_slip_and_thirty_take_the_same_statements(db, desk, client_of, count
         with writing():
             award, otto = db.session.get_one(Award, desk["award_id"]), db.session.get_one(Person, desk["otto"].id)
             for code in codes:
-                award_ways.type_slip(award, code=code, choice="A-1", by=otto, at=now())
+                slips.type_slip(award, code=code, choice="A-1", by=otto, at=now())
         client.get(f"{desk['path']}/{page}")
         with counted() as statements:
             client.get(f"{desk['path']}/{page}")

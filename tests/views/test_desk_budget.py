@@ -2,8 +2,8 @@
 
 import pytest
 
-from conference.queries import budget
-from conference.rules.budget import PotKind
+from conference.queries.funding import pots
+from conference.rules.funding.pots import PotKind
 from tests import cast
 from tests.builders import applications as build
 
@@ -30,7 +30,7 @@ def test_the_page_says_the_sums_warns_at_80_per_cent_and_counts_in_people(client
 def test_a_sponsors_pot_is_made_empty_and_sized_by_both_keys(client_of, edition):
     dara = client_of(cast.dara(edition))
     made = dara.post("/desk/FORUM27/budget/ring-fence", data={"kind": "money", "name": "Trust", "what_for": "Carers"})
-    (pot,) = budget.child_pots(edition)
+    (pot,) = pots.child_pots(edition)
     assert (made.status_code, made.location, pot.capacity) == (303, f"/desk/FORUM27/budget/pots/{pot.id}", 0)
     again = dara.post("/desk/FORUM27/budget/ring-fence", data={"kind": "money", "name": "Trust", "what_for": "x"})
     assert again.status_code == 422 and "There is a pot of this name already." in again.get_data(as_text=True)
@@ -45,7 +45,7 @@ def test_a_sponsors_pot_is_made_empty_and_sized_by_both_keys(client_of, edition)
 
 
 def test_a_general_pot_cannot_be_asked_below_what_it_promised(client_of, edition):
-    money = budget.pots_of(edition)[PotKind.money]
+    money = pots.pots_of(edition)[PotKind.money]
     answer = client_of(cast.dara(edition)).post(
         f"/desk/FORUM27/budget/pots/{money.id}", data={"capacity": 899, "reason": "Less"}
     )

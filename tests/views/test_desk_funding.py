@@ -6,14 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now
-from conference.models.applications import Application, FundingSettings
-from conference.models.budget import PlannedOutcome, Pot
-from conference.models.decisions import DecisionSet
-from conference.models.mail import Letter
-from conference.queries import budget, invariants
-from conference.queries import offers as offer_queries
-from conference.rules.applications import State
-from conference.rules.budget import PotKind
+from conference.models.applications.applications import Application, FundingSettings
+from conference.models.funding.pots import PlannedOutcome, Pot
+from conference.models.keys import DecisionSet
+from conference.models.outbox import Letter
+from conference.queries import invariants
+from conference.queries.funding import offers as offer_queries, pots
+from conference.rules.applications.applications import State
+from conference.rules.funding.pots import PotKind
 from tests import cast
 from tests.builders import applications as build
 
@@ -166,11 +166,11 @@ def test_dates_and_pots_are_kept_and_a_used_pot_takes_both_keys(db, house):
     kept = db.session.get_one(FundingSettings, edition.id)
     assert (kept.travel, kept.fit_rule, kept.closes_at.isoformat()) == (7500, "stop", "2027-03-01T00:00:00+00:00")
     assert client.post(f"{BASE}/funding/pot", data={"kind": "money", "capacity": "1200"}).status_code == 303
-    assert budget.pots_of(edition)[PotKind.money].capacity == 120_000
+    assert pots.pots_of(edition)[PotKind.money].capacity == 120_000
     build.frozen(edition)
     db.session.commit()
     client.post(f"{BASE}/funding/pot", data={"kind": "money", "capacity": "9000", "reason": "A gift."})
-    assert budget.pots_of(edition)[PotKind.money].capacity == 120_000
+    assert pots.pots_of(edition)[PotKind.money].capacity == 120_000
     kinds = db.session.scalars(sa.select(DecisionSet.kind).where(DecisionSet.state == "waiting")).all()
     assert sorted(kinds) == ["offers", "pot_size"]
 

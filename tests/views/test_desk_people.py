@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from conference.models.audit import AuditEntry
-from conference.models.mail import Letter
-from conference.models.people import Role
-from conference.queries import people as find
-from conference.rules.people import Duty
+from conference.models.outbox import Letter
+from conference.models.people.people import Role
+from conference.queries.people import people as find
+from conference.rules.people.duties import Duty
 from tests import cast
 from tests.builders.reviews import a_reviewer
 

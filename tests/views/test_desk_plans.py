@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from conference.actions import reviews
+from conference.actions.reviews import reviews
 from conference.db import writing
-from conference.models.abstracts import Abstract
-from conference.models.assignment import Assignment
-from conference.models.editions import Edition
-from conference.models.reviewers import Reviewer
-from conference.models.reviews import Review
-from conference.rules.people import Kind
-from conference.rules.reviews import Answers
+from conference.models.abstracts.abstracts import Abstract
+from conference.models.editions.editions import Edition
+from conference.models.reviewers.assignment import Assignment
+from conference.models.reviewers.reviewers import Reviewer
+from conference.models.reviews.reviews import Review
+from conference.rules.people.duties import Kind
+from conference.rules.reviews.reviews import Answers
 from tests.builders.abstracts import a_reviewer, an_abstract
 from tests.cast import AT, a_person, a_stream, an_edition, dara
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from conference.models.decisions import DecisionSet
-from conference.models.ranking import AbstractDecision, CapRuleVersion, RankingResult
-from conference.queries import abstract_decisions
-from conference.rules.ranking import Outcome
+from conference.models.keys import DecisionSet
+from conference.models.selection import AbstractDecision, CapRuleVersion, RankingResult
+from conference.rules.selection.ranking import Outcome
+from conference.signposts.selection import decisions
 from tests import cast
 from tests.builders import reviews as build
 
@@ -187,6 +187,4 @@ def test_the_letter_that_had_nobody_to_go_to_is_a_task_and_is_cleared(db, dara, 
     answer = dara.post(where, data={"name": "Wil", "channel": "phone", "phone": "+44 20 1", "lang": "en"})
     assert answer.status_code == 303
     assert dara.get(where).status_code == 404
-    assert [
-        line for line in abstract_decisions.waiting(frozen.edition, at=frozen.frozen_at) if "nobody" in line.text
-    ] == []
+    assert [line for line in decisions.waiting(frozen.edition, at=frozen.frozen_at) if "nobody" in line.text] == []

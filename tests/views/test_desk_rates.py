@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from conference.models.rates import Rate
+from conference.models.funding.rates import Rate
 from tests import cast
 
 BASE = "/desk/FORUM27/rates/"

@@ -2,12 +2,11 @@
 
 import pytest
 
-from conference.models.co_chairs import CoChair, CoChairProposal
-from conference.models.mail import Letter
-from conference.models.streams import Candidate, RoleCard
-from conference.queries import co_chairs as queries
-from conference.queries import streams as found
-from conference.rules.co_chairs import State
+from conference.models.outbox import Letter
+from conference.models.streams.candidates import Candidate, RoleCard
+from conference.models.streams.co_chairs import CoChair, CoChairProposal
+from conference.queries.streams import candidates as found, co_chairs as queries
+from conference.rules.streams.co_chairs import State
 from tests import cast
 from tests.builders import streams as build
 from tests.builders.streams import LE

@@ -6,8 +6,7 @@ import pytest
 
 from conference.db import writing
 from tests import cast
-from tests.builders import applications, submissions
-from tests.builders import reviews as build
+from tests.builders import applications, reviews as build, submissions
 
 PAGES = {
     "queue": ("/review/FORUM27/", 5),

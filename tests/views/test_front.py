@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from conference import mail
 from conference.db import Base, now, writing
-from conference.models.mail import Letter
-from conference.rules.people import Channel
+from conference.models.outbox import Letter
+from conference.rules.people.duties import Channel
 from tests import cast
 
 

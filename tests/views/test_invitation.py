@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from conference.db import writing
-from conference.models.reviewers import Conflict, Reviewer
-from conference.rules.assignment import ConflictSource, ReviewerState
-from conference.rules.people import Lang
+from conference.models.reviewers.reviewers import Conflict, Reviewer
+from conference.rules.languages import Lang
+from conference.rules.reviewers.assignment import ConflictSource, ReviewerState
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
 from tests.cast import a_stream, amina, an_edition, ben, dara, eve, farid
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import people
+from conference.actions.people import people
 from conference.db import now, writing
-from conference.models.award_stages import JuryRating
-from conference.rules.award_stages import Said, Seen
-from conference.views import jury as view
+from conference.models.award.stages import JuryRating
+from conference.rules.award.stages import Said, Seen
+from conference.views.award import jury as view
 from tests import cast
 from tests.builders import award_stages as build
 from tests.conftest import empty

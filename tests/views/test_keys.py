@@ -3,13 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import decisions
+from conference.actions import frozen_sets
 from conference.db import now, writing
-from conference.models.decisions import DecisionSet, KeyHolder
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.rules.decisions import Kind, State
-from conference.rules.people import Rank, Side
+from conference.models.keys import DecisionSet, KeyHolder
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.rules.keys import Kind, State
+from conference.rules.people.duties import Rank, Side
 from tests import cast
 
 
@@ -19,7 +19,7 @@ def house(db):
     people = {"dara": cast.dara(edition), "lena": cast.lena(edition), "ben": cast.ben(), "farid": cast.farid()}
     db.session.commit()
     with writing():
-        frozen = decisions.freeze(
+        frozen = frozen_sets.freeze(
             edition, Kind.two_key_setting, edition.id, content={"kinds": ["slots"]}, by=people["dara"], at=now()
         )
         set_id, digest = frozen.id, frozen.digest
@@ -209,7 +209,7 @@ def test_the_list_costs_the_same_statements_at_1_and_30_sets(db, house, client_o
         found = db.session.scalars(sa.select(DecisionSet)).one()
         dara = db.session.get_one(Person, house["dara"].id)
         for about in range(100, 130):
-            decisions.freeze(found.edition, Kind.one_time_code, about, content={"name": "x"}, by=dara, at=now())
+            frozen_sets.freeze(found.edition, Kind.one_time_code, about, content={"name": "x"}, by=dara, at=now())
     with counted() as thirty:
         client.get(f"/keys/{edition}/")
     assert len(thirty) == len(one)

@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now, writing
-from conference.models.accounts import WebSession
 from conference.models.audit import AuditEntry
-from conference.models.award import Ballot
-from conference.rules.award import Method
-from conference.rules.award_codes import in_fours
-from conference.rules.award_ways import LEFT_AFTER
+from conference.models.award.awards import Ballot
+from conference.models.people.sign_in import WebSession
+from conference.rules.award.codes import in_fours
+from conference.rules.award.counting import Method
+from conference.rules.award.slips import LEFT_AFTER
 from tests import cast
 from tests.builders import award as build
 

@@ -6,15 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from conference import sealing
-from conference.actions import fees
+from conference.actions.payments import fees
 from conference.db import db
 from conference.guards import clock
-from conference.models.accounts import HeldForm
 from conference.models.audit import AuditEntry
-from conference.queries import fees as fee_queries
-from conference.queries import payees as find
-from conference.rules.ahead import AdvanceState
-from conference.rules.fees import CARD_VERSION, Choice, FeeState
+from conference.models.people.sign_in import HeldForm
+from conference.queries.payments import fees as fee_queries, payees as find
+from conference.rules.funding.advances import AdvanceState
+from conference.rules.payments.fees import CARD_VERSION, Choice, FeeState
 from tests import cast
 from tests.builders import money as build
 

@@ -6,10 +6,10 @@ import sqlite3
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import monitoring
+from conference.actions.editions import equality
 from conference.db import Base, now, writing
-from conference.models.monitoring import MonitoringCount
-from conference.rules.monitoring import STARTER
+from conference.models.editions.equality import MonitoringCount
+from conference.rules.editions.equality import STARTER
 from tests import cast
 
 
@@ -19,7 +19,7 @@ def edition(db):
     dara = cast.dara(edition)
     db.session.commit()
     with writing():
-        monitoring.ask(edition, list(STARTER), by=dara, at=now())
+        equality.ask(edition, list(STARTER), by=dara, at=now())
     db.session.commit()
     return edition
 
@@ -74,7 +74,7 @@ def test_without_a_token_nothing_is_counted(db, edition, client_of):
 def test_the_desk_shows_sums_of_eight_or_more_and_new_questions_start_anew(db, edition, client_of):
     for number in range(12):
         with writing():
-            monitoring.count(edition, {"carer": "yes" if number < 10 else "no"}, version=1)
+            equality.count(edition, {"carer": "yes" if number < 10 else "no"}, version=1)
     dara = client_of(cast.dara(edition))
     page = dara.get("/desk/FORUM27/equality/").text
     assert ("About 10 people answered" in page, "hidden" in page) == (True, True)
@@ -94,7 +94,7 @@ def test_the_wrong_person_and_the_number_of_statements(db, edition, client_of, c
         client.get("/desk/FORUM27/equality/")
     for _version in range(5):
         with writing():
-            monitoring.ask(edition, list(STARTER), by=dara, at=now())
+            equality.ask(edition, list(STARTER), by=dara, at=now())
     with counted() as six:
         client.get("/desk/FORUM27/equality/")
     assert len(one) == len(six)

@@ -6,13 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now, writing
-from conference.models.award_stages import AwardWork, Nomination
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.rules.award_stages import Said
+from conference.models.award.stages import AwardWork, Nomination
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.rules.award.stages import Said
 from tests import cast
-from tests.builders import award_stages as build
-from tests.builders import submissions as calls
+from tests.builders import award_stages as build, submissions as calls
 
 GIVEN = {"work": "The night shift", "why": "It helped us sleep.", "name": "Nia Hall", "reach": "nia@example.org"}
 ANSWER = {"says": "yes", "who": "other", "name": "Amina", "email": "amina@example.org", "pitch": "Made together."}

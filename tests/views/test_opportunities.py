@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conference.actions import opportunities
-from conference.rules.opportunities import PARTS, Opportunity
-from conference.rules.people import Lang
+from conference.actions.editions import opportunities
+from conference.rules.editions.opportunities import PARTS, Opportunity
+from conference.rules.languages import Lang
 from tests import cast
 from tests.builders import applications as build
 

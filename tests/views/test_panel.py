@@ -3,11 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from conference.actions import assessment
-from conference.models.assessment import ApplicationScore
-from conference.queries import assessment as sheets
-from conference.rules.assessment import Conflict, ScoreState
-from conference.rules.people import Duty, Kind
+from conference.actions.applications import scoring
+from conference.models.applications.scoring import ApplicationScore
+from conference.queries.applications import scoring as sheets
+from conference.rules.applications.scoring import Conflict, ScoreState
+from conference.rules.people.duties import Duty, Kind
 from tests import cast
 from tests.builders import applications as build
 
@@ -23,7 +23,7 @@ def house(db):
     application = build.sent(edition)
     reference = application.reference
     cast.farid(), cast.amina(), cast.lena(edition)
-    assessment.share_out(edition, by=cast.dara(edition), at=cast.AT)
+    scoring.share_out(edition, by=cast.dara(edition), at=cast.AT)
     db.session.commit()
     return {"edition": edition, "ben": ben, "chidi": chidi, "reference": reference}
 
@@ -77,7 +77,7 @@ def test_the_ranking_needs_a_seat_and_a_score_of_ones_own(db, house, client_of):
         client_of(person).post(f"{BASE}/{house['reference']}", data=GOOD)
     edition, dara = house["edition"], cast.dara(house["edition"])
     nobody_yet, no_seat = cast.eve(), cast.farid()
-    assessment.seat(nobody_yet, edition, Kind.professional, by=dara, at=cast.AT)
+    scoring.seat(nobody_yet, edition, Kind.professional, by=dara, at=cast.AT)
     cast.a_role(no_seat, edition, Duty.assessor)
     db.session.commit()
     for person in (nobody_yet, no_seat):
@@ -117,10 +117,10 @@ def test_who_stood_aside_finds_it_neither_in_the_order_nor_in_the_meeting(db, ho
     """Eve takes the seat; Ben scores another, so that the order opens to him."""
     edition = house["edition"]
     other = build.sent(edition, "Sam Lee")
-    assessment.share_out(edition, by=cast.dara(edition), at=cast.AT)
+    scoring.share_out(edition, by=cast.dara(edition), at=cast.AT)
     aside = sheets.score_of(house["ben"], edition, house["reference"])
-    assessment.stand_aside(aside, Conflict.organisation, by=house["ben"], at=cast.AT)
-    assessment.seat(cast.eve(), edition, Kind.lived_experience, by=cast.dara(edition), at=cast.AT)
+    scoring.stand_aside(aside, Conflict.organisation, by=house["ben"], at=cast.AT)
+    scoring.seat(cast.eve(), edition, Kind.lived_experience, by=cast.dara(edition), at=cast.AT)
     build.scored(aside.application)
     build.scored(other)
     shown, chidi = other.reference, house["chidi"]
@@ -152,7 +152,7 @@ def test_questions_in_the_editions_own_words(db, house, client_of):
         name: [f"Own {name}?", "none", "little", "clear", "strong"] for name in ("contribution", "benefit", "need")
     }
     dara = cast.dara(house["edition"])
-    assessment.word_criteria(house["edition"], {"en": words, "nl": words}, by=dara, at=cast.AT)
+    scoring.word_criteria(house["edition"], {"en": words, "nl": words}, by=dara, at=cast.AT)
     db.session.commit()
     client, path = client_of(house["ben"]), f"{BASE}/{house['reference']}"
     assert "Own benefit?" in client.get(path).text and "3: strong" in client.get(path).text

@@ -8,14 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from conference import pdf
-from conference.actions import edition_texts, offers, plans
+from conference.actions.editions import letter_facts
+from conference.actions.funding import draft, offers
 from conference.db import now
-from conference.models.editions import Edition
-from conference.queries import funding_letters
-from conference.queries import offers as find
-from conference.rules.letters import Fact, Letter
-from conference.rules.offers import Outcome, Reason
-from conference.rules.people import Lang
+from conference.models.editions.editions import Edition
+from conference.queries.funding import offers as find, paper_letters
+from conference.rules.funding.offers import Outcome, Reason
+from conference.rules.funding.paper_letters import Fact, Letter
+from conference.rules.languages import Lang
 from tests import cast
 from tests.builders import applications as build
 
@@ -33,7 +33,7 @@ def edition(db):
 def write_all(edition):
     for fact in Fact:
         for lang in Lang:
-            edition_texts.write(edition, fact, lang, f"{fact} {lang}", by=cast.dara(edition), at=cast.AT)
+            letter_facts.write(edition, fact, lang, f"{fact} {lang}", by=cast.dara(edition), at=cast.AT)
 
 
 def accepted(edition, **facts):
@@ -93,7 +93,7 @@ def test_a_no_says_why_and_what_is_free_online(db, edition, client_of):
     application = build.scored(build.sent(edition))
     application.person.sign_in_email = "amina@example.org"
     told = {"reason": Reason.in_our_words, "reason_text": "We ran out of hotel rooms."}
-    plans.decide(application, Outcome.not_offered, **told, by=cast.dara(edition), at=cast.AT)
+    draft.decide(application, Outcome.not_offered, **told, by=cast.dara(edition), at=cast.AT)
     build.carried_as_drafted(edition)
     db.session.commit()
     client = client_of(application.person)
@@ -142,7 +142,7 @@ def test_the_desk_writes_what_is_missing_and_prints_or_reads_out(db, edition, cl
 
 def test_a_text_taken_away_is_missing_again(db, edition):
     write_all(edition)
-    assert not any(funding_letters.holes(edition).values())
-    edition_texts.write(edition, Fact.host, Lang.nl, "", by=cast.dara(edition), at=cast.AT)
-    assert funding_letters.holes(edition)[Letter.visa] == [(Fact.host, Lang.nl)]
-    assert funding_letters.facts_in(edition, Lang.nl)[Fact.host] == "host en"  # better in English than a hole
+    assert not any(paper_letters.holes(edition).values())
+    letter_facts.write(edition, Fact.host, Lang.nl, "", by=cast.dara(edition), at=cast.AT)
+    assert paper_letters.holes(edition)[Letter.visa] == [(Fact.host, Lang.nl)]
+    assert paper_letters.facts_in(edition, Lang.nl)[Fact.host] == "host en"  # better in English than a hole

@@ -5,17 +5,16 @@ import io
 import pikepdf
 import pytest
 
-from conference.actions import abstract_decisions, decisions
+from conference.actions import frozen_sets
+from conference.actions.selection import decisions as abstract_decisions
 from conference.db import writing
-from conference.models.abstracts import Abstract
-from conference.queries import abstract_decisions as decided
-from conference.queries import ranking
-from conference.rules.abstracts import AbstractState
-from conference.rules.decisions import Kind as SetKind
-from conference.rules.people import Kind
+from conference.models.abstracts.abstracts import Abstract
+from conference.queries.selection import decisions as decided, ranking
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.keys import Kind as SetKind
+from conference.rules.people.duties import Kind
 from tests import cast
-from tests.builders import reviews as build
-from tests.builders import submissions as build_work
+from tests.builders import reviews as build, submissions as build_work
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def edition(db):
 
 def decide(edition):
     with writing():
-        found = decisions.freeze(edition, SetKind.abstract_decisions, edition.id, by=cast.dara(edition), at=cast.AT)
+        found = frozen_sets.freeze(edition, SetKind.abstract_decisions, edition.id, by=cast.dara(edition), at=cast.AT)
         build.both_keys(found, edition)
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from conference.models.reviews import Review
-from conference.queries import decisions as sets
+from conference.models.reviews.reviews import Review
+from conference.queries import keys as sets
 from tests import cast
 from tests.builders import reviews as build
 

@@ -6,13 +6,12 @@ import pikepdf
 import pytest
 
 from conference import pdf
-from conference.actions import reviews as write
-from conference.queries import review_paper
-from conference.queries import reviews as find
-from conference.rules.people import Kind
-from conference.rules.reviews import ReviewState
-from conference.rules.table_files import workbook_of
-from conference.rules.tables import read
+from conference.actions.reviews import reviews as write
+from conference.engines.table_files import workbook_of
+from conference.engines.tables import read
+from conference.queries.reviews import off_line, reviews as find
+from conference.rules.people.duties import Kind
+from conference.rules.reviews.reviews import ReviewState
 from tests import cast
 from tests.builders import reviews as build
 from tests.cast import AT
@@ -50,18 +49,18 @@ def test_the_sheet_comes_back_as_it_left_and_nothing_is_sent(db, pairs, amina):
     table = read(amina.get(f"{BASE}/sheet.xlsx").data)
     assert [row.cells["Abstract"] for row in table.rows] == ["A-0001", "A-0002"]
     assert [row.cells["Title"] for row in table.rows] == ["=Work 0", "=Work 1"]
-    before = review_paper.saved_of(pairs[0].reviewer, [pairs[0].abstract_id])
+    before = off_line.saved_of(pairs[0].reviewer, [pairs[0].abstract_id])
     rows = [[row.cells[name] for name in table.columns] for row in table.rows]
     answer = hand_back(amina, table.columns, rows)
     assert (answer.status_code, answer.location) == (303, "/review/FORUM27/")
     db.session.expire_all()
-    assert review_paper.saved_of(pairs[0].reviewer, [pairs[0].abstract_id]) == before
+    assert off_line.saved_of(pairs[0].reviewer, [pairs[0].abstract_id]) == before
     assert find.review_of(pairs[1]) is None  # an empty row begins nothing
     rows[1][-3] = "I would use this."
     rows[1][2] = "5"
     hand_back(amina, table.columns, rows)
     db.session.expire_all()
-    saved = review_paper.saved_of(pairs[1].reviewer, [pairs[1].abstract_id])[pairs[1].abstract_id]
+    saved = off_line.saved_of(pairs[1].reviewer, [pairs[1].abstract_id])[pairs[1].abstract_id]
     assert (saved.comment, list(saved.ratings.values())) == ("I would use this.", [5])
     assert find.review_of(pairs[1]).state is ReviewState.started
 

@@ -6,17 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from conference.actions import people
+from conference.actions.people import people
 from conference.db import now, writing
-from conference.models.discussion import Remark
-from conference.models.reviewers import ReviewSettings
-from conference.models.reviews import Review
-from conference.queries import reviews
-from conference.rules.abstracts import AbstractState
-from conference.rules.people import Kind
+from conference.models.reviewers.reviewers import ReviewSettings
+from conference.models.reviews.discussion import Remark
+from conference.models.reviews.reviews import Review
+from conference.queries.reviews import reviews
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.people.duties import Kind
 from tests import cast
-from tests.builders import reviews as build
-from tests.builders import talks as build_talk
+from tests.builders import reviews as build, talks as build_talk
 from tests.conftest import empty
 
 DAY = timedelta(days=1)

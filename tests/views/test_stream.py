@@ -2,9 +2,9 @@
 
 import pytest
 
-from conference.models.co_chairs import CoChair
-from conference.queries import streams as found
-from conference.rules.co_chairs import State
+from conference.models.streams.co_chairs import CoChair
+from conference.queries.streams import candidates as found
+from conference.rules.streams.co_chairs import State
 from tests import cast
 from tests.builders import streams as build
 from tests.builders.streams import LE, PRO

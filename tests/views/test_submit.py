@@ -7,13 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from conference.db import now
-from conference.models.abstracts import Abstract, AbstractAuthor
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.models.submissions import Submission
-from conference.queries import submissions as find
-from conference.rules.abstracts import AbstractState, Answer
-from conference.rules.submissions import PassFor
+from conference.models.abstracts.abstracts import Abstract, AbstractAuthor
+from conference.models.abstracts.submissions import Submission
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.queries.abstracts import submissions as find
+from conference.rules.abstracts.abstracts import AbstractState, Answer
+from conference.rules.abstracts.submissions import PassFor
 from tests import cast
 from tests.builders import submissions as build
 

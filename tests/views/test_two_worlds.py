@@ -5,16 +5,16 @@ from flask import request
 from sqlalchemy import func, select
 
 from conference.db import db, now
-from conference.models.abstracts import Abstract, AbstractAuthor
-from conference.models.decisions import DecisionSet
-from conference.models.discussion import Remark
-from conference.models.mail import Letter
-from conference.models.people import Person
-from conference.models.ranking import AbstractDecision
-from conference.models.reviewers import Conflict
-from conference.models.reviews import Review
-from conference.rules.reviews import ReviewState
-from conference.views import review_paper
+from conference.models.abstracts.abstracts import Abstract, AbstractAuthor
+from conference.models.keys import DecisionSet
+from conference.models.outbox import Letter
+from conference.models.people.people import Person
+from conference.models.reviewers.reviewers import Conflict
+from conference.models.reviews.discussion import Remark
+from conference.models.reviews.reviews import Review
+from conference.models.selection import AbstractDecision
+from conference.rules.reviews.reviews import ReviewState
+from conference.views.reviews import off_line
 from tests.builders import worlds
 
 WHO = [name for name in worlds.WHO if name != "dara"]  # the organiser sees names, scores and decisions by duty
@@ -132,6 +132,6 @@ def test_control_a_planted_leak_is_found(app, db, client_of, counted, monkeypatc
 
 def test_control_a_leak_in_an_export_is_found(app, db, client_of, counted, monkeypatch):
     """The sheet for those who work off line, with an author in it."""
-    monkeypatch.setattr(review_paper, "as_read", lambda title: title + told(select(func.max(AbstractAuthor.name))))
+    monkeypatch.setattr(off_line, "as_read", lambda title: title + told(select(func.max(AbstractAuthor.name))))
     a, b = two_worlds(app, client_of, counted, "amina", {"an author's name"}, "/review/FORUM27/paper/sheet")
     assert a != b

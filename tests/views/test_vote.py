@@ -8,15 +8,15 @@ import pytest
 import sqlalchemy as sa
 
 from conference import triggers
-from conference.actions import award as awards
-from conference.actions import decisions
+from conference.actions import frozen_sets
+from conference.actions.award import awards
 from conference.db import Base, now, writing
-from conference.models.accounts import RateCount
-from conference.models.award import Ballot, RollRow
-from conference.queries import award as queries
-from conference.rules.award import Method
-from conference.rules.award_codes import in_fours
-from conference.rules.decisions import Kind
+from conference.models.award.awards import Ballot, RollRow
+from conference.models.people.sign_in import RateCount
+from conference.queries.award import awards as queries
+from conference.rules.award.codes import in_fours
+from conference.rules.award.counting import Method
+from conference.rules.keys import Kind
 from tests import cast
 from tests.builders import award as build
 
@@ -267,9 +267,9 @@ def test_the_result_page_and_the_public_file_are_there_after_both_keys_only(db, 
     assert client_of(dara).post(f"/desk/FORUM27/award/{award.id}/result").status_code == 303
     assert [client_of(dara).get(path).status_code for path in paths] == [404, 404]
     with writing():
-        frozen = decisions.queries.waiting_set(edition, Kind.award_result, award.id)
+        frozen = frozen_sets.queries.waiting_set(edition, Kind.award_result, award.id)
         for holder in (dara, lena):
-            decisions.turn_key(frozen, digest=frozen.digest, by=holder, at=now())
+            frozen_sets.turn_key(frozen, digest=frozen.digest, by=holder, at=now())
     answers = [client_of(None).get(path) for path in paths]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[1].json["digests"] == frozen.facts["digests"]

@@ -2,11 +2,10 @@
 
 import pytest
 
-from conference.actions import award as awards
-from conference.db import db as database
-from conference.db import now, writing
-from conference.models.award import Award
-from conference.queries import award as queries
+from conference.actions.award import awards
+from conference.db import db as database, now, writing
+from conference.models.award.awards import Award
+from conference.queries.award import awards as queries
 from tests import cast
 from tests.actions.test_award_own_entry import ROLL
 from tests.builders import award as build

@@ -3,23 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response as Answer
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import Response as Answer, abort, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 
 from conference import guards
-from conference.actions import abstracts, preferences, reviewer_list
+from conference.actions.abstracts import abstracts
 from conference.actions.column_names import keep as keep_names
+from conference.actions.reviewers import bids, imported
 from conference.db import db, now
-from conference.forms.abstracts import ImportForm
+from conference.engines.table_files import file_of
+from conference.engines.tables import read
+from conference.forms.files import ImportForm
 from conference.queries import column_names
-from conference.rules.people import Duty
-from conference.rules.table_files import file_of
-from conference.rules.tables import Counts, Unreadable, read
+from conference.rules.people.duties import Duty
+from conference.rules.tables import Counts, Unreadable
 
 bp = guards.door("desk_files", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/files")
 
-TAKE_IN = {"abstracts": abstracts.take_in, "reviewers": reviewer_list.take_in, "preferences": preferences.take_in}
+TAKE_IN = {"abstracts": abstracts.take_in, "reviewers": imported.take_in, "preferences": bids.take_in}
 DONE = {"abstracts": "desk_abstracts.index", "reviewers": "desk_reviewers.index", "preferences": "desk_plans.index"}
 NAMES = {"abstracts": "Abstracts", "reviewers": "Reviewers", "preferences": "Preferences"}
 MOST_TOLD = 15  # what a flash can carry; a try tells all

@@ -3,9 +3,9 @@
 from flask import g, render_template
 
 from conference import guards, pdf
-from conference.forms.front import PressForm
-from conference.queries import desk
-from conference.rules.people import Duty
+from conference.forms.buttons import PressForm
+from conference.rules.people.duties import Duty
+from conference.signposts import desk
 
 bp = guards.door("desk", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>")
 

@@ -6,13 +6,14 @@ from flask import abort, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 
 from conference import guards
-from conference.actions import people
+from conference.actions.people import people
 from conference.db import db, now
-from conference.forms.front import PressForm
-from conference.forms.people import AddressForm, AppointForm
-from conference.queries import people as queries
-from conference.queries import reviewers
-from conference.rules.people import Duty, sees_too_much
+from conference.forms.buttons import PressForm
+from conference.forms.people.duties import AddressForm, AppointForm
+from conference.queries import keys
+from conference.queries.people import people as queries
+from conference.queries.reviewers import reviewers
+from conference.rules.people.duties import Duty, sees_too_much
 
 bp = guards.door("desk_people", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/people")
 
@@ -68,7 +69,7 @@ def change_address(person_id: int) -> Any:
     other = queries.by_sign_in_address(str(form.email.data)) if good else None
     if other and other.id != person.id:
         form.email.errors = ["Somebody else signs in with this address."]
-    elif good and (queries.holds_any_key(person) or queries.is_known_elsewhere(person, g.edition)):
+    elif good and (keys.holds_any_key(person) or queries.is_known_elsewhere(person, g.edition)):
         form.email.errors = [
             "This person holds a key, has signed in before or is part of another edition. "
             "Changing their address takes both keys: ask a key holder, under “Change who holds a key”."
@@ -85,7 +86,7 @@ def _page(form: AppointForm) -> str:
     return render_template(
         "desk/people.html",
         roles=queries.roles_in(g.edition),
-        holders=queries.key_holders(g.edition),
+        holders=keys.key_holders(g.edition),
         form=form,
         press=PressForm(formdata=None),
     )

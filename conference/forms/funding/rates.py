@@ -1,0 +1,86 @@
+"""Shape and limits of the desk's forms about rates."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DecimalField, IntegerField, SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from conference.forms.fields import DayField
+from conference.rules.funding.rates import UNITS, RateKind, Unit
+
+KIND = {
+    RateKind.car: "Own car",
+    RateKind.motorcycle: "Own motorcycle",
+    RateKind.bicycle: "Own bicycle",
+    RateKind.passenger: "Each passenger in an own car",
+    RateKind.train: "Train, there and back",
+    RateKind.coach: "Coach or bus, there and back",
+    RateKind.plane: "Plane, there and back",
+    RateKind.taxi: "Taxi, there and back",
+    RateKind.hotel: "Hotel, at most",
+    RateKind.breakfast: "Breakfast",
+    RateKind.lunch: "Lunch",
+    RateKind.dinner: "Dinner",
+    RateKind.per_diem: "All meals of a day together",
+    RateKind.childcare: "Care for children",
+    RateKind.care: "Care for somebody at home",
+    RateKind.visa: "Visa",
+}
+
+
+class RateForm(FlaskForm):
+    kind = SelectField("What for?", choices=[SelectChoice(kind.value, name) for kind, name in KIND.items()])
+    unit = SelectField("For one", choices=[SelectChoice(unit.value, unit.value) for unit in Unit])
+    rate = DecimalField(
+        "Amount for one",
+        description="In the edition’s currency, like 0.45.",
+        places=None,
+        validators=[InputRequired("Enter an amount, like 0.45."), NumberRange(0, 100_000, "From 0 to 100,000.")],
+    )
+    place = StringField(
+        "Town (empty means everywhere)",
+        description="For a hotel: the town it stands in. For a fare: the town people come from.",
+        validators=[Length(max=100)],
+    )
+    band_from = IntegerField(
+        "From this distance on", default=0, validators=[Optional(), NumberRange(0, 10**6, "From 0 on.")]
+    )
+    band_to = IntegerField("Up to this distance (optional)", validators=[Optional(), NumberRange(1, 10**6, "From 1.")])
+    valid_from = DayField("First day", validators=[DataRequired("Enter the first day.")])
+    valid_to = DayField("Last day (optional)", validators=[Optional()])
+    source = StringField(
+        "Where is it written?", validators=[InputRequired("Say where this rate is written."), Length(max=300)]
+    )
+    source_on = DayField("Day on which you read it there", validators=[DataRequired("Enter the day.")])
+
+    def validate_rate(self, field: Any) -> None:
+        if isinstance(field.data, Decimal) and not field.data.is_finite():
+            raise ValidationError("Enter an amount, like 0.45.")
+
+    def validate_unit(self, field: Any) -> None:
+        units = UNITS.get(self.kind.data, ())
+        if units and field.data not in units:
+            raise ValidationError(f"This is paid for one {' or '.join(units)}.")
+
+    def validate_band_to(self, field: Any) -> None:
+        if field.data and field.data <= (self.band_from.data or 0):
+            raise ValidationError("The distance must end after it begins.")
+        if self.unit.data not in (Unit.mile, Unit.kilometre) and (field.data or self.band_from.data):
+            raise ValidationError("Only miles and kilometres have steps.")
+
+    def validate_valid_to(self, field: Any) -> None:
+        if field.data and self.valid_from.data and field.data < self.valid_from.data:
+            raise ValidationError("The last day must not be before the first.")
+
+    def fraction(self, minor_in_one: int) -> Fraction:
+        """The amount in minor units, exactly as typed."""
+        return Fraction(self.rate.data or Decimal(0)) * minor_in_one
+
+
+class EndForm(FlaskForm):
+    rate = SelectField("Which one?", coerce=int)
+    last_day = DayField("Last day", validators=[DataRequired("Enter the last day.")])

@@ -1,0 +1,63 @@
+"""Shape and limits of the desk's forms about paying, booking and involvement payments."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateTimeLocalField, DecimalField, IntegerField, SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from conference.forms.fields import trimmed
+from conference.forms.funding.settings import amount
+from conference.forms.numbers import finite
+from conference.forms.payments.my_money import money
+from conference.rules.funding.advances import BookingState
+from conference.rules.payments.payees import mistakes
+
+
+def text(label: str, words: str, most: int = 200) -> StringField:
+    """A line of text that must be there."""
+    return StringField(label, filters=[trimmed], validators=[DataRequired(words), Length(max=most)])
+
+
+class PayerForm(FlaskForm):
+    payer_name = text("Name of the account that pays", "Enter the name.", 140)
+    payer_iban = text("Its IBAN", "Enter the IBAN.", 50)
+    never_chased_below = amount("Never ask back less than this, in whole units")
+
+    def validate_payer_iban(self, field: Any) -> None:
+        if mistakes(field.data or "", "", ""):
+            raise ValidationError("This IBAN has a mistake in it.")
+
+
+class BookForm(FlaskForm):
+    line = SelectField("Out of which line?", coerce=int)
+    supplier = text("Supplier", "Enter the supplier.")
+    reference = text("Reference of the booking", "Enter the reference.", 100)
+    cost = money("Cost")
+    changeable = BooleanField("It can be changed or passed on")
+
+
+def some(label: str) -> DecimalField:
+    """A sum that may be left open."""
+    words = "Enter a sum, like 25 or 25.50."
+    return DecimalField(
+        label, places=2, validators=[Optional(), finite(words), NumberRange(0, 100_000, "0 or more.")],
+        render_kw={"inputmode": "decimal"},
+    )  # fmt: skip
+
+
+class MoveForm(FlaskForm):
+    booking = IntegerField(validators=[InputRequired()])
+    state = SelectField(
+        "It is now",
+        choices=[SelectChoice(each.value, each.value) for each in BookingState if each is not BookingState.booked],
+    )
+    more = some("Cost of the change")
+    refund = some("Refund")
+
+
+class FeeForm(FlaskForm):
+    task = text("For which task?", "Enter the task.")
+    task_at = DateTimeLocalField("When does it start? (local time)", validators=[InputRequired("Enter day and time.")])
+    amount = money("How much do we offer?")

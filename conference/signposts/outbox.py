@@ -1,0 +1,28 @@
+"""What waits of letters."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from conference.db import db
+from conference.models.editions.editions import Edition
+from conference.models.outbox import Letter, LetterState
+from conference.rules.people.duties import Channel
+from conference.signposts.lines import Waiting
+
+
+def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
+    """Calls to make, letters to post, and e-mails that could not be sent."""
+    lines = []
+    for channel, text in ((Channel.phone, "People to ring"), (Channel.post, "Letters to print and post")):
+        count, due = db.session.execute(
+            select(func.count(), func.min(Letter.due_at)).where(
+                Letter.edition_id == edition.id, Letter.channel == channel, Letter.state == LetterState.queued
+            )
+        ).one()
+        lines.append(Waiting(text, count, "desk_letters.index", {"tasks": 1}, due=due))
+    failed = db.session.scalar(
+        select(func.count()).where(Letter.edition_id == edition.id, Letter.state == LetterState.failed)
+    )
+    lines.append(Waiting("E-mails that could not be sent", failed or 0, "desk_letters.index"))
+    return [line for line in lines if line.count]

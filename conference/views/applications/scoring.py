@@ -1,0 +1,149 @@
+"""The panel: read an application without its name, score it, see the ranking when one's own scores are in."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import get_locale, gettext as _, lazy_gettext as _l
+from flask_login import current_user
+
+from conference import guards
+from conference.actions.applications import scoring
+from conference.db import db, now, page_of
+from conference.forms.applications import choices as words
+from conference.forms.applications.scoring import ConflictForm, ScoreForm
+from conference.models.applications.scoring import ApplicationScore
+from conference.queries.applications import panels, scoring as queries, standing
+from conference.rules.applications import scoring as rules
+from conference.rules.applications.scoring import ScoreState
+from conference.rules.people.duties import Duty
+
+_NOT_TYPED = _l("This person spoke instead of writing. We still type what they said. Score it after that.")
+
+bp = guards.door("panel", __name__, duty=Duty.assessor, url_prefix="/panel/<edition>")
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template(
+        "panel/index.html",
+        page=page_of(queries.queue_of(current_user, g.edition), request.args.get("page", 1, int)),
+        still=queries.still_to_score(current_user, g.edition),
+        seat=panels.seat_of(current_user, g.edition),
+    )
+
+
+def _form(**given: Any) -> ScoreForm:
+    """The questions in the edition's own words, where it has them."""
+    own, locale = panels.criteria_of(g.edition), get_locale()
+    return ScoreForm(**given).ask_in(own.words.get(locale.language if locale else "en") if own else None)
+
+
+@bp.get("/<reference>")
+def sheet(reference: str) -> str:
+    return _page(_sheet_or_404(reference), _form())
+
+
+@bp.post("/<reference>")
+def score(reference: str) -> Any:
+    found, form = _sheet_or_404(reference), _form()
+    if not form.validate():
+        return _page(found, form), 422
+    try:
+        scoring.score(found, **form.given(), by=current_user, at=now())
+    except scoring.MayNot as no:
+        db.session.rollback()
+        sent = _("You sent your scores for this one already. They are not changed.")
+        form.form_errors.append(_NOT_TYPED if no.reason == "not_typed" else sent)
+        return _page(_sheet_or_404(reference), form), 422
+    db.session.commit()
+    flash(_("Your scores are sent. Thank you."))
+    return redirect(url_for("panel.index"), 303)
+
+
+@bp.get("/<reference>/correct")
+def correction(reference: str) -> str:
+    """One's own sent scores, to send others in their place."""
+    found = _sent_or_404(reference)
+    return render_template("panel/correct.html", sheet=found, form=_form(obj=found))
+
+
+@bp.post("/<reference>/correct")
+def correct(reference: str) -> Any:
+    found, form = _sent_or_404(reference), _form()
+    if not form.validate():
+        return render_template("panel/correct.html", sheet=found, form=form), 422
+    try:
+        scoring.correct(found, **form.given(), by=current_user, at=now())
+    except scoring.MayNot:
+        db.session.rollback()
+        form.form_errors.append(_("It is too late: a list with this application is decided or waits for its keys."))
+        return render_template("panel/correct.html", sheet=_sent_or_404(reference), form=form), 422
+    db.session.commit()
+    flash(_("Your new scores count now. The earlier ones are kept beside them."))
+    return redirect(url_for("panel.sheet", reference=reference), 303)
+
+
+@bp.get("/<reference>/aside")
+def aside(reference: str) -> str:
+    return render_template("panel/aside.html", sheet=_sheet_or_404(reference), form=ConflictForm())
+
+
+@bp.post("/<reference>/aside")
+def stand_aside(reference: str) -> Any:
+    found, form = _sheet_or_404(reference), ConflictForm()
+    if not form.validate():
+        return render_template("panel/aside.html", sheet=found, form=form), 422
+    try:
+        scoring.stand_aside(found, form.conflict.data, by=current_user, at=now())
+    except scoring.MayNot:
+        db.session.rollback()
+        form.form_errors.append(_("It is too late: a list with this application is decided or waits for its keys."))
+        return render_template("panel/aside.html", sheet=_sheet_or_404(reference), form=form), 422
+    db.session.commit()
+    flash(_("That is all right. Somebody else will read it."))
+    return redirect(url_for("panel.index"), 303)
+
+
+@bp.get("/ranking")
+def ranking() -> str:
+    """Nobody sees the others' scores before their own are all in."""
+    if not queries.may_see_ranking(current_user, g.edition):
+        return render_template("panel/ranking.html", ready=False)
+    page = page_of(standing.ranked(g.edition, current_user), request.args.get("page", 1, int))
+    return render_template(
+        "panel/ranking.html",
+        ready=True,
+        page=page,
+        lots=standing.by_lot(g.edition, page.rows),
+        counts=standing.counts(g.edition),
+        parts=rules.PARTS,
+    )
+
+
+@bp.get("/meeting")
+def meeting() -> str:
+    """Where the readers differ, to talk about; nobody's own conflict is on it."""
+    ready = queries.may_see_ranking(current_user, g.edition)
+    page = page_of(standing.to_discuss(g.edition, current_user), request.args.get("page", 1, int)) if ready else None
+    sheets = standing.sheets_by_application([row.application_id for row in page.rows]) if page else {}
+    return render_template("panel/meeting.html", ready=ready, page=page, sheets=sheets)
+
+
+def _sent_or_404(reference: str) -> ApplicationScore:
+    found = _sheet_or_404(reference)
+    return found if found.state is ScoreState.submitted else abort(404)
+
+
+def _sheet_or_404(reference: str) -> ApplicationScore:
+    return queries.score_of(current_user, g.edition, reference) or abort(404)
+
+
+def _page(found: ApplicationScore, form: ScoreForm) -> str:
+    return render_template(
+        "panel/sheet.html",
+        sheet=found,
+        open=found.state is ScoreState.assigned,
+        story=queries.blind(g.edition, found.application),
+        words=words,
+        form=form,
+    )

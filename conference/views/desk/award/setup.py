@@ -1,0 +1,183 @@
+"""The award at the desk: entries, roll, freeze, cards, open, close, seal, and the result for both keys."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from conference import guards
+from conference.actions import frozen_sets
+from conference.actions.award import awards
+from conference.db import db, now
+from conference.forms.award.ceremony import AnnounceForm
+from conference.forms.award.setup import AwardForm, EntryForm
+from conference.forms.buttons import PressForm
+from conference.models.award.awards import Award, AwardEntry
+from conference.queries.abstracts import abstracts
+from conference.queries.award import awards as queries, ceremony, result as results, stages
+from conference.queries.people import people
+from conference.rules.award.counting import AwardState, Method, Undefined, moment
+from conference.rules.keys import Kind
+from conference.rules.people.duties import Duty
+
+bp = guards.door("desk_award", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/award")
+
+
+@bp.get("/")
+def index() -> str:
+    return render_template("desk/award/index.html", awards=queries.of_edition(g.edition))
+
+
+@bp.get("/new")
+def new() -> str:
+    return render_template("desk/award/new.html", form=AwardForm())
+
+
+@bp.post("/new")
+def make() -> Any:
+    form = AwardForm()
+    if form.validate() and form.name.data in {award.name for award in queries.of_edition(g.edition)}:
+        form.name.errors = ["This edition has an award of this name."]
+    if form.errors or form.name.errors:
+        return render_template("desk/award/new.html", form=form), 422
+    award = awards.make(g.edition, by=current_user, at=now(), **_typed(form))
+    db.session.commit()
+    flash("The award is made. Add its entries and its roll.")
+    return _back(award)
+
+
+@bp.get("/<int:award_id>")
+def show(award_id: int) -> str:
+    return _page(_award(award_id))
+
+
+@bp.post("/<int:award_id>/entries")
+def add_entry(award_id: int) -> Any:
+    award, form = _award(award_id), EntryForm()
+    named = people.by_sign_in_address(str(form.co_presenter.data or ""))
+    if form.validate():
+        if named is None:
+            form.co_presenter.errors = ["Nobody with this address is known yet. Ask them to sign in first."]
+        if queries.entry(award, form.reference.data):
+            form.reference.errors = ["This reference is entered already."]
+        if not form.title.data and abstracts.one(g.edition, str(form.reference.data)) is None:
+            form.title.errors = ["No abstract of this edition has this reference: give the title."]
+    if form.errors or named is None:
+        return _page(award, entry_form=form), 422
+    fields = {name: getattr(form, name).data for name in ("reference", "title", "presenters", "pitch")}
+    return _act(
+        award,
+        awards.add_entry,
+        "Entered. The co-presenter is asked to confirm it.",
+        co_presenter=named,
+        **fields,
+    )
+
+
+@bp.post("/<int:award_id>/entries/<int:entry_id>/confirm")
+def confirm_entry(award_id: int, entry_id: int) -> Any:
+    return _act(_award(award_id), awards.confirm_entry, "Written down as confirmed.", about=_entry(award_id, entry_id))
+
+
+@bp.post("/<int:award_id>/entries/<int:entry_id>/remove")
+def remove_entry(award_id: int, entry_id: int) -> Any:
+    return _act(_award(award_id), awards.remove_entry, "Taken out.", about=_entry(award_id, entry_id))
+
+
+@bp.post("/<int:award_id>/freeze")
+def freeze(award_id: int) -> Any:
+    return _act(_award(award_id), awards.freeze, "Rules, entries and roll are frozen. Publish the digest below.")
+
+
+@bp.post("/<int:award_id>/thaw")
+def thaw(award_id: int) -> Any:
+    return _act(_award(award_id), awards.thaw, "Back to the draft. The old digest is void.")
+
+
+@bp.post("/<int:award_id>/open")
+def open_poll(award_id: int) -> Any:
+    return _act(_award(award_id), awards.open_poll, "The vote is open. From now on no card can be made again.")
+
+
+@bp.post("/<int:award_id>/close")
+def close(award_id: int) -> Any:
+    """Close at the published time; the worker seals it within a minute."""
+    return _act(_award(award_id), awards.close, "The vote is closed. The worker seals it within a minute.")
+
+
+@bp.post("/<int:award_id>/result")
+def freeze_result(award_id: int) -> Any:
+    award, form = _award(award_id), AnnounceForm()
+    if not form.validate():
+        return _page(award, announce_form=form), 422
+    if award.state != AwardState.sealed:
+        return _refused(award_id, f"is_{award.state}")
+    announce_at = moment(form.announce_at.data, g.edition.zone) if form.announce_at.data else None
+    try:
+        content = results.to_freeze(g.edition, award.id, announce_at)
+        frozen_sets.freeze(g.edition, Kind.award_result, award.id, by=current_user, at=now(), content=content)
+    except results.NotWhole:
+        return _refused(award_id, "changed_since_frozen")
+    except Undefined:
+        return _refused(award_id, "no_vote")
+    db.session.commit()
+    flash("The result now waits for both keys.")
+    return _back(award)
+
+
+def _act(award: Award, act: Any, words: str, *, about: AwardEntry | None = None, **facts: Any) -> Any:
+    """Do one act, commit once, and go back to the award's page."""
+    award_id = award.id
+    try:
+        act(about or award, by=current_user, at=now(), **facts)
+    except awards.Refused as no:
+        return _refused(award_id, no.reason)
+    db.session.commit()
+    flash(words)
+    return _back(award)
+
+
+def _refused(award_id: int, reason: str) -> Any:
+    db.session.rollback()
+    return _page(_award(award_id), refused=reason), 422
+
+
+def _back(award: Award) -> Response:
+    return redirect(url_for("desk_award.show", award_id=award.id), 303)
+
+
+def _award(award_id: int) -> Award:
+    return queries.one(g.edition, award_id) or abort(404)
+
+
+def _entry(award_id: int, entry_id: int) -> AwardEntry:
+    found = queries.entry_by_id(g.edition, entry_id)
+    return found if found and found.award_id == award_id else abort(404)
+
+
+def _typed(form: AwardForm) -> dict[str, Any]:
+    fields = {name: getattr(form, name).data or "" for name in ("name", "name_nl", "question", "question_nl")}
+    fields |= {"method": Method(form.method.data), "most": form.most.data or 3}
+    fields |= {"own_entry_barred": bool(form.own_entry_barred.data)}
+    return fields | {name: moment(getattr(form, name).data, g.edition.zone) for name in ("opens_at", "closes_at")}
+
+
+def _page(award: Award, refused: str = "", **forms: Any) -> str:
+    at = guards.clock()
+    return render_template(
+        "desk/award/show.html",
+        award=award,
+        at=at,
+        refused=refused,
+        stages=stages.stages_of(award),
+        entries=queries.entries_of(award),
+        roll=queries.roll_sizes(award),
+        turnout=queries.turnout(award),
+        missing=queries.why_not_frozen(award),
+        frozen_result=results.result_set(award),
+        witnesses=len(ceremony.witnesses_of(award)),
+        press=PressForm(),
+        announce_form=forms.get("announce_form") or AnnounceForm(formdata=None),
+        entry_form=forms.get("entry_form") or EntryForm(formdata=None),
+    )

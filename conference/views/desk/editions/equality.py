@@ -1,0 +1,38 @@
+"""The desk's equality page: counts that are safe to show, and which questions are asked."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+from flask_login import current_user
+
+from conference import guards
+from conference.actions.editions import equality
+from conference.db import db, now
+from conference.forms.editions.equality import AskForm
+from conference.queries.editions import equality as queries
+from conference.rules.editions.equality import STARTER
+from conference.rules.people.duties import Duty
+
+bp = guards.door("desk_monitoring", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/equality")
+
+
+@bp.get("/")
+def index() -> str:
+    asked = queries.in_force(g.edition)
+    return _page(AskForm(data={"questions": asked.questions if asked else list(STARTER)}))
+
+
+@bp.post("/")
+def ask() -> Any:
+    form = AskForm()
+    if not form.validate() or not form.questions.data:
+        form.questions.errors = ["Choose at least one question."]
+        return _page(form), 422
+    equality.ask(g.edition, form.questions.data, by=current_user, at=now())
+    db.session.commit()
+    flash("These questions are asked from now on.")
+    return redirect(url_for("desk_monitoring.index"), 303)
+
+
+def _page(form: AskForm) -> str:
+    return render_template("desk/monitoring.html", versions=queries.versions(g.edition), form=form)

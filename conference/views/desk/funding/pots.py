@@ -1,0 +1,90 @@
+"""The budget: each pot as a picture and a table, in people, and the pots that sponsors fill."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_login import current_user
+
+from conference import guards
+from conference.actions import frozen_sets
+from conference.actions.funding import pots as actions
+from conference.db import db, now
+from conference.forms.funding.pots import RingFenceForm, SizeForm
+from conference.queries.funding import pots, pots_report
+from conference.rules.funding.pots import PotKind
+from conference.rules.keys import Kind
+from conference.rules.money import minor_of
+from conference.rules.people.duties import Duty
+
+bp = guards.door("desk_budget", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/budget")
+
+
+@bp.get("/")
+def index() -> str:
+    return _page(RingFenceForm(formdata=None))
+
+
+def _page(form: RingFenceForm) -> str:
+    return render_template(
+        "desk/budget.html",
+        rows=pots_report.rows(g.edition),
+        people=pots_report.in_people(g.edition),
+        left=pots.left_in(pots.pots_of(g.edition)),
+        form=form,
+    )
+
+
+@bp.post("/ring-fence")
+def ring_fence() -> Any:
+    """Make an empty pot for a sponsor or a purpose inside a general one."""
+    form = RingFenceForm()
+    parent = pots.pots_of(g.edition).get(PotKind(form.kind.data)) if form.validate() else None
+    if form.kind.data in list(PotKind) and not form.errors and parent is None:
+        form.kind.errors = ["Set up this general pot first."]
+    if parent and str(form.name.data).strip() in {pot.name for pot in pots.child_pots(g.edition)}:
+        form.name.errors = ["There is a pot of this name already."]
+    if form.errors or parent is None:
+        return _page(form), 422
+    what_for = str(form.what_for.data).strip()
+    pot = actions.ring_fence(parent, str(form.name.data).strip(), what_for, by=current_user, at=now())
+    db.session.commit()
+    flash("The pot is there, and empty. Say how much it holds: that takes both keys.")
+    return redirect(url_for("desk_budget.size", pot_id=pot.id), 303)
+
+
+@bp.get("/pots/<int:pot_id>")
+def size(pot_id: int) -> str:
+    pot = pots.one_pot(g.edition, pot_id) or abort(404)
+    return render_template("desk/pot.html", pot=pot, form=SizeForm(formdata=None))
+
+
+@bp.post("/pots/<int:pot_id>")
+def ask(pot_id: int) -> Any:
+    """Ask both keys for another size."""
+    pot, form = pots.one_pot(g.edition, pot_id) or abort(404), SizeForm()
+    if not form.validate():
+        return render_template("desk/pot.html", pot=pot, form=form), 422
+    capacity = int(form.capacity.data)
+    if pot.kind is PotKind.money:
+        capacity = minor_of(capacity, g.edition.currency)
+    parent = pots.one_pot(g.edition, pot.parent_id)
+    if capacity < pot.committed + pot.given:
+        form.capacity.errors = ["More than this is promised already."]
+    elif parent and not form.new_money.data and capacity - pot.capacity > parent.left:
+        form.capacity.errors = ["The general pot has less than this left. Is it new money? Then tick the box."]
+    if form.errors:
+        return render_template("desk/pot.html", pot=pot, form=form), 422
+    facts = {
+        "kind": pot.kind.value,
+        "capacity": capacity,
+        "before": pot.capacity,
+        "currency": g.edition.currency,
+        "name": pot.name,
+        "what_for": pot.what_for,
+        "new_money": bool(pot.parent_id and form.new_money.data),
+        "reason": str(form.reason.data).strip(),
+    }
+    frozen_sets.freeze(g.edition, Kind.pot_size, pot.id, content=facts, by=current_user, at=now())
+    db.session.commit()
+    flash("Both key holders are asked.")
+    return redirect(url_for("desk_budget.index"), 303)

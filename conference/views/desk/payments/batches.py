@@ -1,0 +1,213 @@
+"""Paying: what is to be paid, batches and their two people, advances and involvement payments."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response as Answer, abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from conference import guards, sealing
+from conference.actions.funding import advances as ahead, reservations, spending
+from conference.actions.payments import batches as actions, fees
+from conference.db import db, now
+from conference.engines.child import SolverFailed
+from conference.forms.applications import choices as words
+from conference.forms.buttons import PressForm
+from conference.forms.payments.paying import PayerForm
+from conference.queries.funding import advances as ahead_queries
+from conference.queries.payments import batches as queries, fees as fee_queries
+from conference.rules.funding.advances import AdvanceState
+from conference.rules.money import minor_of, whole_units_of
+from conference.rules.payments.batches import FileKind, Outcome
+from conference.rules.payments.payees import plain
+from conference.rules.people.duties import Duty
+
+bp = guards.door(
+    "desk_payments", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/payments"
+)
+WHY_NOT = {
+    "same_person": "Somebody else than who drew it up must release it. Nothing was changed.",
+    "own_money": "You get money from this batch, or typed an account in it: somebody else must release it.",
+    "approved_it": "You approved something in it, and the clock drew it up. Somebody else must release it, or throw it"
+    " away and draw it up by hand.",
+    "own": "This is your own money: somebody else must decide.",
+    "changed": "It has moved on since you looked. Nothing was changed.",
+    "nothing_to_pay": "This person wants no money for it. Close it instead.",
+    "moved_on": "What it paid has been settled since. Ring the person, and ask for help.",
+    "too_late": "The task has begun: a payment is offered before it.",
+    "one_each": "There is an advance on this line already.",
+    "not_accepted": "This is not possible before the person said yes.",
+}
+
+
+@bp.get("/")
+def index() -> str:
+    return _page()
+
+
+def _page(problem: str = "") -> str:
+    found = queries.payable(g.edition, at=guards.clock())
+    advances = ahead_queries.in_state(
+        g.edition, AdvanceState.asked, AdvanceState.approved, AdvanceState.paid, AdvanceState.recovery_due
+    )
+    return render_template(
+        "desk/payments.html",
+        problem=problem,
+        payable=found,
+        who=queries.people_left_out(found.left_out),
+        to_book=ahead_queries.to_book(g.edition),
+        batches=queries.batches(g.edition),
+        advances=advances,
+        pay_by={each.id: ahead_queries.pay_by(each, g.edition) for each in advances},
+        fees=fee_queries.all_of(g.edition),
+        settings=queries.settings_of(g.edition),
+        category=words.PAID_FOR,
+        press=PressForm(formdata=None),
+        at=guards.clock(),
+    )
+
+
+def done(act: Callable[[], Any], said: str, onward: str) -> Any:
+    """One act behind a button, or its refusal in words."""
+    if not PressForm().validate():
+        abort(400)
+    try:
+        act()
+        db.session.commit()
+    except reservations.MayNot as no:
+        db.session.rollback()
+        said = WHY_NOT.get(no.reason, WHY_NOT["changed"])
+    except spending.OverTheLine:
+        db.session.rollback()
+        said = "The line does not hold so much any more. Nothing was changed."
+    except SolverFailed:
+        db.session.rollback()
+        said = "The file for the bank could not be made. Nothing was changed."
+    flash(said)
+    return redirect(onward, 303)
+
+
+@bp.post("/prepare")
+def prepare() -> Any:
+    """Draw up all that can be paid."""
+    if not PressForm().validate():
+        abort(400)
+    batch = actions.prepare(g.edition, by=current_user, at=now())
+    db.session.commit()
+    if batch is None:
+        flash("Nothing can be paid now. Whoever lacks an account is asked for it.")
+        return redirect(url_for("desk_payments.index"), 303)
+    flash("Drawn up. Somebody else must release it.")
+    return redirect(url_for("desk_payments.show", batch_id=batch.id), 303)
+
+
+@bp.get("/<int:batch_id>")
+def show(batch_id: int) -> str:
+    batch = queries.one(g.edition, batch_id) or abort(404)
+    return render_template(
+        "desk/payment_batch.html",
+        batch=batch,
+        payments=queries.payments_of(batch),
+        totals=queries.totals(batch),
+        files=queries.files_of(batch),
+        settings=queries.settings_of(g.edition),
+        press=PressForm(formdata=None),
+    )
+
+
+@bp.post("/<int:batch_id>/<step>")
+def move(batch_id: int, step: str) -> Any:
+    """Release, drop, send or settle a batch."""
+    batch, at = queries.one(g.edition, batch_id) or abort(404), now()
+    seen = request.form.get("digest", "")
+    steps: dict[str, tuple[Callable[[], Any], str]] = {
+        "release": (
+            lambda: actions.release(batch, digest_seen=seen, by=current_user, at=at),
+            "Released. Fetch the file, and tell the bank.",
+        ),
+        "drop": (lambda: actions.drop(batch, by=current_user, at=at), "Thrown away. All of it can be drawn up again."),
+        "send": (lambda: actions.send(batch, by=current_user, at=at), "Paid. Each person is told."),
+        "settle": (lambda: actions.reconcile(batch, by=current_user, at=at), "Settled. The accounts are wiped."),
+    }
+    if step not in steps:
+        abort(404)
+    return done(*steps[step], url_for("desk_payments.show", batch_id=batch_id))
+
+
+@bp.post("/back/<int:payment_id>/<outcome>")
+def came_back(payment_id: int, outcome: str) -> Any:
+    """The bank could not pay, or the money returned."""
+    payment = queries.payment(g.edition, payment_id)
+    if payment is None or outcome not in list(Outcome):
+        abort(404)
+    at = now()
+    return done(
+        lambda: actions.came_back(payment, Outcome(outcome), by=current_user, at=at),
+        "Noted. The person is asked again, and it can be drawn up anew.",
+        url_for("desk_payments.show", batch_id=payment.batch_id),
+    )
+
+
+@bp.get("/<int:batch_id>/file.<kind>")
+def file(batch_id: int, kind: str) -> Answer:
+    """The very bytes made at the release, until they are wiped."""
+    batch = queries.one(g.edition, batch_id)
+    found = queries.file_of(batch, FileKind(kind)) if batch and kind in list(FileKind) else None
+    if batch is None or found is None or not found.sealed:
+        abort(404)
+    name = f'attachment; filename="{batch.reference}.{kind}"'
+    kinds = {"csv": "text/csv; charset=utf-8", "xml": "application/xml"}
+    return Answer(sealing.unseal(found.sealed), headers={"Content-Type": kinds[kind], "Content-Disposition": name})
+
+
+@bp.post("/advances/<int:advance_id>/<step>")
+def advance(advance_id: int, step: str) -> Any:
+    """Decide on an advance, or settle one after the last claim."""
+    found, at = ahead_queries.advance(g.edition, advance_id) or abort(404), now()
+    steps: dict[str, tuple[Callable[[], Any], str]] = {
+        "approve": (lambda: ahead.approve(found, found.asked, by=current_user, at=at), "It is in the next payments."),
+        "refuse": (lambda: ahead.refuse(found, by=current_user, at=at), "The person is told, and may ring us."),
+        "settle": (lambda: ahead.settle(found, by=current_user, at=at), "Settled."),
+        "returned": (lambda: ahead.recovered(found, by=current_user, at=at), "Noted: it came back."),
+        "let-go": (lambda: ahead.waive(found, by=current_user, at=at), "Noted: we ask no more."),
+    }
+    if step not in steps:
+        abort(404)
+    return done(*steps[step], url_for("desk_payments.index"))
+
+
+@bp.post("/fees/<int:fee_id>/<step>")
+def fee(fee_id: int, step: str) -> Any:
+    """A task was done; its payment is approved, or closed without one."""
+    found, at = fee_queries.one(g.edition, fee_id) or abort(404), now()
+    steps: dict[str, Callable[..., None]] = {"done": fees.done, "approve": fees.approve, "close": fees.close}
+    if step not in steps:
+        abort(404)
+    return done(lambda: steps[step](found, by=current_user, at=at), "Noted.", url_for("desk_payments.index"))
+
+
+@bp.get("/settings")
+def settings() -> str:
+    stored = queries.settings_of(g.edition)
+    below = ahead_queries.never_chased_below(g.edition)
+    data: dict[str, Any] = {"never_chased_below": whole_units_of(below, g.edition.currency)}
+    data |= {"payer_name": stored.payer_name, "payer_iban": stored.payer_iban} if stored else {}
+    return render_template("desk/payment_settings.html", form=PayerForm(formdata=None, data=data))
+
+
+@bp.post("/settings")
+def save() -> Any:
+    form = PayerForm()
+    if not form.validate():
+        return render_template("desk/payment_settings.html", form=form), 422
+    actions.set_up(
+        g.edition,
+        payer_name=str(form.payer_name.data),
+        payer_iban=plain(str(form.payer_iban.data)),
+        never_chased_below=minor_of(form.never_chased_below.data, g.edition.currency),
+        by=current_user,
+        at=now(),
+    )
+    db.session.commit()
+    flash("Kept.")
+    return redirect(url_for("desk_payments.index"), 303)

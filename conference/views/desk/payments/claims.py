@@ -1,0 +1,298 @@
+"""Claims at the desk: what is owed, one claim with its receipts, decide line by line, ask, type one for somebody."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from conference import files, guards
+from conference.actions.payments import claim_checks, claims as actions, payees, promise_clock as promise_actions
+from conference.db import db, now, page_of, slice_of
+from conference.forms.applications import choices as words
+from conference.forms.buttons import PressForm
+from conference.forms.payments import claims as forms
+from conference.forms.payments.my_money import PayForm
+from conference.models.applications.applications import Application
+from conference.models.payments.claims import Claim
+from conference.queries.applications import applications as application_queries
+from conference.queries.editions import editions
+from conference.queries.funding import offers as offer_queries
+from conference.queries.payments import claims as queries, payees as payee_queries, promise_clock
+from conference.queries.people import people
+from conference.rules.applications.applications import CameBy
+from conference.rules.editions.dates import local_day
+from conference.rules.money import minor_of, units_of, written
+from conference.rules.payments.claims import DECIDING, OWED, ClaimState, Doubt
+from conference.rules.payments.payees import Way
+from conference.rules.people.duties import Duty
+from conference.views.applications import resume
+
+bp = guards.door("desk_claims", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/claims")
+DOUBT = {
+    Doubt.same_receipt: "The same receipt stands in {}",
+    Doubt.same_day_and_sum: "The same person, sum and day stand in {}",
+    Doubt.same_receipt_other_person: "Another person gave the same receipt in {}. A shared taxi is real; ask if unsure",
+}
+
+
+@bp.get("/")
+def index() -> str:
+    state = request.args.get("state", "")
+    wanted = ClaimState(state) if state in list(ClaimState) else None
+    return render_template(
+        "desk/claims.html",
+        page=page_of(queries.listed(g.edition, wanted), request.args.get("page", 1, int)),
+        counts=queries.counts(g.edition),
+        state=wanted,
+    )
+
+
+@bp.get("/<int:claim_id>")
+def show(claim_id: int) -> str:
+    return page(_one_or_404(claim_id))
+
+
+def _one_or_404(claim_id: int) -> Claim:
+    return queries.one(g.edition, claim_id) or abort(404)
+
+
+def page(claim: Claim, problem: str = "", **given: Any) -> str:
+    """One claim with all that the checker looks at."""
+    lines = queries.lines_of(claim)
+    doubts = queries.doubts_by_claim(g.edition, [claim]).get(claim.id, [])
+    facts = {
+        "claim": claim,
+        "lines": lines,
+        "person": claim.person,
+        "pay_to": people.person(claim.pay_to_id),
+        "questions": queries.questions_of(claim),
+        "doubts": [(flag.line, DOUBT[flag.doubt].format(flag.other)) for flag in doubts],
+        "left": queries.left_on(claim.offer) if claim.offer else {},
+        "cap": queries.cap_of(claim.offer) if claim.offer else None,
+        "category": words.PAID_FOR,
+        "item": forms.ITEM,
+        "pay_by": promise_clock.pay_by(claim, at=guards.clock()) if claim.submitted_at and claim.offer else None,
+        "decide": _decide_form(claim, typed=False),
+        "ask": forms.AskForm(formdata=None),
+        "may_decide": claim.state in (ClaimState.submitted, *DECIDING),
+        "may_ask": claim.state in (ClaimState.submitted, ClaimState.checking) and len(queries.questions_of(claim)) < 2,
+        "payee": payee_queries.payee_of(claim.pay_to, g.edition),
+        "account_wanted": claim.pay_to_id != claim.person_id and claim.state in OWED,
+        "pay": PayForm(formdata=None),
+        "own": current_user.id in (claim.person_id, claim.pay_to_id),
+        "problem": problem,
+    }
+    return render_template("desk/claim.html", **{**facts, **given})
+
+
+def _decide_form(claim: Claim, *, typed: bool = True) -> Any:
+    """What is approved of each line; at first, all that is asked and fits."""
+    suggested = queries.suggested(claim)
+    form_of = forms.decide_form(suggested)
+    data = {f"sum_{line_id}": units_of(amount, claim.currency) for line_id, amount in suggested.items()}
+    return form_of(data=data) if typed else form_of(formdata=None, data=data)
+
+
+@bp.post("/<int:claim_id>/decide")
+def decide(claim_id: int) -> Any:
+    claim = _one_or_404(claim_id)
+    form = _decide_form(claim)
+    if not form.validate():
+        return page(claim, decide=form), 422
+    sums = {
+        line.id: (minor_of(form[f"sum_{line.id}"].data, claim.currency), str(form[f"why_{line.id}"].data or ""))
+        for line in queries.lines_of(claim)
+        if f"sum_{line.id}" in form
+    }
+    return _do(claim_id, claim_checks.decide, "Decided. The person was written to.", sums, decide=form)
+
+
+@bp.post("/<int:claim_id>/ask")
+def ask(claim_id: int) -> Any:
+    claim, form = _one_or_404(claim_id), forms.AskForm()
+    if not form.validate():
+        return page(claim, ask=form), 422
+    said = "Asked. The clock stands still until they answer."
+    return _do(claim_id, claim_checks.ask, said, str(form.question.data), ask=form)
+
+
+@bp.post("/<int:claim_id>/account")
+def account(claim_id: int) -> Any:
+    """Somebody else paid, and has no page of their own here: how they are paid is typed at the desk."""
+    claim, form = _one_or_404(claim_id), PayForm()
+    if claim.pay_to_id == claim.person_id:
+        abort(404)
+    if not form.validate():
+        return page(claim, pay=form), 422
+    said = "Kept. Somebody else than you must release the payment."
+    try:
+        payees.give(claim.pay_to, g.edition, Way(form.way.data), form.details(), by=current_user, at=now())
+    except payees.NotNow:
+        db.session.rollback()
+        said = "There is nothing to pay this person now, so no account is kept."
+    else:
+        db.session.commit()
+    flash(said)
+    return redirect(url_for("desk_claims.show", claim_id=claim_id), 303)
+
+
+def _do(claim_id: int, act: Callable[..., object], done: str, what: Any, **forms_typed: Any) -> Any:
+    try:
+        act(_one_or_404(claim_id), what, by=current_user, at=now())
+    except actions.MayNot as no:
+        db.session.rollback()
+        return page(_one_or_404(claim_id), problem=_why_not(no), **forms_typed), 422
+    db.session.commit()
+    flash(done)
+    return redirect(url_for("desk_claims.show", claim_id=claim_id), 303)
+
+
+def _why_not(no: actions.MayNot) -> str:
+    left = written(no.left, g.edition.currency)
+    said = {
+        "own_claim": "This is your own claim, or the money goes to you. Somebody else decides.",
+        "no_reason": "Say why, for each line that is not paid in full.",
+        "more_than_asked": "No line is paid more than was asked.",
+        "over_line": f"The award holds {left} more for this. Pay that much of it, or less.",
+        "over_cap": f"The total over several lines holds {left} more. Pay that much, or less.",
+        "two_questions": "Two questions were asked already. Decide with what you have, or ring the person.",
+    }
+    return said.get(no.reason, "This claim changed while you looked at it. Read it once more.")
+
+
+@bp.get("/<int:claim_id>/receipt/<int:line_id>/download")
+def receipt(claim_id: int, line_id: int) -> Any:
+    line = queries.line_of(_one_or_404(claim_id), line_id)
+    if line is None or line.receipt is None:
+        abort(404)
+    return files.answer(line.receipt, f"{line.claim.reference}-{line.id}")
+
+
+def _typed_for(application_id: int) -> Application:
+    """Typing a claim opens the whole form, with what a person needs: that is the organisers' alone to see."""
+    if not guards.holds(Duty.organiser):
+        abort(404)
+    return application_queries.one(g.edition, application_id) or abort(404)
+
+
+@bp.get("/for/<int:application_id>")
+def new(application_id: int) -> str:
+    application = _typed_for(application_id)
+    return render_template("desk/claim_new.html", application=application, form=forms.TypedForm())
+
+
+@bp.post("/for/<int:application_id>")
+def begin(application_id: int) -> Any:
+    """Type a claim for somebody who rang, wrote or came by."""
+    application = _typed_for(application_id)
+    form, offer = forms.TypedForm(), offer_queries.offer_of(application) or abort(404)
+    if not form.validate():
+        return render_template("desk/claim_new.html", application=application, form=form), 422
+    try:
+        claim = actions.start(offer, came_by=CameBy(form.came_by.data), by=current_user, at=now())
+    except actions.MayNot as no:
+        db.session.rollback()
+        application = application_queries.one(g.edition, application_id) or abort(404)
+        if no.reason != "one_draft":
+            form.form_errors.append("They have not said yes to an offer with costs, so there is nothing to claim.")
+            return render_template("desk/claim_new.html", application=application, form=form), 422
+        offer = offer_queries.offer_of(application) or abort(404)
+        claim = queries.draft_of(offer) or abort(404)
+    db.session.commit()
+    resume.open_here(application)
+    return redirect(url_for("claim.show", claim_id=claim.id), 303)
+
+
+@bp.get("/promises")
+def board() -> str:
+    """Everything that we owe, and how long people wait for their own money."""
+    at = guards.clock()
+    owed = promise_clock.owed(g.edition, at=at)
+    return render_template(
+        "desk/promises.html",
+        page=slice_of(owed, request.args.get("page", 1, int)),
+        totals=promise_clock.totals(owed),
+        waited=promise_clock.out_of_pocket(g.edition, at=at)[:50],
+        settings=queries.settings_of(g.edition),
+    )
+
+
+@bp.get("/settings")
+def settings() -> str:
+    return _settings_page()
+
+
+def _settings_page(form: forms.ClaimSettingsForm | None = None, rate: forms.RateForm | None = None) -> str:
+    kept = queries.settings_of(g.edition)
+    if form is None:
+        sums = {name: getattr(kept, name) for name in ("lost_receipt_limit", "group_cap")}
+        shown = {name: None if s is None else units_of(s, g.edition.currency) for name, s in sums.items()}
+        form = forms.ClaimSettingsForm(formdata=None, obj=kept, data=shown)
+        for name, value in shown.items():
+            form[name].data = value
+    return render_template(
+        "desk/claim_settings.html",
+        form=form,
+        rate=rate or forms.RateForm(formdata=None),
+        rates=queries.exchange_rates(g.edition),
+        days=len(editions.holidays(g.edition)),
+        press=PressForm(formdata=None),
+        country=kept.country,
+    )
+
+
+@bp.post("/settings")
+def keep_settings() -> Any:
+    form = forms.ClaimSettingsForm()
+    if not form.validate():
+        return _settings_page(form=form), 422
+    currency, cap = g.edition.currency, form.group_cap.data
+    promise_actions.set_up(
+        g.edition,
+        by=current_user,
+        at=now(),
+        pay_days=form.pay_days.data,
+        amber_day=form.amber_day.data,
+        country=form.country.data,
+        lost_receipt_limit=minor_of(form.lost_receipt_limit.data, currency),
+        group_cap=minor_of(cap, currency) if cap else None,
+        group_categories=["travel", "hotel", "meals"] if cap else [],
+    )
+    db.session.commit()
+    flash("Kept. Claims that are sent from now on follow this.")
+    return redirect(url_for("desk_claims.settings"), 303)
+
+
+@bp.post("/holidays")
+def holidays() -> Any:
+    if not PressForm().validate():
+        abort(400)
+    count = promise_actions.fill_holidays(g.edition, by=current_user, at=now())
+    db.session.commit()
+    flash(f"{count} days off were written down.")
+    return redirect(url_for("desk_claims.settings"), 303)
+
+
+@bp.post("/rates")
+def add_rate() -> Any:
+    form = forms.RateForm()
+    if not form.validate():
+        return _settings_page(rate=form), 422
+    try:
+        promise_actions.add_rate(
+            g.edition,
+            str(form.currency.data),
+            form.day.data or local_day(guards.clock(), g.edition.zone),
+            form.decimal(),
+            str(form.source.data),
+            by=current_user,
+            at=now(),
+        )
+    except promise_actions.NotNew:
+        db.session.rollback()
+        form.day.errors = ["There is a rate for this day already. A rate is never changed."]
+        return _settings_page(rate=form), 422
+    db.session.commit()
+    flash("The rate is kept.")
+    return redirect(url_for("desk_claims.settings"), 303)

@@ -1,0 +1,257 @@
+"""Plans at the desk: are there enough people, draw up a plan, see what stays short, put one in force."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from conference import guards
+from conference.actions.reviewers import assignment, unfilled_seats
+from conference.db import db, now
+from conference.engines.child import SolverFailed
+from conference.forms.buttons import PressForm
+from conference.forms.files import GiveForm, PlanForm, TryForm
+from conference.models.reviewers.assignment import AssignmentProposal
+from conference.queries.abstracts import abstracts
+from conference.queries.editions import editions
+from conference.queries.reviewers import (
+    assignment as queries,
+    comparison as besides,
+    next_best,
+    question as planning,
+    reviewers,
+    take_back as taken_back,
+    unfilled_seats as uncovered,
+)
+from conference.rules.people.duties import Duty, Kind
+from conference.rules.reviewers import feasibility, next_best as rules
+from conference.rules.reviewers.assignment import ProposalState, Seat, Seats
+from conference.rules.reviewers.comparison import STEPS
+
+bp = guards.door("desk_plans", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/plans")
+
+WHY_NOT: dict[type[Exception], str] = {
+    assignment.NotADraft: "This plan is published already.",
+    assignment.OverLimit: "Somebody chose a smaller number since. Draw it up again.",
+    assignment.HasBegun: "Somebody began a review since. Draw it up again, so that nothing begun is lost.",
+}
+NOT_TAKEN_BACK: dict[type[Exception], str] = {
+    assignment.NotInForce: "This plan is not in force.",
+    assignment.HasBegun: "Somebody has begun to read what is new in this plan, so it stays. Draw up another one.",
+    assignment.OverLimit: "Somebody chose a smaller number since than the plan before gives them. Draw up another one.",
+}
+
+
+@bp.get("/")
+def index() -> Any:
+    """Are there enough people, and what if there were more, or other reviews? Trying it stores nothing."""
+    usual = Seats()
+    form = PlanForm(
+        data={
+            "per_abstract": usual.per_abstract,
+            "lived_experience": usual.lived_experience,
+            "professional": usual.professional,
+        }
+    )
+    if "each" not in request.args:
+        return _page(form)
+    asked = TryForm(request.args)
+    return _page(form, asked) if asked.validate() else (_page(form, asked), 422)
+
+
+@bp.post("/")
+def draw_up() -> Any:
+    form = PlanForm()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        proposal = assignment.draw_up(
+            g.edition, name=str(form.name.data).strip(), seats=form.seats(), by=current_user, at=now()
+        )
+    except (assignment.NameTaken, SolverFailed) as problem:
+        db.session.rollback()
+        taken = isinstance(problem, assignment.NameTaken)
+        form.name.errors = ["Another plan has this name." if taken else f"No plan was drawn up. {problem}"]
+        return _page(form), 422
+    db.session.commit()
+    flash("The plan is drawn up. Nobody is told before you publish it.")
+    return redirect(url_for("desk_plans.show", plan_id=proposal.id), 303)
+
+
+@bp.get("/<int:plan_id>")
+def show(plan_id: int) -> str:
+    proposal = _plan_or_404(plan_id)
+    shortfalls = queries.shortfall_page(proposal, number=request.args.get("short", 1, int))
+    in_force = queries.published(g.edition)
+    other = in_force if in_force and in_force.id != proposal.id else None
+    known = next_best.around(proposal, [one.abstract for one in shortfalls.rows])
+    nearest = {(one.abstract_id, one.seat): rules.nearest(known[one.abstract_id], one.seat) for one in shortfalls.rows}
+    sides = [other, proposal] if other and proposal.state == ProposalState.draft else [proposal]
+    return render_template(
+        "desk/plan.html",
+        plan=proposal,
+        count=queries.pair_count(proposal),
+        pairs=queries.pairs_page(proposal, number=request.args.get("page", 1, int)),
+        shortfalls=shortfalls,
+        reasons={(one.abstract_id, one.seat): queries.reason(one) for one in shortfalls.rows},
+        nearest=nearest,
+        people=next_best.people(one.reader for one in nearest.values() if one),
+        form=PressForm(),
+        other=other,
+        former=taken_back.former_of(proposal),
+        begun=taken_back.begun(proposal) if proposal.state == ProposalState.published else 0,
+        moves=besides.moves(other, proposal) if len(sides) > 1 and other else None,
+        **_figures(sides),
+    )
+
+
+@bp.get("/beside")
+def choose() -> Any:
+    """Two plans chosen in the list: on to the page that shows them beside each other."""
+    left, right = (_plan_or_404(request.args.get(name, 0, int)) for name in ("left", "right"))
+    return redirect(url_for("desk_plans.beside", plan_id=left.id, other_id=right.id), 303)
+
+
+@bp.get("/<int:plan_id>/beside/<int:other_id>")
+def beside(plan_id: int, other_id: int) -> str:
+    left, right = _plan_or_404(plan_id), _plan_or_404(other_id)
+    return render_template(
+        "desk/plan_beside.html",
+        left=left,
+        right=right,
+        moves=besides.moves(left, right),
+        page=besides.differing_page(left, right, number=request.args.get("page", 1, int)),
+        **_figures([left, right]),
+    )
+
+
+@bp.get("/uncovered")
+def came_free() -> str:
+    """The seats that came free in the plan in force, each with its cause and a button for the next best person."""
+    plan = queries.published(g.edition) or abort(404)
+    page = uncovered.page(plan, number=request.args.get("page", 1, int))
+    known = next_best.around(plan, page.rows)
+    openings = {one.id: rules.openings(known[one.id]) for one in page.rows}
+    return render_template(
+        "desk/plan_uncovered.html",
+        plan=plan,
+        page=page,
+        openings=openings,
+        reasons={one.id: {each.seat: next_best.reason(each, one) for each in openings[one.id]} for one in page.rows},
+        people=next_best.people(each.nearest.reader for some in openings.values() for each in some if each.nearest),
+        form=PressForm(),
+    )
+
+
+@bp.post("/<int:plan_id>/abstract/<reference>/give")
+def give(plan_id: int, reference: str) -> Any:
+    plan, abstract = _plan_or_404(plan_id), abstracts.one(g.edition, reference) or abort(404)
+    form = GiveForm()
+    if not form.validate():
+        abort(400)
+    reviewer = reviewers.one(g.edition, form.reviewer.data) or abort(404)
+    try:
+        unfilled_seats.give(plan, abstract, reviewer, seat=Seat(form.seat.data), by=current_user, at=now())
+    except unfilled_seats.SeatTaken:
+        db.session.rollback()
+        flash("Nothing was changed: the seat is filled by now, or this person cannot take it any more.")
+    else:
+        db.session.commit()
+        flash(f"{reviewer.person.name} has the seat and is told.")
+    return redirect(url_for("desk_plans.why", plan_id=plan_id, reference=reference), 303)
+
+
+@bp.get("/<int:plan_id>/abstract/<reference>")
+def why(plan_id: int, reference: str) -> str:
+    """Each pair of one abstract explained, and each empty seat with its cause and the nearest person."""
+    plan, abstract = _plan_or_404(plan_id), abstracts.one(g.edition, reference) or abort(404)
+    known = next_best.around(plan, [abstract])[abstract.id]
+    whys, openings = rules.explain(known), rules.openings(known)
+    near = [one.nearest.reader for one in openings if one.nearest] + [one.next.reader for one in whys if one.next]
+    return render_template(
+        "desk/plan_why.html",
+        plan=plan,
+        abstract=abstract,
+        whys=whys,
+        openings=openings,
+        reasons={one.seat: next_best.reason(one, abstract) for one in openings},
+        people=next_best.people([*near, *(one.held.reader for one in whys)]),
+        form=PressForm(),
+    )
+
+
+@bp.post("/<int:plan_id>/publish")
+def publish(plan_id: int) -> Any:
+    return _step(plan_id, assignment.publish, WHY_NOT, "The plan is in force. Each reviewer is told.")
+
+
+@bp.post("/<int:plan_id>/take-back")
+def take_back(plan_id: int) -> Any:
+    words = "The plan is taken back. Everybody whose list changes is told."
+    return _step(plan_id, assignment.take_back, NOT_TAKEN_BACK, words)
+
+
+def _step(plan_id: int, act: Callable[..., None], refusals: dict[type[Exception], str], done: str) -> Any:
+    """Take a plan one step on, or say why not; either way back to its page."""
+    proposal = _pressed(plan_id)
+    try:
+        act(proposal, by=current_user, at=now())
+    except tuple(refusals) as problem:
+        db.session.rollback()
+        flash(refusals[type(problem)])
+    else:
+        db.session.commit()
+        flash(done)
+    return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
+
+
+@bp.post("/<int:plan_id>/throw-away")
+def throw_away(plan_id: int) -> Any:
+    proposal = _pressed(plan_id)
+    try:
+        assignment.throw_away(proposal, by=current_user, at=now())
+    except assignment.NotADraft:
+        abort(404)
+    db.session.commit()
+    flash("The draft is thrown away.")
+    return redirect(url_for("desk_plans.index"), 303)
+
+
+def _plan_or_404(plan_id: int) -> AssignmentProposal:
+    return queries.one(g.edition, plan_id) or abort(404)
+
+
+def _figures(plans: list[AssignmentProposal]) -> dict[str, Any]:
+    return {"sides": [(plan, besides.figures(plan)) for plan in plans], "steps": STEPS, "kinds": list(Kind)}
+
+
+def _pressed(plan_id: int) -> AssignmentProposal:
+    if not PressForm().validate():
+        abort(400)
+    return _plan_or_404(plan_id)
+
+
+def _page(form: PlanForm, asked: TryForm | None = None) -> str:
+    settings = reviewers.settings(g.edition)
+    wanted = Seats() if form.errors or not form.is_submitted() else form.seats()
+    question = planning.question(g.edition, wanted, at=guards.clock())
+    outlooks = [feasibility.outlook(question, minutes_each=settings.minutes_each, fee=settings.fee)]
+    if asked and not asked.errors:
+        tried = feasibility.tried(
+            question,
+            lived=asked.more_lived.data,
+            professional=asked.more_professional.data,
+            each=asked.each.data,
+            load=settings.default_load,
+        )
+        outlooks.append(feasibility.outlook(tried, minutes_each=settings.minutes_each, fee=settings.fee))
+    return render_template(
+        "desk/plans.html",
+        form=form,
+        trying=asked or TryForm(None, data={"more_lived": 0, "more_professional": 0, "each": wanted.per_abstract}),
+        outlooks=outlooks,
+        settings=settings,
+        plans=queries.proposals(g.edition),
+        streams={stream.id: stream.name for stream in editions.streams_of(g.edition)},
+    )

@@ -1,0 +1,44 @@
+"""Words that reviewers did not understand, and what they mean: the shared glossary."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from conference import guards
+from conference.actions.reviews import glossary
+from conference.db import db, now
+from conference.forms.reviews.glossary import WordForm
+from conference.queries.reviews import glossary as queries
+from conference.rules.languages import Lang
+from conference.rules.people.duties import Duty
+from conference.rules.reviews.glossary import term_of
+
+bp = guards.door("desk_words", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/words")
+
+
+@bp.get("/")
+def index() -> str:
+    term = term_of(request.args.get("term", "")[:200])
+    return _page(WordForm(formdata=None, data={"term": term, **queries.meanings(g.edition, term)}))
+
+
+@bp.post("/")
+def explain() -> Any:
+    form = WordForm()
+    if not form.validate():
+        return _page(form), 422
+    meanings = {lang: str(form[lang.value].data or "") for lang in Lang}
+    glossary.explain(g.edition, term_of(str(form.term.data)), meanings, by=current_user, at=now())
+    db.session.commit()
+    flash("Saved. Reviewers read it beside every text.")
+    return redirect(url_for("desk_words.index"), 303)
+
+
+def _page(form: WordForm) -> str:
+    return render_template(
+        "desk/words.html",
+        form=form,
+        page=queries.asked(g.edition, number=request.args.get("page", 1, int)),
+        explained=queries.for_readers(g.edition, "en"),
+    )

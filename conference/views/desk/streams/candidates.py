@@ -1,0 +1,121 @@
+"""The desk's co-chairs: who may be asked, and what people said by phone or post."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_login import current_user
+from wtforms.fields import SelectChoice
+
+from conference import guards
+from conference.actions.streams import candidates, co_chairs
+from conference.db import db, now
+from conference.forms.buttons import PressForm
+from conference.forms.streams.candidates import CandidateForm
+from conference.forms.streams.wishes import AnswerForm
+from conference.models.streams.candidates import Candidate
+from conference.models.streams.co_chairs import CoChair
+from conference.queries.people import people
+from conference.queries.streams import candidates as found, co_chairs as queries
+from conference.rules.people.duties import Duty, Kind
+from conference.views import streams as stream
+
+bp = guards.door("desk_co_chairs", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/co-chairs")
+
+
+@bp.get("/")
+def index() -> str:
+    return _page(CandidateForm(formdata=None))
+
+
+@bp.post("/")
+def add() -> Any:
+    form = CandidateForm()
+    _offer(form)
+    if not form.validate():
+        return _page(form), 422
+    who = (people.person(form.person.data) or abort(404)) if form.person.data else form.new_person
+    if isinstance(who, candidates.NewPerson) and who.email and people.by_sign_in_address(who.email):
+        form.email.errors = ["Somebody signs in with this address. Choose them from the list of people we know."]
+        return _page(form), 422
+    try:
+        candidates.add_candidate(who, g.edition, Kind(form.kind.data), by=current_user, at=now())
+    except candidates.OtherKind:
+        db.session.rollback()
+        form.kind.errors = ["This person reviews in the other kind of seat. Choose the same here."]
+        return _page(form), 422
+    db.session.commit()
+    flash("Added. They get a letter, or a call is on your list.")
+    return redirect(url_for("desk_co_chairs.index"), 303)
+
+
+@bp.get("/<int:candidate_id>/wishes")
+def wishes(candidate_id: int) -> str:
+    candidate = _candidate_or_404(candidate_id)
+    return render_template("desk/candidate.html", candidate=candidate, form=stream.form_of(candidate))
+
+
+@bp.post("/<int:candidate_id>/wishes")
+def keep_wishes(candidate_id: int) -> Any:
+    candidate, form = _candidate_or_404(candidate_id), stream.empty_wishes()
+    if not stream.keep(candidate, form):
+        return render_template("desk/candidate.html", candidate=_candidate_or_404(candidate_id), form=form), 422
+    flash("Kept.")
+    return redirect(url_for("desk_co_chairs.index"), 303)
+
+
+@bp.get("/asked/<int:co_chair_id>")
+def asked(co_chair_id: int) -> str:
+    return _answer_page(_seat_or_404(co_chair_id), AnswerForm(formdata=None))
+
+
+@bp.post("/asked/<int:co_chair_id>/answer")
+def answer(co_chair_id: int) -> Any:
+    seat, form = _seat_or_404(co_chair_id), AnswerForm()
+    if not form.validate():
+        return _answer_page(seat, form), 422
+    if not stream.keep_answer(seat, form):
+        return _answer_page(_seat_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
+    flash("Their answer is kept.")
+    return redirect(url_for("desk_streams.index"), 303)
+
+
+@bp.post("/asked/<int:co_chair_id>/leave")
+def leave(co_chair_id: int) -> Any:
+    seat = _seat_or_404(co_chair_id)
+    if not PressForm().validate():
+        abort(400)
+    try:
+        co_chairs.leave(seat, by=current_user, at=now())
+    except co_chairs.NotNow:
+        db.session.rollback()
+        return _answer_page(_seat_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
+    db.session.commit()
+    flash("Kept. The seat is open again.")
+    return redirect(url_for("desk_streams.index"), 303)
+
+
+def _candidate_or_404(candidate_id: int) -> Candidate:
+    return found.candidate(g.edition, candidate_id) or abort(404)
+
+
+def _seat_or_404(co_chair_id: int) -> CoChair:
+    seat = queries.one(g.edition, co_chair_id)
+    if seat is None or seat.sent_at is None:
+        abort(404)
+    return seat
+
+
+def _offer(form: CandidateForm) -> None:
+    form.person.choices = [
+        SelectChoice(0, "Somebody new"),
+        *(SelectChoice(each.id, each.name) for each in found.may_become_candidates(g.edition)),
+    ]
+
+
+def _page(form: CandidateForm) -> str:
+    _offer(form)
+    return render_template("desk/candidates.html", everybody=found.candidates(g.edition), form=form)
+
+
+def _answer_page(seat: CoChair, form: AnswerForm, *, refused: bool = False) -> str:
+    return render_template("desk/co_chair.html", **stream.shown(seat, form), refused=refused)

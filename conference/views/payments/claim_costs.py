@@ -1,0 +1,258 @@
+"""The pages on which one cost is added to a claim: what it was, how much, and its receipt; and who paid."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
+
+from conference import guards
+from conference.actions.payments import claims as actions
+from conference.db import db, now
+from conference.forms.applications import choices as words
+from conference.forms.buttons import PressForm
+from conference.forms.payments import claims as forms
+from conference.models.funding.offers import AwardLine
+from conference.models.payments.claims import Claim, ClaimLine
+from conference.queries.applications import applications
+from conference.queries.payments import claim_costs, claims as queries
+from conference.rules.editions.dates import local_day
+from conference.rules.funding.pots import Category
+from conference.rules.funding.rates import Unit
+from conference.rules.payments import claims as rules
+from conference.rules.payments.claims import Cost, ForWhom, Item
+from conference.views.applications import resume
+from conference.views.payments import claims
+
+bp = guards.door("claim_cost", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/claim/<int:claim_id>")
+
+
+@bp.get("/add")
+def what(claim_id: int) -> Any:
+    found = claims.open_for_change(claim_id)
+    return found if isinstance(found, Response) else _what_page(found[1], _what_form(found[1]))
+
+
+@bp.post("/add")
+def choose(claim_id: int) -> Any:
+    found = claims.open_for_change(claim_id)
+    if isinstance(found, Response):
+        return found
+    form = _what_form(found[1])
+    if not form.validate():
+        return _what_page(found[1], form), 422
+    line_id, item = str(form.what.data).split(":")
+    return redirect(url_for("claim_cost.cost", claim_id=claim_id, award_line=int(line_id), item=item), 303)
+
+
+def _what_form(claim: Claim) -> forms.WhatForm:
+    form, by_rate = forms.WhatForm(), claim_costs.rated(claim, local_day(guards.clock(), g.edition.zone))
+    lines = queries.money_lines(claim.offer) if claim.offer else []
+    form.what.choices = [
+        SelectChoice(f"{line.id}:{item}", _choice(line, item, several=len(lines) > 1))
+        for line in lines
+        for item in rules.ITEMS[line.category]
+        if item not in rules.BY_RATE or item in by_rate
+    ]
+    return form
+
+
+def _choice(line: AwardLine, item: Item, *, several: bool) -> str:
+    """Something for the companion says so, since the same things stand twice."""
+    name = str(forms.ITEM[item])
+    return f"{words.CATEGORY[line.category]}: {name}" if several else name
+
+
+def _what_page(claim: Claim, form: forms.WhatForm) -> str:
+    return render_template("claim/page.html", claim=claim, form=form, title=_("What did you pay for?"), heading=True)
+
+
+@bp.get("/add/<int:award_line>/<item>")
+def cost(claim_id: int, award_line: int, item: str) -> Any:
+    found = claims.open_for_change(claim_id)
+    if isinstance(found, Response):
+        return found
+    line, kind = _chosen(found[1], award_line, item)
+    return _cost_page(found[1], _cost_form(found[1], line, kind), line, kind)
+
+
+@bp.post("/add/<int:award_line>/<item>")
+def add(claim_id: int, award_line: int, item: str) -> Any:
+    found = claims.open_for_change(claim_id)
+    if isinstance(found, Response):
+        return found
+    application, claim = found
+    line, kind = _chosen(claim, award_line, item)
+    form = _cost_form(claim, line, kind)
+    worked_out = _worked_out(claim, kind, form) if form.validate() else None
+    if worked_out is None:
+        return _cost_page(claim, form, line, kind), 422
+    over = claim_costs.over(line, worked_out)
+    if over and not worked_out.over_cap_reason:
+        form.over_cap_reason.errors = [_("Tell us why it was more. We look at every reason.")]
+        return _cost_page(claim, form, line, kind, over=over), 422
+    try:
+        made = actions.add_line(claim, line, worked_out, by=resume.acting(application), at=now())
+    except actions.MayNot as no:
+        db.session.rollback()
+        flash(claims.why_not(no))
+        return redirect(url_for("claim.show", claim_id=claim_id), 303)
+    db.session.commit()
+    if rules.needs_receipt(kind):
+        return redirect(url_for("claim_cost.receipt", claim_id=claim_id, line_id=made.id), 303)
+    return redirect(url_for("claim.show", claim_id=claim_id), 303)
+
+
+def _chosen(claim: Claim, award_line: int, item: str) -> tuple[AwardLine, Item]:
+    lines = {line.id: line for line in queries.money_lines(claim.offer)} if claim.offer else {}
+    if award_line not in lines or item not in list(Item) or Item(item) not in rules.ITEMS[lines[award_line].category]:
+        abort(404)
+    return lines[award_line], Item(item)
+
+
+def _cost_form(claim: Claim, line: AwardLine, item: Item) -> forms.CostForm:
+    """Only what this kind of cost needs."""
+    form = forms.CostForm()
+    form.last_day = local_day(guards.clock(), g.edition.zone)
+    form.currency.choices = forms.currencies(claim.currency)
+    gone = {"units", "currency", "taken"} if item in rules.BY_RATE else {"quantity"}
+    if item in rules.BY_RATE:
+        form.quantity.label.text = forms.HOW_MANY[claim_costs.rated(claim, form.last_day).get(item, Unit.day)]
+    if item not in rules.JOURNEYS:
+        gone |= {"from_place", "to_place"}
+    if line.category is Category.companion_costs or not _has_companion(claim):
+        gone.add("for_whom")
+    for name in gone:
+        del form[name]
+    return form
+
+
+def _has_companion(claim: Claim) -> bool:
+    return bool(claim.offer and applications.companion_of(claim.offer.application))
+
+
+def _worked_out(claim: Claim, item: Item, form: forms.CostForm) -> Cost | None:
+    """The cost as it will be kept; what is missing stands beside its field."""
+    said: dict[str, Any] = {
+        name: form[name].data or "" for name in ("from_place", "to_place", "details", "over_cap_reason") if name in form
+    }
+    if "for_whom" in form:
+        said["for_whom"] = ForWhom(form.for_whom.data)
+    day = form.incurred_on.data or form.last_day
+    try:
+        if item in rules.BY_RATE:
+            return claim_costs.by_rate(claim, item, day, form.quantity.data or 0, said)
+        return claim_costs.bought(claim, item, day, form.units.data, form.currency.data, form.taken.data, said)
+    except claim_costs.CannotTell as no:
+        if no.reason == "no_exchange_rate":
+            form.taken.errors = [_("Write what your bank took for this. Then we know what to pay back.")]
+        elif no.reason == "no_rate":
+            form.quantity.errors = [_("We have no rate for this day. Ring us, and we work it out.")]
+        else:
+            form.units.errors = [_("Enter how much you paid.")]
+    return None
+
+
+def _cost_page(claim: Claim, form: forms.CostForm, line: AwardLine, item: Item, over: int = 0) -> str:
+    return render_template(
+        "claim/cost.html", claim=claim, form=form, line=line, item=forms.ITEM[item], over=over,
+        left=queries.left_on(line.offer).get(line.id), category=words.CATEGORY,
+    )  # fmt: skip
+
+
+@bp.get("/receipt/<int:line_id>")
+def receipt(claim_id: int, line_id: int) -> Any:
+    found = claims.open_for_change(claim_id)
+    if isinstance(found, Response):
+        return found
+    line = claims.line_or_404(found[1], line_id)
+    return _receipt_page(line, _receipt_form(line))
+
+
+@bp.post("/receipt/<int:line_id>")
+def give(claim_id: int, line_id: int) -> Any:
+    found = claims.open_for_change(claim_id)
+    if isinstance(found, Response):
+        return found
+    application, claim = found
+    line = claims.line_or_404(claim, line_id)
+    form = _receipt_form(line)
+    cleaned = claims.cleaned_or_error(form) if form.validate() else None
+    lost = str(form.lost.data or "").strip()
+    same_as = queries.line_of(claim, int(form.same_as.data)) if form.same_as.data else None
+    if not form.errors and not (cleaned or lost or same_as):
+        form.photo.errors = [_("Add a photo or a file, or tell us that you lost it.")]
+    if form.errors or form.photo.errors:
+        return _receipt_page(line, form), 422
+    try:
+        lost = "" if cleaned or same_as else lost
+        who = resume.acting(application)
+        actions.give_receipt(line, cleaned=cleaned, same_as=same_as, lost=lost, by=who, at=now())
+    except actions.MayNot as no:
+        db.session.rollback()
+        form.photo.errors = [claims.why_not(no)]
+        return _receipt_page(claims.line_or_404(claim, line_id), form), 422
+    db.session.commit()
+    return redirect(url_for("claim.show", claim_id=claim_id), 303)
+
+
+def _receipt_form(line: ClaimLine) -> forms.ReceiptForm:
+    form = forms.ReceiptForm(data={"lost": line.lost_receipt})
+    others = [other for other in queries.lines_of(line.claim) if other.receipt and other.id != line.id]
+    form.same_as.choices = [SelectChoice("", _("No, this is another receipt"))] + [
+        SelectChoice(str(other.id), f"{forms.ITEM[other.item]}, {other.incurred_on:%d-%m-%Y}") for other in others
+    ]
+    return form
+
+
+def _receipt_page(line: ClaimLine, form: forms.ReceiptForm) -> str:
+    limit = queries.settings_of(g.edition).lost_receipt_limit
+    return render_template(
+        "claim/receipt.html", claim=line.claim, line=line, form=form, limit=limit, item=forms.ITEM[line.item],
+        several=len(form.same_as.choices) > 1,
+    )  # fmt: skip
+
+
+@bp.post("/remove/<int:line_id>")
+def remove(claim_id: int, line_id: int) -> Any:
+    found = claims.open_for_change(claim_id)
+    if isinstance(found, Response):
+        return found
+    if not PressForm().validate():
+        abort(400)
+    line = claims.line_or_404(found[1], line_id)
+    actions.remove_line(line, by=resume.acting(found[0]), at=now())
+    db.session.commit()
+    flash(_("This cost is taken out."))
+    return redirect(url_for("claim.show", claim_id=claim_id), 303)
+
+
+@bp.get("/who-paid")
+def who_paid(claim_id: int) -> Any:
+    found = claims.open_for_change(claim_id)
+    return found if isinstance(found, Response) else _who_page(found[1], forms.PayToForm())
+
+
+@bp.post("/who-paid")
+def pay_to(claim_id: int) -> Any:
+    found = claims.open_for_change(claim_id)
+    if isinstance(found, Response):
+        return found
+    application, claim = found
+    form = forms.PayToForm()
+    if not form.validate():
+        return _who_page(claim, form), 422
+    name = str(form.name.data or "") if form.who.data == "other" else ""
+    try:
+        actions.pay_to(claim, name, str(form.phone.data or ""), by=resume.acting(application), at=now())
+    except actions.MayNot as no:
+        db.session.rollback()
+        flash(claims.why_not(no))
+    else:
+        db.session.commit()
+    return redirect(url_for("claim.show", claim_id=claim_id), 303)
+
+
+def _who_page(claim: Claim, form: forms.PayToForm) -> str:
+    return render_template("claim/page.html", claim=claim, form=form, title=_("Who paid?"), heading=False)

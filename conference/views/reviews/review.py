@@ -1,0 +1,172 @@
+"""The reviewer's door: what I am to read, one abstract with its form, and what became of it."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import get_locale, gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from conference import guards
+from conference.actions.reviewers import reviewers as reviewer_list
+from conference.actions.reviews import reviews
+from conference.db import db, now
+from conference.forms.abstracts.content_warnings import TOPIC
+from conference.forms.buttons import PressForm
+from conference.forms.reviews.sheet import ReviewForm, form_for, typed_before
+from conference.models.reviewers.assignment import Assignment
+from conference.models.reviewers.reviewers import Reviewer, ReviewSettings
+from conference.models.reviews.reviews import Review
+from conference.queries.reviews import discussion, glossary, progress as review_progress, reviews as queries, sent
+from conference.rules.editions.dates import last_day, local_day
+from conference.rules.people.duties import Duty
+from conference.rules.reviewers.reviewers import done_by
+from conference.rules.reviews.reviews import ReviewState
+from conference.views.reviews.discussion import sent_page
+
+bp = guards.door("review", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>")
+AUTOSAVE = "X-Autosave"
+
+
+@bp.get("/")
+def index() -> str:
+    me, settings = _seat()
+    page, progress = review_progress.queue_of(me, settings, number=request.args.get("page", 1, int))
+    today = local_day(guards.clock(), g.edition.zone)
+    ends = done_by(progress.to_do, me.pace, today) if me.pace and progress.to_do else None
+    return render_template(
+        "review/index.html",
+        me=me,
+        done_by=ends,
+        too_late=bool(ends and settings.closes_at and ends > last_day(settings.closes_at, g.edition.zone)),
+        page=page,
+        progress=progress,
+        time_left=review_progress.time_left(progress),
+        next_reference=next((row.reference for row in page.rows if row.open and row.state in queries.OPEN), None),
+        settings=settings,
+        practised=me.practised_at is not None,
+        press=PressForm(formdata=None),
+        talks=discussion.window_in(settings).is_open(guards.clock()),
+    )
+
+
+@bp.get("/became")
+def became() -> str:
+    page = sent.became_of(_seat()[0], number=request.args.get("page", 1, int))
+    return render_template("review/became.html", page=page)
+
+
+@bp.get("/abstract/<reference>")
+def show(reference: str) -> str:
+    assignment, review, settings = _pair(reference)
+    if review and review.state is ReviewState.submitted:
+        return sent_page(assignment, review)
+    return _page(assignment, review, settings)
+
+
+@bp.post("/abstract/<reference>")
+def answer(reference: str) -> Any:
+    assignment, review, settings = _pair(reference)
+    form = _form(assignment, review)
+    if not form.validate():
+        return _page(assignment, review, settings, form), 422
+    if request.form.get("do") == "send":
+        return _send(assignment, form)
+    try:
+        reviews.save(assignment, form.answers, at=now())
+    except reviews.ReviewClosed:
+        return _too_late(reference)
+    db.session.commit()
+    if AUTOSAVE in request.headers:
+        return Response(status=204)
+    flash(_("Saved. You can go on whenever you like."))
+    return redirect(url_for("review.show", reference=reference), 303)
+
+
+def _send(assignment: Assignment, form: ReviewForm) -> Any:
+    reference = assignment.abstract.reference
+    try:
+        reviews.submit(assignment, form.answers, by=current_user, at=now())
+    except reviews.Unfinished as unfinished:
+        db.session.rollback()
+        form.lacks(unfinished.fields)
+        return _page(*_pair(reference), form), 422
+    except reviews.ReviewClosed:
+        return _too_late(reference)
+    db.session.commit()
+    return redirect(url_for("review.show", reference=reference), 303)
+
+
+@bp.post("/abstract/<reference>/skip")
+def skip(reference: str) -> Any:
+    assignment, _review, _settings = _pair(reference)
+    if not PressForm().validate():
+        abort(400)
+    try:
+        reviews.skip(assignment, by=current_user, at=now())
+    except reviews.ReviewClosed:
+        return _too_late(reference)
+    db.session.commit()
+    flash(_("You need not read this one. Somebody else will. Thank you for telling us."))
+    return redirect(url_for("review.index"), 303)
+
+
+@bp.post("/abstract/<reference>/conflict")
+def conflict(reference: str) -> Any:
+    assignment, _review, settings = _pair(reference)
+    if not PressForm().validate():
+        abort(400)
+    at = now()
+    if not queries.is_open(assignment, settings, at=at):
+        return _too_late(reference)
+    reviewer_list.declare_conflict(assignment.reviewer, assignment.abstract, by=current_user, at=at)
+    db.session.commit()
+    flash(_("Thank you. This abstract is closed to you now, and somebody else will read it."))
+    return redirect(url_for("review.index"), 303)
+
+
+def _seat() -> tuple[Reviewer, ReviewSettings]:
+    return queries.seat_of(current_user, g.edition) or abort(404)
+
+
+def _pair(reference: str) -> tuple[Assignment, Review | None, ReviewSettings]:
+    """The reviewer's own pair with its review; a skipped one is closed like somebody else's."""
+    assignment, review, settings = queries.pair_of(current_user, g.edition, reference) or abort(404)
+    if review and review.state is ReviewState.skipped:
+        abort(404)
+    return assignment, review, settings
+
+
+def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> ReviewForm:
+    criteria = queries.criteria_for(assignment, review)
+    if not criteria:
+        abort(404)
+    kwargs.setdefault("data", typed_before(review, criteria))
+    return form_for(assignment.kind, criteria, str(get_locale()))(**kwargs)
+
+
+def _page(
+    assignment: Assignment, review: Review | None, settings: ReviewSettings, form: ReviewForm | None = None
+) -> str:
+    about = queries.blind(assignment)
+    return render_template(
+        "review/abstract.html",
+        about=about,
+        words=glossary.for_readers(g.edition, str(get_locale())),
+        topics=[TOPIC[each] for each in about.topics],
+        kind=assignment.kind,
+        review=review,
+        form=form or _form(assignment, review, formdata=None),
+        press=PressForm(formdata=None),
+        settings=settings,
+        open=queries.is_open(assignment, settings, at=guards.clock()),
+    )
+
+
+def _too_late(reference: str) -> Any:
+    """What was typed is shown again, with the reason why it can no longer be sent."""
+    db.session.rollback()
+    assignment, review, settings = _pair(reference)
+    form = _form(assignment, review)
+    form.form_errors.append(_("It is too late to change this review. Ring us if you need help."))
+    return _page(assignment, review, settings, form), 422
