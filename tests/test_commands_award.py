@@ -24,7 +24,7 @@ from conference.rules.award.ballot_files import digest, written
 from conference.rules.award.counting import Method
 from conference.rules.keys import Kind
 from tests import cast
-from tests.actions import test_award_additions as additions
+from tests.actions.award import test_additions as additions
 from tests.builders import award as build
 
 ROOT = Path(__file__).parents[1]

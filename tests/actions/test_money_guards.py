@@ -14,8 +14,9 @@ from conference.rules.funding.pots import PotKind
 from conference.rules.payments.batches import Outcome
 from conference.triggers import MANIFEST, Trigger
 from tests import cast
-from tests.actions import test_claim_guards, test_deciding_guards
-from tests.actions.test_claim_guards import WHEN
+from tests.actions.funding import test_deciding_guards
+from tests.actions.payments import test_claim_guards
+from tests.actions.payments.test_claim_guards import WHEN
 from tests.builders import applications as build, claims, money
 from tests.cast import AT
 from tests.guards import drop
