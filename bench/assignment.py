@@ -4,7 +4,7 @@
     python -m bench.assignment --large    # also 20,000 × 3,000 in 50 streams
     python -m bench.assignment --judge venv/bin/python    # HiGHS, with that interpreter, solves each again
 
-Prints ratios from one run on one machine; compare only within it. Work is processor time, which a busy machine
+Prints ratios from one run on one machine; compare only within it. AbstractFacts is processor time, which a busy machine
 stretches less than the clock; the plan and the solver both run on one processor.
 """
 
@@ -33,17 +33,17 @@ LARGE = ("20,000 over 900 + 2,100", 20000, 3000, 0.3, 50, 4, 30)
 # Seconds of work: the child's whole task; only the flow, over as many pairs; seconds on the clock; megabytes.
 CHILD = """
 import json, resource, sys, time
-from conference.rules import flow
+from conference.engines.programs import assign
 question = json.load(sys.stdin)
-spent, plain = [], flow.cheapest
+spent, plain = [], assign.cheapest
 def timed(*given):
     began = time.process_time()
     solved = plain(*given)
     spent.append(time.process_time() - began)
     return solved
-flow.cheapest = timed
+assign.cheapest = timed
 clock, began = time.perf_counter(), time.process_time()
-flow.solve(question)
+assign.solve(question)
 work, clock = time.process_time() - began, time.perf_counter() - clock
 print(work, sum(spent), clock, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
@@ -51,8 +51,8 @@ print(work, sum(spent), clock, resource.getrusage(resource.RUSAGE_SELF).ru_maxrs
 
 def without_lived(question: Question, plan: Plan) -> int:
     """Abstracts that nobody with lived experience reads."""
-    lived = {reader.id for reader in question.readers if reader.kind == Kind.lived_experience}
-    return len(question.works) - len({pair.work for pair in plan.pairs if pair.reader in lived})
+    lived = {reader.id for reader in question.reviewers if reader.kind == Kind.lived_experience}
+    return len(question.abstracts) - len({pair.abstract for pair in plan.pairs if pair.reviewer in lived})
 
 
 def judged(question: Question, judge: str, *more: str, seconds: int = 600) -> float | None:
@@ -68,13 +68,13 @@ def run(name: str, question: Question, judge: str) -> float:
     """One case: the promises held, the time as a ratio, the price of the rule. Seconds of work in the solver."""
     plan, cost = Cost.of(lambda: solver.plan(question))
     free = solver.plan(replace(question, seats=Seats(3, 0, 0)))
-    limits, load = {reader.id: reader.limit for reader in question.readers}, loads(plan)
+    limits, load = {reader.id: reader.limit for reader in question.reviewers}, loads(plan)
     work, flow, clock, megabytes = map(
         float, asked([sys.executable, "-c", CHILD], json.dumps(solver.as_arrays(question))) or []
     )
     print(f"\n{name}")
     print(f"  pairs {len(plan.pairs)}, seats empty {sum(one.missing for one in plan.shortfalls)}")
-    print(f"  onto a conflict {sum((pair.work, pair.reader) in question.conflicts for pair in plan.pairs)}")
+    print(f"  onto a conflict {sum((pair.abstract, pair.reviewer) in question.conflicts for pair in plan.pairs)}")
     print(f"  over their number {sum(load[one] > limits[one] for one in limits)}")
     print(f"  affinity with the rule / without {plan.affinity / free.affinity:.4f}")
     print(f"  whole plan {cost}; the child {work:.2f} s of work, {megabytes:.0f} MB")

@@ -24,10 +24,10 @@ REPEATS = 5
 # Seconds of work in the child, without the start of Python and the loading of the solver.
 CHILD = """
 import io, sys, time
-from conference.rules import network_solver
+from conference.engines.programs import min_cost_flow
 out, sys.stdout = sys.stdout, io.StringIO()
 began = time.process_time()
-network_solver.main()
+min_cost_flow.main()
 print(time.process_time() - began, file=out)
 """
 

@@ -6,15 +6,17 @@ from dataclasses import replace
 from bench.goals import Cost, loads, told
 from conference.engines import solver
 from conference.rules.people.duties import Kind
-from conference.rules.reviewers.assignment import Bid, Plan, Question, Reader, Work
+from conference.rules.reviewers.assignment import AbstractFacts, Bid, Plan, Question, ReviewerFacts
 
 
 def contested(seed: int) -> Question:
     """A small meeting where the cheapest plan lets one abstract pay for the others."""
     chance = random.Random(seed)
-    works = tuple(Work(n, f"A-{n}", chance.choice((1, 2, 3, 4))) for n in range(1, 41))
+    works = tuple(AbstractFacts(n, f"A-{n}", chance.choice((1, 2, 3, 4))) for n in range(1, 41))
     kinds = [Kind.lived_experience] * 12 + [Kind.professional] * 18
-    readers = tuple(Reader(n, kind, 5, frozenset(chance.sample((1, 2, 3, 4), 2))) for n, kind in enumerate(kinds, 1))
+    readers = tuple(
+        ReviewerFacts(n, kind, 5, frozenset(chance.sample((1, 2, 3, 4), 2))) for n, kind in enumerate(kinds, 1)
+    )
     pairs = [(work.id, reader.id) for work in works for reader in readers]
     conflicts = frozenset(chance.sample(pairs, 120))
     return Question(works, readers, conflicts, {pair: chance.choice(list(Bid)) for pair in chance.sample(pairs, 480)})

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from conference.rules.people.duties import Kind
-from conference.rules.reviewers.assignment import Bid, Plan, Question, Reader, Work
+from conference.rules.reviewers.assignment import AbstractFacts, Bid, Plan, Question, ReviewerFacts
 
 SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -59,9 +59,9 @@ def question_of(abstracts: int, reviewers: int, lived: float, streams: int, chos
     """A conference with uneven streams, 1.5 % conflicts, bids on 5 % of the pairs, and a fixed seed."""
     chance = random.Random(2027)
     names, weights = range(1, streams + 1), [1 / (n + 1) for n in range(streams)]
-    works = tuple(Work(n, f"A-{n:05d}", chance.choices(names, weights)[0]) for n in range(1, abstracts + 1))
+    works = tuple(AbstractFacts(n, f"A-{n:05d}", chance.choices(names, weights)[0]) for n in range(1, abstracts + 1))
     readers = tuple(
-        Reader(
+        ReviewerFacts(
             n,
             Kind.lived_experience if n <= reviewers * lived else Kind.professional,
             limit,
@@ -87,8 +87,8 @@ def real_bids(name: str) -> Question | None:
         rows = [(int(row["paper"][1:]), int(row["reviewer"][1:]), row["bid"]) for row in csv.DictReader(file)]
     kinds = (Kind.lived_experience, Kind.professional, Kind.professional)
     return Question(
-        tuple(Work(n, f"A-{n}") for n in range(1, max(row[0] for row in rows) + 1)),
-        tuple(Reader(n, kinds[n % 3], 10) for n in range(1, max(row[1] for row in rows) + 1)),
+        tuple(AbstractFacts(n, f"A-{n}") for n in range(1, max(row[0] for row in rows) + 1)),
+        tuple(ReviewerFacts(n, kinds[n % 3], 10) for n in range(1, max(row[1] for row in rows) + 1)),
         frozenset((work, reader) for work, reader, bid in rows if bid == "conflict"),
         {(work, reader): Bid(bid) for work, reader, bid in rows if bid != "conflict"},
     )
@@ -96,4 +96,4 @@ def real_bids(name: str) -> Question | None:
 
 def loads(plan: Plan) -> Counter[int]:
     """How many abstracts each reviewer reads."""
-    return Counter(pair.reader for pair in plan.pairs)
+    return Counter(pair.reviewer for pair in plan.pairs)

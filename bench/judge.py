@@ -22,15 +22,15 @@ EMPTY_SEAT_WEIGHT = (4, 2, 1)
 def arcs_of(question: dict) -> tuple[Facts, list[tuple]]:
     """From, to, most and cost of every arc; written from the picture in flow.py, not from its code."""
     facts, seats = Facts.of(question), question["seats"]
-    works, readers, every = facts.works, len(facts.limit), facts.every()
+    works, readers, every = facts.abstracts, len(facts.limit), facts.every()
     load_reader, load_cost = load_arcs(facts.limit, works)
     dear = float(load_cost.max(initial=0)) + (SCALE + HELD_WORTH) * (1 + readers)
     each, first = np.arange(works), 2 + readers
     entry = [first + each, first + works + each]
     wide = first + 2 * works + each
-    kind = np.where(facts.lived[every.reader], 0, works)
+    kind = np.where(facts.lived[every.reviewer], 0, works)
     return facts, [
-        (2 + every.reader, first + kind + every.work, 1, SCALE - every.fit.astype(float)),
+        (2 + every.reviewer, first + kind + every.abstract, 1, SCALE - every.fit.astype(float)),
         (np.zeros_like(load_reader), 2 + load_reader, 1, load_cost),
         *((node, np.ones_like(node), most, 0) for node, most in zip((*entry, wide), seats, strict=True)),
         *((node, wide, seats[2], 0) for node in entry),
@@ -45,7 +45,7 @@ def solved(question: dict, worst: bool) -> float:
     """The cheapest cost of the whole network, or the bound of the worst abstract's affinity."""
     facts, arcs = arcs_of(question)
     arcs = arcs[:-3] if worst else arcs
-    works, wanted = facts.works, facts.works * sum(question["seats"])
+    works, wanted = facts.abstracts, facts.abstracts * sum(question["seats"])
     tail, head = (np.concatenate([arc[n] for arc in arcs]) for n in (0, 1))
     most, cost = (np.concatenate([np.broadcast_to(arc[n], arc[0].shape) for arc in arcs]).astype(float) for n in (2, 3))
     nodes, columns, pairs = 2 + len(facts.limit) + 3 * works, len(tail), len(arcs[0][0])
@@ -56,7 +56,7 @@ def solved(question: dict, worst: bool) -> float:
     row, value = np.concatenate((tail, head)), np.repeat((1.0, -1.0), columns)
     if worst:  # one column more, the worst abstract's sum; one row more for each abstract: its own sum is no less
         every = facts.every()
-        row = np.concatenate((row, nodes + every.work, nodes + np.arange(works)))
+        row = np.concatenate((row, nodes + every.abstract, nodes + np.arange(works)))
         column = np.concatenate((column, np.arange(pairs), np.full(works, columns)))
         value = np.concatenate((value, every.fit / SCALE, np.full(works, -1.0)))
         low, high = np.append(supply, np.zeros(works)), np.append(supply, np.full(works, np.inf))

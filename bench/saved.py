@@ -32,11 +32,11 @@ from tests import cast
 def store(question: Question) -> Edition:
     """The same question as rows."""
     by, edition = people.system(), cast.an_edition()
-    names = sorted({work.stream for work in question.works if work.stream})
+    names = sorted({work.stream for work in question.abstracts if work.stream})
     streams = {n: editions.add_stream(edition, f"Stream {n}", position=n, by=by, at=AT).id for n in names}
     db.session.flush()
     made = {"created_at": AT, "created_by": by.id, "updated_at": AT, "updated_by": by.id}
-    rows = [{"id": one.id, "number": one.id, "stream_id": streams.get(one.stream)} for one in question.works]
+    rows = [{"id": one.id, "number": one.id, "stream_id": streams.get(one.stream)} for one in question.abstracts]
     insert(
         Abstract,
         [
@@ -45,16 +45,19 @@ def store(question: Question) -> Edition:
         ],
     )
     said_yes = {"state": ReviewerState.accepted, "answered_at": AT, "edition_id": edition.id}
-    insert(Person, [{"id": 1000 + one.id, "name": f"Reader {one.id}", "created_at": AT} for one in question.readers])
+    insert(
+        Person,
+        [{"id": 1000 + one.id, "name": f"ReviewerFacts {one.id}", "created_at": AT} for one in question.reviewers],
+    )
     insert(
         Reviewer,
         [
             {**said_yes, "id": one.id, "person_id": 1000 + one.id, "answered_by": by.id}
             | {"kind": one.kind, "max_load": one.limit}
-            for one in question.readers
+            for one in question.reviewers
         ],
     )
-    chosen = [(one.id, streams[stream]) for one in question.readers for stream in one.streams if stream in streams]
+    chosen = [(one.id, streams[stream]) for one in question.reviewers for stream in one.streams if stream in streams]
     if chosen:
         insert(ReviewerStream, [{"reviewer_id": reader, "stream_id": stream} for reader, stream in chosen])
     bids = (question.bids or {}).items()

@@ -31,6 +31,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+DataError = sa.exc.DataError  # a value that no column can hold, such as a number in an address
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):

@@ -1,5 +1,6 @@
 """Doors: a blueprint that lets in only those who hold its duty. An undeclared route stops the start."""
 
+import hmac
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
@@ -10,13 +11,15 @@ from werkzeug.wrappers import Response
 
 from conference.actions.people import sign_in
 from conference.db import db, now
+from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
 from conference.models.people.people import Person
 from conference.queries import keys
+from conference.queries.applications import applications
 from conference.queries.people import people, sign_in as accounts_found
 from conference.rules.people.duties import Duty, needs_second_factor
 
-ANYONE, SIGNED_IN, KEY_HOLDER = "anyone", "signed in", "key holder"
+ANYONE, SIGNED_IN, KEY_HOLDER, APPLICANT = "anyone", "signed in", "key holder", "applicant"
 Need = str | Duty | Collection[str]
 
 DOORS: dict[str, Need] = {}
@@ -33,6 +36,7 @@ def door(name: str, import_name: str, *, duty: Need, url_prefix: str = "") -> Bl
     """A blueprint whose routes need that duty in the edition of their address.
 
     The wrong person is told nothing (404); somebody not signed in is sent to sign in, and what they typed is kept.
+    An applicant needs no account: whoever has opened an application here finds it in g.application.
     """
     DOORS[name] = duty
     blueprint = Blueprint(name, import_name, url_prefix=url_prefix)
@@ -42,6 +46,9 @@ def door(name: str, import_name: str, *, duty: Need, url_prefix: str = "") -> Bl
         find_edition()
         if duty == ANYONE:
             return None
+        if duty == APPLICANT:
+            g.application = opened_here()
+            return None if g.application else come_back_first()
         if not current_user.is_authenticated:
             return sign_in_first()
         if not holds(duty):
@@ -126,6 +133,34 @@ def sign_in_first() -> Response:
     elif request.method != "POST":
         session["next"] = here()
     return redirect(url_for("account.sign_in"), 303)
+
+
+def opened_here() -> Application | None:
+    """The application that this browser opened, or the signed-in person's own."""
+    opened: dict[str, list[Any]] = session.get("opened", {})
+    application_id, mark = opened.get(g.edition.code, (None, ""))
+    found = applications.one(g.edition, application_id)
+    if found and not hmac.compare_digest(mark, applications.mark_of(found)):
+        found = None
+    if found is None and current_user.is_authenticated:
+        found = applications.application_of(current_user, g.edition)
+    return found
+
+
+def acting(application: Application) -> Person:
+    """Who acts behind an applicant's door: the person signed in here, else the applicant, who needs no account."""
+    person: Person = current_user._get_current_object() if current_user.is_authenticated else application.person
+    return person
+
+
+def come_back_first() -> Response:
+    """No application is open in this browser: ask for reference and code, and keep what was typed."""
+    if request.method == "POST":
+        whose = session.get("last_opened", {}).get(g.edition.code)
+        session["apply_held"] = [hold_form(), whose]
+    else:
+        session["apply_next"] = request.path
+    return redirect(url_for("resume.back"), 303)
 
 
 def hold_form(person: Person | None = None) -> str:

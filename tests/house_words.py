@@ -14,7 +14,15 @@ TEMPLATES = ROOT / "templates"
 # The desk is in English only, and its words are not translated; nor are those of what it prints for everybody alike.
 DESK = "desk"
 PRINTED_BY_DESK = {"award_cards.html"}
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "said": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 SOMEBODY = "Anna"
 OWN_NAMES = {"Alongside"}

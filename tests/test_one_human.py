@@ -8,7 +8,7 @@ from app import modules_of
 from conference import cli
 from conference.actions import frozen_sets
 from conference.db import now, writing
-from conference.models.keys import DecisionSet, KeyHolder
+from conference.models.keys import FrozenSet, KeyHolder
 from conference.models.people.people import Person
 from conference.rules.keys import Kind, State
 from tests import cast
@@ -92,7 +92,7 @@ def test_no_single_human_sends_a_set_by_any_command(db, app, waiting, tmp_path):
                     codes.append(done.exit_code)
     assert (len(codes) >= 40, codes.count(0) >= 20) == (True, True), codes  # many really did something
     db.session.rollback()
-    frozen = db.session.get_one(DecisionSet, waiting["set"])
+    frozen = db.session.get_one(FrozenSet, waiting["set"])
     assert (frozen.state, frozen.lived_experience_by) == (State.waiting, None)
     assert holders(db, waiting) == before
     assert db.session.get_one(Person, waiting["lena"]).sign_in_email == "lena@example.org"
@@ -100,6 +100,6 @@ def test_no_single_human_sends_a_set_by_any_command(db, app, waiting, tmp_path):
 
 def test_control_with_the_second_human_the_same_set_goes(db, waiting):
     with writing():
-        found, lena = db.session.get_one(DecisionSet, waiting["set"]), db.session.get_one(Person, waiting["lena"])
+        found, lena = db.session.get_one(FrozenSet, waiting["set"]), db.session.get_one(Person, waiting["lena"])
         frozen_sets.turn_key(found, digest=waiting["digest"], by=lena, at=now())
-    assert db.session.get_one(DecisionSet, waiting["set"]).state == State.carried
+    assert db.session.get_one(FrozenSet, waiting["set"]).state == State.carried

@@ -15,7 +15,7 @@ from conference.actions.selection import decisions, ranking
 from conference.actions.streams import co_chairs
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet, KeyHolder, KeyInterest
+from conference.models.keys import FrozenSet, KeyHolder, KeyInterest
 from conference.models.people.people import Person
 from conference.queries import keys as key_queries, keys as queries
 from conference.queries.award import result
@@ -35,7 +35,7 @@ class MayNot(Exception):
         self.reason = reason
 
 
-def _nothing(under: DecisionSet, *, at: datetime) -> None:
+def _nothing(under: FrozenSet, *, at: datetime) -> None:
     """A step with nothing to do."""
 
 
@@ -95,7 +95,7 @@ REFUSALS = (
 
 def freeze(
     edition: Edition, kind: Kind, about_id: int, *, by: Person, at: datetime, content: dict[str, Any] | None = None
-) -> DecisionSet:
+) -> FrozenSet:
     """Freeze all that the set will do under one digest, and ask both key holders. An older waiting set is replaced."""
     steps = STEPS[kind]
     older = queries.waiting_set(edition, kind, about_id)
@@ -106,7 +106,7 @@ def freeze(
     facts = content if content is not None else steps.draft(edition, about_id) if steps.draft else {}
     text = digests.canonical(facts)
     one_key = kind.value in edition.one_key_kinds.split() and kind not in ALWAYS_TWO_KEYS
-    frozen = DecisionSet(
+    frozen = FrozenSet(
         edition_id=edition.id,
         kind=kind,
         about_id=about_id,
@@ -135,7 +135,7 @@ def freeze(
     return frozen
 
 
-def _write(kind: str, to: Person, frozen: DecisionSet, *, at: datetime) -> None:
+def _write(kind: str, to: Person, frozen: FrozenSet, *, at: datetime) -> None:
     """A letter about a set goes to where its holder signs in, and nowhere else."""
     mail.queue(
         kind,
@@ -154,7 +154,7 @@ def _handed_over(edition: Edition, side: Side) -> bool:
     return bool(principal and principal.handed_over_at)
 
 
-def turn_key(frozen: DecisionSet, *, digest: str, by: Person, at: datetime) -> bool:
+def turn_key(frozen: FrozenSet, *, digest: str, by: Person, at: datetime) -> bool:
     """Turn one person's key on what they saw; with the second key the set is carried out. True when it was."""
     edition, key = frozen.edition, _key_or_refuse(frozen, by=by, at=at)
     if digest != frozen.digest:
@@ -186,7 +186,7 @@ def turn_key(frozen: DecisionSet, *, digest: str, by: Person, at: datetime) -> b
     return complete
 
 
-def _carry(frozen: DecisionSet, *, at: datetime) -> None:
+def _carry(frozen: FrozenSet, *, at: datetime) -> None:
     """Do all of it or none: what no longer fits is refused in words, and the caller rolls back."""
     try:
         STEPS[frozen.kind].carry(frozen, at=at)
@@ -195,7 +195,7 @@ def _carry(frozen: DecisionSet, *, at: datetime) -> None:
         raise MayNot("cannot_be_carried") from no
 
 
-def send_back(frozen: DecisionSet, *, reason: str, by: Person, at: datetime) -> None:
+def send_back(frozen: FrozenSet, *, reason: str, by: Person, at: datetime) -> None:
     """Say no with a reason: the set returns to its draft, and who froze it is told."""
     key = _key_or_refuse(frozen, by=by, at=at)
     frozen.state, frozen.returned_at, frozen.returned_by, frozen.return_reason = State.returned, at, by.id, reason
@@ -214,7 +214,7 @@ def send_back(frozen: DecisionSet, *, reason: str, by: Person, at: datetime) -> 
     )
 
 
-def declare_interest(frozen: DecisionSet, *, by: Person, at: datetime) -> None:
+def declare_interest(frozen: FrozenSet, *, by: Person, at: datetime) -> None:
     """Step back from one set that touches oneself or somebody close; the deputy may turn the key at once."""
     key = _key_or_refuse(frozen, by=by, at=at)
     db.session.add(KeyInterest(set_id=frozen.id, person_id=by.id, declared_at=at))
@@ -232,9 +232,9 @@ def hand_over(seat: KeyHolder, *, by: Person, at: datetime) -> None:
     audit.record("key_holder.handed_over", about=seat, by=by, at=at, edition=seat.edition, side=seat.side)
 
 
-def _key_or_refuse(frozen: DecisionSet, *, by: Person, at: datetime) -> rules.Key:
+def _key_or_refuse(frozen: FrozenSet, *, by: Person, at: datetime) -> rules.Key:
     """The key this person turns on this set, read after the row is locked."""
-    db.session.refresh(frozen, with_for_update={"of": DecisionSet})
+    db.session.refresh(frozen, with_for_update={"of": FrozenSet})
     reason = queries.why_not(frozen, by, at=at)
     key = queries.key_for(by, frozen.edition, frozen.id)
     if reason or key is None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from conference import mail
 from conference.actions.people import sign_in
 from conference.db import db
-from conference.models.keys import DecisionSet, KeyHolder
+from conference.models.keys import FrozenSet, KeyHolder
 from conference.models.people.people import Person
 from conference.models.people.sign_in import RecoveryCode
 from conference.queries import keys
@@ -15,7 +15,7 @@ from conference.rules.keys import CannotCarry, State
 from conference.rules.people.duties import Rank, Side, canonical_email
 
 
-def seat(under: DecisionSet, *, at: datetime) -> None:
+def seat(under: FrozenSet, *, at: datetime) -> None:
     """Seat the person both keys named, ending whoever sat there; a set without a person only ends."""
     facts = under.facts
     side, rank = Side(facts["side"]), Rank(facts["rank"])
@@ -54,17 +54,17 @@ def _void_keys_of(seat: KeyHolder, *, at: datetime) -> None:
     """A key that was turned falls away with its holder: the next holder decides anew."""
     side = "organiser" if seat.side == Side.organiser else "lived_experience"
     db.session.execute(
-        sa.update(DecisionSet)
+        sa.update(FrozenSet)
         .where(
-            DecisionSet.edition_id == seat.edition_id,
-            DecisionSet.state == State.waiting,
-            getattr(DecisionSet, f"{side}_by") == seat.person_id,
+            FrozenSet.edition_id == seat.edition_id,
+            FrozenSet.state == State.waiting,
+            getattr(FrozenSet, f"{side}_by") == seat.person_id,
         )
         .values({f"{side}_by": None, f"{side}_at": None})
     )
 
 
-def change_address(under: DecisionSet, *, at: datetime) -> None:
+def change_address(under: FrozenSet, *, at: datetime) -> None:
     """Change where a person signs in; the old address is told."""
     person = db.session.get_one(Person, under.about_id)
     sign_in.tell_old_address(person, edition=under.edition, at=at)
@@ -72,7 +72,7 @@ def change_address(under: DecisionSet, *, at: datetime) -> None:
     sign_in.end_sessions(person, at=at)
 
 
-def forget_one_time_code(under: DecisionSet, *, at: datetime) -> None:
+def forget_one_time_code(under: FrozenSet, *, at: datetime) -> None:
     """Let a key holder who lost phone and printed codes set up a new one-time code."""
     person = db.session.get_one(Person, under.about_id)
     person.one_time_secret, person.one_time_set = None, under.id
@@ -80,6 +80,6 @@ def forget_one_time_code(under: DecisionSet, *, at: datetime) -> None:
     sign_in.end_sessions(person, at=at)
 
 
-def set_one_key_kinds(under: DecisionSet, *, at: datetime) -> None:
+def set_one_key_kinds(under: FrozenSet, *, at: datetime) -> None:
     """Set which decisions need one key only in this edition (none by default)."""
     under.edition.one_key_kinds = " ".join(under.facts["kinds"])

@@ -12,7 +12,7 @@ from conference.db import db
 from conference.models.applications.applications import AccessNeeds, Application
 from conference.models.applications.scoring import ApplicationScore
 from conference.models.funding.offers import FrozenReason
-from conference.models.funding.pots import PlannedOutcome
+from conference.models.funding.pots import DraftOutcome
 from conference.models.outbox import Letter, LetterState
 from conference.models.people.people import Person
 from conference.queries import retention
@@ -74,7 +74,7 @@ def _blank_words_about(application: Application, *, by: Person, at: datetime) ->
         sa.update(ApplicationScore).where(ApplicationScore.application_id == application.id).values(comment="")
     )
     db.session.execute(
-        sa.update(PlannedOutcome).where(PlannedOutcome.application_id == application.id).values(reason_text="", salt="")
+        sa.update(DraftOutcome).where(DraftOutcome.application_id == application.id).values(reason_text="", salt="")
     )
     db.session.execute(
         sa.update(FrozenReason).where(FrozenReason.application_id == application.id).values(text="", salt="")

@@ -13,28 +13,31 @@ def plan(question: Question, *, seconds: int = 300) -> Plan:
     """The best plan there is: first every seat that can be filled, then even loads, then the best fit."""
     answer = ask("assign", as_arrays(question), seconds=seconds)
     pairs = tuple(
-        Pair(question.works[work].id, question.readers[reader].id, SEATS[seat], fit / SCALE)
-        for work, reader, seat, fit in zip(*answer["pairs"], strict=True)
+        Pair(question.abstracts[abstract].id, question.reviewers[reviewer].id, SEATS[seat], fit / SCALE)
+        for abstract, reviewer, seat, fit in zip(*answer["pairs"], strict=True)
     )
-    unfilled = [(question.works[work], SEATS[seat], missing) for work, seat, missing in answer["unfilled"]]
+    unfilled = [(question.abstracts[abstract], SEATS[seat], missing) for abstract, seat, missing in answer["unfilled"]]
     return Plan(pairs, shortfalls(question, pairs, unfilled), answer["objective"])
 
 
 def as_arrays(question: Question) -> dict[str, object]:
     """The question as plain numbers, in the order of the question, so that the answer never depends on chance."""
     streams = sorted(
-        {s for r in question.readers for s in r.streams} | {w.stream for w in question.works if w.stream is not None}
+        {s for r in question.reviewers for s in r.streams}
+        | {w.stream for w in question.abstracts if w.stream is not None}
     )
     stream_at = {stream: place for place, stream in enumerate(streams)}
     bid_at = {bid: place for place, bid in enumerate(Bid)}
     return {
-        "works": [work.id for work in question.works],
-        "readers": [reader.id for reader in question.readers],
-        "work_stream": [-1 if work.stream is None else stream_at[work.stream] for work in question.works],
+        "abstracts": [abstract.id for abstract in question.abstracts],
+        "reviewers": [reviewer.id for reviewer in question.reviewers],
+        "abstract_stream": [
+            -1 if abstract.stream is None else stream_at[abstract.stream] for abstract in question.abstracts
+        ],
         "streams": len(streams),
-        "reader_streams": [sorted(stream_at[s] for s in reader.streams) for reader in question.readers],
-        "lived": [reader.kind == Kind.lived_experience for reader in question.readers],
-        "limit": [max(reader.limit, 0) for reader in question.readers],
+        "reviewer_streams": [sorted(stream_at[s] for s in reviewer.streams) for reviewer in question.reviewers],
+        "lived": [reviewer.kind == Kind.lived_experience for reviewer in question.reviewers],
+        "limit": [max(reviewer.limit, 0) for reviewer in question.reviewers],
         "conflicts": _rows(question.conflicts),
         "begun": _rows(question.begun),
         "held": _rows(question.held),

@@ -15,7 +15,7 @@ from conference.rules.people.duties import Rank, Side
 from conference.triggers import append_only, refuse
 
 
-class DecisionSet(Base):
+class FrozenSet(Base):
     """A frozen set: all that it will do, its digest, and the two keys turned on it. Its content never changes."""
 
     __tablename__ = "decision_set"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.db import Base, UtcDateTime, word
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.editions.editions import Edition, Stream
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.rules.selection.ranking import Band, CapRule, DecisionState, Outcome, Reason
 from conference.triggers import append_only, refuse
 
@@ -159,7 +159,7 @@ class AbstractDecision(Base):
 
     abstract: Mapped[Abstract] = relationship()
     stream: Mapped[Stream | None] = relationship()
-    decision_set: Mapped[DecisionSet | None] = relationship()
+    decision_set: Mapped[FrozenSet | None] = relationship()
 
 
 append_only("cap_rule_version")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from conference.db import db
 from conference.models.audit import AuditEntry
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet, KeyHolder, KeyInterest
+from conference.models.keys import FrozenSet, KeyHolder, KeyInterest
 from conference.models.people.people import Person
 from conference.queries.editions import editions
 from conference.rules import keys as rules
@@ -16,36 +16,36 @@ from conference.rules.keys import Kind, State
 from conference.rules.people.duties import Rank, Side
 
 
-def of_edition(edition: Edition) -> list[DecisionSet]:
+def of_edition(edition: Edition) -> list[FrozenSet]:
     """Every frozen set: those that wait first, then the newest."""
     return list(
         db.session.scalars(
-            select(DecisionSet)
+            select(FrozenSet)
             .options(
-                joinedload(DecisionSet.freezer),
-                joinedload(DecisionSet.organiser),
-                joinedload(DecisionSet.lived_experience),
-                joinedload(DecisionSet.returner),
+                joinedload(FrozenSet.freezer),
+                joinedload(FrozenSet.organiser),
+                joinedload(FrozenSet.lived_experience),
+                joinedload(FrozenSet.returner),
             )
-            .where(DecisionSet.edition_id == edition.id)
-            .order_by((DecisionSet.state == State.waiting).desc(), DecisionSet.frozen_at.desc(), DecisionSet.id.desc())
+            .where(FrozenSet.edition_id == edition.id)
+            .order_by((FrozenSet.state == State.waiting).desc(), FrozenSet.frozen_at.desc(), FrozenSet.id.desc())
         )
     )
 
 
-def one(edition: Edition, set_id: int) -> DecisionSet | None:
+def one(edition: Edition, set_id: int) -> FrozenSet | None:
     """The set of that id, if it belongs to the edition."""
-    return db.session.scalar(select(DecisionSet).where(DecisionSet.id == set_id, DecisionSet.edition_id == edition.id))
+    return db.session.scalar(select(FrozenSet).where(FrozenSet.id == set_id, FrozenSet.edition_id == edition.id))
 
 
-def waiting_set(edition: Edition, kind: Kind, about_id: int) -> DecisionSet | None:
+def waiting_set(edition: Edition, kind: Kind, about_id: int) -> FrozenSet | None:
     """The set about this that waits for its keys."""
     return db.session.scalar(
-        select(DecisionSet).where(
-            DecisionSet.edition_id == edition.id,
-            DecisionSet.kind == kind,
-            DecisionSet.about_id == about_id,
-            DecisionSet.state == State.waiting,
+        select(FrozenSet).where(
+            FrozenSet.edition_id == edition.id,
+            FrozenSet.kind == kind,
+            FrozenSet.about_id == about_id,
+            FrozenSet.state == State.waiting,
         )
     )
 
@@ -67,7 +67,7 @@ def key_for(person: Person, edition: Edition, set_id: int | None = None) -> rule
     )
 
 
-def why_not(found: DecisionSet, person: Person, *, at: datetime) -> str | None:
+def why_not(found: FrozenSet, person: Person, *, at: datetime) -> str | None:
     """Why this person may not turn a key on this set now; None when they may."""
     key = key_for(person, found.edition, found.id)
     return rules.why_not(found.frozen, key, at=at, zone=found.edition.zone, holidays=editions.holidays(found.edition))

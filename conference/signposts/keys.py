@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries.editions import editions
 from conference.queries.keys import key_for, of_edition
@@ -62,7 +62,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     ]
 
 
-def _missing(found: DecisionSet) -> str:
+def _missing(found: FrozenSet) -> str:
     if found.organiser_by is None and found.lived_experience_by is None:
         return "both keys"
     return "the organiser's key" if found.organiser_by is None else "the lived-experience lead's key"

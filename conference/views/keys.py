@@ -20,7 +20,7 @@ from conference.forms.keys import (
     SendBackForm,
     TurnForm,
 )
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.queries import keys, keys as queries
 from conference.queries.people import people
 from conference.rules.award.ceremony import moment_of
@@ -198,11 +198,11 @@ def _holders_page(**typed: Any) -> str:
     return render_template("keys/holders.html", holders=keys.key_holders(g.edition), **{**forms, **typed})
 
 
-def _set_or_404(set_id: int) -> DecisionSet:
+def _set_or_404(set_id: int) -> FrozenSet:
     return queries.one(g.edition, set_id) or abort(404)
 
 
-def _page(frozen: DecisionSet, turn: TurnForm, no: SendBackForm, refused: str | None = None) -> str:
+def _page(frozen: FrozenSet, turn: TurnForm, no: SendBackForm, refused: str | None = None) -> str:
     why_not = refused or queries.why_not(frozen, current_user, at=guards.clock())
     if not turn.errors:
         turn.digest.data = frozen.digest

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from conference.actions import frozen_sets
 from conference.models.audit import AuditEntry
-from conference.models.keys import DecisionSet, KeyHolder
+from conference.models.keys import FrozenSet, KeyHolder
 from conference.models.outbox import Letter
 from conference.models.people.people import Person
 from conference.models.people.sign_in import RecoveryCode
@@ -102,7 +102,7 @@ def test_a_holder_with_an_interest_steps_back_and_the_deputy_decides_at_once(db,
     frozen_sets.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
     assert frozen.lived_experience_by == ben.id
     with pytest.raises(sa.exc.IntegrityError, match="decision_set_no_interest"):
-        db.session.execute(sa.update(DecisionSet).values(lived_experience_by=lena.id))
+        db.session.execute(sa.update(FrozenSet).values(lived_experience_by=lena.id))
     db.session.rollback()
 
 
@@ -145,14 +145,14 @@ def test_a_new_one_time_code_ends_the_printed_codes_too(db, edition):
 
 
 FORBIDDEN = {
-    "two_different_people": lambda s, e: sa.update(DecisionSet).values(
+    "two_different_people": lambda s, e: sa.update(FrozenSet).values(
         organiser_by=e["dara"], organiser_at=AT, lived_experience_by=e["dara"], lived_experience_at=AT
     ),
-    "carried_needs_both_keys": lambda s, e: sa.update(DecisionSet).values(state=State.carried, carried_at=AT),
-    "decision_set_frozen": lambda s, e: sa.update(DecisionSet).values(content="{}"),
-    "decision_set_kept": lambda s, e: sa.delete(DecisionSet),
-    "decision_set_organiser_key": lambda s, e: sa.update(DecisionSet).values(organiser_by=e["lena"], organiser_at=AT),
-    "decision_set_le_key": lambda s, e: sa.update(DecisionSet).values(
+    "carried_needs_both_keys": lambda s, e: sa.update(FrozenSet).values(state=State.carried, carried_at=AT),
+    "decision_set_frozen": lambda s, e: sa.update(FrozenSet).values(content="{}"),
+    "decision_set_kept": lambda s, e: sa.delete(FrozenSet),
+    "decision_set_organiser_key": lambda s, e: sa.update(FrozenSet).values(organiser_by=e["lena"], organiser_at=AT),
+    "decision_set_le_key": lambda s, e: sa.update(FrozenSet).values(
         lived_experience_by=e["farid"], lived_experience_at=AT
     ),
     "key_holder_named_by_both_keys": lambda s, e: sa.insert(KeyHolder).values(

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from conference.actions import retention
 from conference.actions.funding import draft, reservations
 from conference.models.funding.offers import FrozenReason
-from conference.models.funding.pots import PlannedOutcome
-from conference.models.keys import DecisionSet
+from conference.models.funding.pots import DraftOutcome
+from conference.models.keys import FrozenSet
 from conference.models.outbox import Letter
 from conference.queries import invariants
 from conference.queries.funding import offers as find
@@ -55,11 +55,11 @@ def test_forgetting_takes_words_and_salt_and_the_set_still_fits_its_digest(db, f
     retention.keep_promises(by=cast.dara(frozen.edition), at=LATE)
     db.session.flush()
     db.session.expire_all()
-    again = db.session.get_one(DecisionSet, set_id)
+    again = db.session.get_one(FrozenSet, set_id)
     assert (again.content, again.digest) == (content, digest)
     assert digests.digest(again.kind, again.about_id, again.content) == digest
     assert {(row.text, row.salt) for row in db.session.scalars(sa.select(FrozenReason))} == {("", "")}
-    assert {(row.reason_text, row.salt) for row in db.session.scalars(sa.select(PlannedOutcome))} == {("", "")}
+    assert {(row.reason_text, row.salt) for row in db.session.scalars(sa.select(DraftOutcome))} == {("", "")}
     for table in ("letter", "application", "planned_outcome", "frozen_reason", "decision_set", "audit_entry"):
         rows = str(db.session.execute(sa.text(f"SELECT * FROM {table}")).all())
         assert "dialysis moved" not in rows and "You came close" not in rows
@@ -83,6 +83,6 @@ def test_nobody_else_changes_or_empties_them(db, frozen, statement):
 
 
 def test_words_that_do_not_fit_their_digest_are_not_frozen(db, frozen):
-    db.session.execute(sa.update(PlannedOutcome).values(reason_text="Changed behind the draft."))
+    db.session.execute(sa.update(DraftOutcome).values(reason_text="Changed behind the draft."))
     with pytest.raises(reservations.MayNot, match="changed"):
         reservations._keep_words(frozen)

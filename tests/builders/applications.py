@@ -10,7 +10,7 @@ from conference.db import db
 from conference.models.applications.applications import Application, FundingSettings
 from conference.models.editions.editions import Edition
 from conference.models.funding.pots import Pot
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries.applications import applications as find, panels, scoring as sheets
 from conference.rules.applications.scoring import ScoreState
@@ -130,20 +130,20 @@ def costed(application: Application, *, places: int = 1, money: int = 10_000) ->
     return application
 
 
-def frozen(edition: Edition) -> DecisionSet:
+def frozen(edition: Edition) -> FrozenSet:
     """The draft from the ranking, frozen by Dara."""
     dara = cast.dara(edition)
     draft.draft(edition, by=dara, at=AT)
     return frozen_sets.freeze(edition, SetKind.offers, edition.id, by=dara, at=AT)
 
 
-def carried(edition: Edition) -> DecisionSet:
+def carried(edition: Edition) -> FrozenSet:
     """The draft from the ranking, frozen, with both keys turned."""
     draft.draft(edition, by=cast.dara(edition), at=AT)
     return carried_as_drafted(edition)
 
 
-def carried_as_drafted(edition: Edition) -> DecisionSet:
+def carried_as_drafted(edition: Edition) -> FrozenSet:
     """The draft as it stands, frozen, with both keys turned."""
     found = frozen_sets.freeze(edition, SetKind.offers, edition.id, by=cast.dara(edition), at=AT)
     for person in (cast.dara(edition), cast.lena(edition)):

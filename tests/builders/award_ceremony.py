@@ -6,7 +6,7 @@ from conference.actions import frozen_sets
 from conference.actions.award import ceremony
 from conference.models.award.awards import Award
 from conference.models.award.ceremony import AwardShown
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries.award import awards as queries, ceremony as found, result as results
 from conference.rules.keys import Kind
@@ -17,7 +17,7 @@ STORY = "Nine nights on that ward. So we made them quiet."
 VIDEO = "https://video.example.org/nights"
 
 
-def asked(award: Award, announce_at: datetime | None = None, *, at: datetime = build.CLOSES) -> DecisionSet:
+def asked(award: Award, announce_at: datetime | None = None, *, at: datetime = build.CLOSES) -> FrozenSet:
     """The result waits for both keys."""
     edition = award.edition
     content = results.to_freeze(edition, award.id, announce_at)
@@ -25,7 +25,7 @@ def asked(award: Award, announce_at: datetime | None = None, *, at: datetime = b
     return frozen_sets.freeze(edition, Kind.award_result, award.id, by=by, at=at, content=content)
 
 
-def approved(award: Award, announce_at: datetime | None = None, *, at: datetime = build.CLOSES) -> DecisionSet:
+def approved(award: Award, announce_at: datetime | None = None, *, at: datetime = build.CLOSES) -> FrozenSet:
     """Both keys are turned; where a moment is given, it waits for that."""
     frozen = asked(award, announce_at, at=at)
     for holder in (cast.dara(award.edition), cast.lena(award.edition)):

@@ -8,7 +8,7 @@ from conference.actions.payments import batches, fees, payees
 from conference.db import db
 from conference.models.editions.editions import Edition
 from conference.models.funding.advances import Advance
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.payments.batches import PaymentBatch
 from conference.models.payments.claims import Claim, ClaimLine
 from conference.models.payments.fees import Fee
@@ -37,7 +37,7 @@ def accepted(edition: Edition, *moneys: int, money: int = 1_000_000) -> list[Off
     return made
 
 
-def travel(offer: Offer) -> AwardLine:
+def travel(offer: Offer) -> GrantLine:
     return next(line for line in pots.lines_of(offer) if line.category is Category.travel)
 
 

@@ -10,7 +10,7 @@ from conference.actions.selection import ranking
 from conference.db import Page
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.editions.editions import Edition, Stream
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.models.reviewers.assignment import Assignment, AssignmentProposal
 from conference.models.reviewers.reviewers import Reviewer
@@ -84,7 +84,7 @@ def reviewed(edition: Edition, lived: tuple[int, int], professional: int, **fact
     return abstract
 
 
-def both_keys(frozen: DecisionSet, edition: Edition) -> None:
+def both_keys(frozen: FrozenSet, edition: Edition) -> None:
     for person in (cast.dara(edition), cast.lena(edition)):
         frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=AT)
 

@@ -4,7 +4,7 @@ from conference.actions import frozen_sets
 from conference.actions.streams import candidates, co_chairs
 from conference.db import db
 from conference.models.editions.editions import Edition, Stream
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.models.streams.candidates import Candidate, RoleCard
 from conference.models.streams.co_chairs import CoChair
@@ -59,7 +59,7 @@ def a_card(edition: Edition, stream: Stream | None = None, **changes: object) ->
     return candidates.write_card(edition, stream, facts, WORDS, by=cast.dara(edition), at=cast.AT)
 
 
-def frozen_co_chairs(edition: Edition) -> DecisionSet:
+def frozen_co_chairs(edition: Edition) -> FrozenSet:
     """The proposal for every open seat, frozen."""
     dara = cast.dara(edition)
     co_chairs.propose(edition, by=dara, at=cast.AT)
@@ -67,7 +67,7 @@ def frozen_co_chairs(edition: Edition) -> DecisionSet:
     return frozen_sets.freeze(edition, Decision.co_chairs, edition.id, by=dara, at=cast.AT)
 
 
-def both_keys(edition: Edition, frozen: DecisionSet) -> None:
+def both_keys(edition: Edition, frozen: FrozenSet) -> None:
     for person in (cast.dara(edition), cast.lena(edition)):
         frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=cast.AT)
 

@@ -10,17 +10,17 @@ import pytest
 
 from conference.engines.solver import as_arrays, plan
 from conference.rules.people.duties import Kind
-from conference.rules.reviewers.assignment import Bid, Question, Reader, Work
+from conference.rules.reviewers.assignment import AbstractFacts, Bid, Question, ReviewerFacts
 
 SOLVE = """
 import json, sys
-from conference.rules import flow, pairing
+from conference.engines.programs import assign, pairs as numbers
 question, everything, priced = json.load(sys.stdin)
 if not everything:
-    flow.ALL, pairing.LIKELY = 0, 1
+    assign.ALL, numbers.LIKELY = 0, 1
 if not priced:
-    pairing.Facts.worth_adding = lambda self, pairs, *_: pairs.at([])
-print(json.dumps(flow.solve(question)["objective"]))
+    numbers.Facts.worth_adding = lambda self, pairs, *_: pairs.at([])
+print(json.dumps(assign.solve(question)["objective"]))
 """
 
 
@@ -33,16 +33,18 @@ def objective(question: Question, *, everything: bool = False, priced: bool = Tr
 
 def a_question(seed: int) -> Question:
     chance = random.Random(seed)
-    works = tuple(Work(n, f"A-{n}", chance.choice((1, 2, 3, None))) for n in range(1, 41))
-    readers = tuple(
-        Reader(n, Kind.lived_experience if n < 8 else Kind.professional, chance.randint(3, 9), frozenset({n % 3 + 1}))
+    abstracts = tuple(AbstractFacts(n, f"A-{n}", chance.choice((1, 2, 3, None))) for n in range(1, 41))
+    reviewers = tuple(
+        ReviewerFacts(
+            n, Kind.lived_experience if n < 8 else Kind.professional, chance.randint(3, 9), frozenset({n % 3 + 1})
+        )
         for n in range(1, 25)
     )
-    pairs = [(work.id, reader.id) for work in works for reader in readers]
+    pairs = [(abstract.id, reviewer.id) for abstract in abstracts for reviewer in reviewers]
     conflicts = frozenset(chance.sample(pairs, 100))
     bids = {pair: chance.choice(list(Bid)) for pair in chance.sample(pairs, 200)}
     held = frozenset(chance.sample(pairs, 40)) - conflicts
-    return Question(works, readers, conflicts, bids, held=held, begun=frozenset(sorted(held)[:5]))
+    return Question(abstracts, reviewers, conflicts, bids, held=held, begun=frozenset(sorted(held)[:5]))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -4,7 +4,7 @@ import pytest
 
 from conference.actions import frozen_sets
 from conference.db import now, writing
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.rules.keys import Kind
 from tests import cast
 
@@ -54,4 +54,4 @@ def test_a_no_comes_back_with_its_reason(db, visitor):
     lead.page.keyboard.type("Offers are what the second key is for.")
     lead.press("Do not approve: send back")
     assert "Lena Marsh said: not yet." in lead.page.inner_text("main")
-    assert db.session.get_one(DecisionSet, set_id).state == "returned"
+    assert db.session.get_one(FrozenSet, set_id).state == "returned"

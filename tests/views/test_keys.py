@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from conference.actions import frozen_sets
 from conference.db import now, writing
-from conference.models.keys import DecisionSet, KeyHolder
+from conference.models.keys import FrozenSet, KeyHolder
 from conference.models.outbox import Letter
 from conference.models.people.people import Person
 from conference.rules.keys import Kind, State
@@ -30,7 +30,7 @@ def test_two_people_carry_it_out(db, house, client_of):
     turn = f"{house['base']}/{house['set']}/turn"
     for name in ("dara", "lena"):
         assert client_of(house[name]).post(turn, data={"digest": house["digest"]}).status_code == 303
-    assert db.session.get_one(DecisionSet, house["set"]).state == State.carried
+    assert db.session.get_one(FrozenSet, house["set"]).state == State.carried
 
 
 @pytest.mark.parametrize("path", ["/", "/holders", "/{set}", "/999"])
@@ -59,13 +59,13 @@ def test_a_wrong_digest_and_a_second_turn_are_refused_in_words(db, house, client
 def test_a_no_without_a_reason_is_422_and_changes_nothing(db, house, client_of):
     page = client_of(house["lena"]).post(f"{house['base']}/{house['set']}/no", data={"reason": ""})
     assert (page.status_code, 'href="#reason"' in page.text) == (422, True)
-    assert db.session.get_one(DecisionSet, house["set"]).state == State.waiting
+    assert db.session.get_one(FrozenSet, house["set"]).state == State.waiting
 
 
 def test_a_post_without_a_token_turns_nothing(db, house, client_of):
     turn = f"{house['base']}/{house['set']}/turn"
     assert client_of(house["lena"]).post(turn, data={"digest": house["digest"]}, csrf=False).status_code == 400
-    assert db.session.get_one(DecisionSet, house["set"]).lived_experience_by is None
+    assert db.session.get_one(FrozenSet, house["set"]).lived_experience_by is None
 
 
 def test_the_same_person_cannot_be_named_on_the_other_side(db, house, client_of):
@@ -78,7 +78,7 @@ def test_the_same_person_cannot_be_named_on_the_other_side(db, house, client_of)
 def name_ben_deputy(db, house, client_of):
     data = {"seat": "lived_experience:deputy", "email": "ben@example.org"}
     client_of(house["dara"]).post(f"{house['base']}/holders/seat", data=data)
-    found = db.session.scalars(sa.select(DecisionSet).where(DecisionSet.kind == Kind.key_holder)).one()
+    found = db.session.scalars(sa.select(FrozenSet).where(FrozenSet.kind == Kind.key_holder)).one()
     return found.id, found.digest
 
 
@@ -91,7 +91,7 @@ def test_whoever_was_named_must_still_sign_in_where_both_keys_saw(db, house, cli
     db.session.commit()
     page = client_of(house["dara"]).post(turn, data={"digest": digest})
     assert (page.status_code, "can no longer be done" in page.text) == (422, True)
-    assert db.session.get_one(DecisionSet, set_id).state == State.waiting
+    assert db.session.get_one(FrozenSet, set_id).state == State.waiting
     assert db.session.scalar(sa.select(KeyHolder.id).where(KeyHolder.person_id == house["ben"].id)) is None
 
 
@@ -105,11 +105,11 @@ def test_a_turned_key_falls_away_with_its_holder(db, house, client_of):
     dara, lena = client_of(house["dara"]), client_of(house["lena"])
     lena.post(f"{house['base']}/{house['set']}/turn", data={"digest": house["digest"]})
     dara.post(f"{house['base']}/holders/seat", data={"seat": "lived_experience:principal", "email": ""})
-    ending = db.session.scalars(sa.select(DecisionSet).order_by(DecisionSet.id.desc())).first()
+    ending = db.session.scalars(sa.select(FrozenSet).order_by(FrozenSet.id.desc())).first()
     for client in (dara, lena):
         client.post(f"{house['base']}/{ending.id}/turn", data={"digest": ending.digest})
     assert ending.state == State.carried
-    assert db.session.get_one(DecisionSet, house["set"]).lived_experience_by is None
+    assert db.session.get_one(FrozenSet, house["set"]).lived_experience_by is None
 
 
 def test_keys_of_one_edition_do_not_reach_those_of_another(db, house, client_of):
@@ -124,7 +124,7 @@ def test_keys_of_one_edition_do_not_reach_those_of_another(db, house, client_of)
 def test_both_keys_change_an_address_and_the_old_one_is_told(db, house, client_of):
     data = {"current": "lena@example.org", "email": "new@example.org"}
     client_of(house["dara"]).post(f"{house['base']}/holders/address", data=data)
-    found = db.session.scalars(sa.select(DecisionSet).where(DecisionSet.kind == Kind.sign_in_address)).one()
+    found = db.session.scalars(sa.select(FrozenSet).where(FrozenSet.kind == Kind.sign_in_address)).one()
     for name in ("dara", "lena"):
         client_of(house[name]).post(f"{house['base']}/{found.id}/turn", data={"digest": found.digest})
     assert house["lena"].sign_in_email == "new@example.org"
@@ -184,9 +184,9 @@ def test_no_single_human_sends_a_set_by_any_route(db, app, house, client_of):
                 continue
             answer = client.post(path, data=fields)
             assert answer.status_code < 500, endpoint
-        for frozen in db.session.scalars(sa.select(DecisionSet)).all():
+        for frozen in db.session.scalars(sa.select(FrozenSet)).all():
             client.post(f"{house['base']}/{frozen.id}/turn", data={"digest": frozen.digest})
-    states = set(db.session.scalars(sa.select(DecisionSet.state)))
+    states = set(db.session.scalars(sa.select(FrozenSet.state)))
     seats = db.session.scalars(sa.select(KeyHolder.person_id).where(KeyHolder.ended_at.is_(None))).all()
     assert State.carried not in states
     assert sorted(seats) == sorted([house["dara"].id, lena_id])
@@ -198,7 +198,7 @@ def test_control_with_a_second_human_the_same_walk_sends_it(db, app, house, clie
     turn = f"{house['base']}/{house['set']}/turn"
     client_of(house["lena"]).post(turn, data={"digest": house["digest"]})
     client_of(house["dara"]).post(turn, data={"digest": house["digest"]})
-    assert db.session.get_one(DecisionSet, house["set"]).state == State.carried
+    assert db.session.get_one(FrozenSet, house["set"]).state == State.carried
 
 
 def test_the_list_costs_the_same_statements_at_1_and_30_sets(db, house, client_of, counted):
@@ -206,7 +206,7 @@ def test_the_list_costs_the_same_statements_at_1_and_30_sets(db, house, client_o
     with counted() as one:
         client.get(f"/keys/{edition}/")
     with writing():
-        found = db.session.scalars(sa.select(DecisionSet)).one()
+        found = db.session.scalars(sa.select(FrozenSet)).one()
         dara = db.session.get_one(Person, house["dara"].id)
         for about in range(100, 130):
             frozen_sets.freeze(found.edition, Kind.one_time_code, about, content={"name": "x"}, by=dara, at=now())
@@ -218,7 +218,7 @@ def test_the_list_costs_the_same_statements_at_1_and_30_sets(db, house, client_o
 def test_a_deputy_of_the_lived_experience_side_is_named_by_both(db, house, client_of):
     client = client_of(house["dara"])
     client.post(f"{house['base']}/holders/seat", data={"seat": "lived_experience:deputy", "email": "ben@example.org"})
-    frozen = db.session.scalars(sa.select(DecisionSet).where(DecisionSet.kind == Kind.key_holder)).one()
+    frozen = db.session.scalars(sa.select(FrozenSet).where(FrozenSet.kind == Kind.key_holder)).one()
     for name in ("dara", "lena"):
         client_of(house[name]).post(f"{house['base']}/{frozen.id}/turn", data={"digest": frozen.digest})
     seat = db.session.scalars(sa.select(KeyHolder).where(KeyHolder.rank == Rank.deputy)).one()

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from conference.db import db, now
 from conference.models.abstracts.abstracts import Abstract, AbstractAuthor
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.outbox import Letter
 from conference.models.people.people import Person
 from conference.models.reviewers.reviewers import Conflict
@@ -113,7 +113,7 @@ LEAKS = {
         in_the_page(select(Abstract.plain_summary).where(Abstract.number == 2)),
     ),
     "a drafted decision": ("co-chair", "/stream", in_a_statement_more(select(AbstractDecision.id).limit(1))),
-    "a frozen decision": ("tomas", "/desk/FORUM27/", in_a_statement_more(select(DecisionSet.id).offset(2).limit(1))),
+    "a frozen decision": ("tomas", "/desk/FORUM27/", in_a_statement_more(select(FrozenSet.id).offset(2).limit(1))),
 }
 
 

@@ -9,7 +9,7 @@ from conference import audit
 from conference.actions.award.awards import Refused
 from conference.db import db
 from conference.models.award.awards import Award, AwardAddition, RollRow
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries.award import additions as queries, awards
 from conference.rules.award import codes
@@ -56,7 +56,7 @@ def ask(
     return addition
 
 
-def allow(under: DecisionSet, *, at: datetime) -> None:
+def allow(under: FrozenSet, *, at: datetime) -> None:
     """Both keys allow it: the desk may now give the code out. The carried set is the record."""
     _now(db.session.get_one(AwardAddition, under.about_id).award, at)
 

@@ -13,7 +13,7 @@ from conference.db import Base, db
 from conference.models.award.awards import Award, AwardAddition, AwardEntry, Ballot, RollRow, SealedBallot
 from conference.models.award.ceremony import AwardShown
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries.abstracts import abstracts
 from conference.queries.award import additions, awards as queries, ceremony, own_entry, result as results, slips, stages
@@ -250,8 +250,8 @@ def close(award: Award, *, by: Person, at: datetime) -> None:
     left = slips.count_left(award)
     award.state = AwardState.closed
     asked = sa.select(AwardAddition.id).where(AwardAddition.award_id == award.id)
-    waits = sa.update(DecisionSet).where(DecisionSet.kind == Kind.award_addition, DecisionSet.state == State.waiting)
-    db.session.execute(waits.where(DecisionSet.about_id.in_(asked)).values(state=State.superseded))
+    waits = sa.update(FrozenSet).where(FrozenSet.kind == Kind.award_addition, FrozenSet.state == State.waiting)
+    db.session.execute(waits.where(FrozenSet.about_id.in_(asked)).values(state=State.superseded))
     jobs.ask("award_seal", key=str(award.id), by=by, at=at, edition=award.edition, award=award.id)
     audit.record("award.closed", about=award, by=by, at=at, edition=award.edition, slips_left=left)
 

@@ -8,7 +8,7 @@ from conference.actions.award.awards import Refused
 from conference.db import db
 from conference.models.award.awards import Award
 from conference.models.award.ceremony import AwardShown, AwardWitness
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries import keys
 from conference.queries.award import ceremony as queries, result as results
@@ -20,7 +20,7 @@ from conference.rules.keys import Kind, State
 from conference.rules.people.duties import Duty
 
 
-def publish(under: DecisionSet, *, at: datetime) -> None:
+def publish(under: FrozenSet, *, at: datetime) -> None:
     """Under both keys, show the result that they approved, and no other, at the moment that they approved."""
     award = db.session.get_one(Award, under.about_id)
     announce_at = moment_of(under.facts)
@@ -37,7 +37,7 @@ def announce(award: Award, *, by: Person, at: datetime) -> None:
     """Show everybody now what both keys approved. Sooner than they said is one press; later takes both keys."""
     second = keys.waiting_set(award.edition, Kind.award_result, award.id)
     if second:  # locked before the award, as whoever turns a key on it does
-        db.session.refresh(second, with_for_update={"of": DecisionSet})
+        db.session.refresh(second, with_for_update={"of": FrozenSet})
     db.session.refresh(award, with_for_update={"of": Award})
     under = results.approved_set(award)
     if under is None or award.state == AwardState.published:
@@ -52,7 +52,7 @@ def announce_due(*, by: Person, at: datetime) -> None:
         announce(award, by=by, at=at)
 
 
-def _show(award: Award, under: DecisionSet, *, at: datetime) -> None:
+def _show(award: Award, under: FrozenSet, *, at: datetime) -> None:
     facts = under.facts
     if award.state == AwardState.draft:  # a jury alone decided: there was no ballot to freeze
         award.code_salt, award.frozen_at, award.frozen_by = "", at, under.frozen_by

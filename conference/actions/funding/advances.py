@@ -8,7 +8,7 @@ from conference.actions.funding.reservations import MayNot
 from conference.db import db
 from conference.models.editions.editions import Edition
 from conference.models.funding.advances import Advance, Booking
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.people.people import Person
 from conference.queries.funding import advances as queries, spending as spent
 from conference.rules.funding import advances as rules
@@ -16,7 +16,7 @@ from conference.rules.funding.advances import AdvanceState, BookingState
 from conference.rules.funding.spending import SpendKind
 
 
-def ask(line: AwardLine, amount: int, travels_on: date, *, by: Person, at: datetime) -> Advance:
+def ask(line: GrantLine, amount: int, travels_on: date, *, by: Person, at: datetime) -> Advance:
     """Ask for money ahead, on a line of an accepted offer."""
     person = line.offer.application.person
     if amount > (room := spending.lock(line).free):
@@ -97,7 +97,7 @@ def call_off(offer: Offer, *, by: Person, at: datetime) -> str:
 
 
 def book(
-    line: AwardLine,
+    line: GrantLine,
     *,
     supplier: str,
     reference: str,
@@ -153,7 +153,7 @@ def _must_be(advance: Advance, state: AdvanceState, by: Person) -> None:
         raise MayNot("own")
 
 
-def _edition(line: AwardLine) -> Edition:
+def _edition(line: GrantLine) -> Edition:
     return line.pot.edition
 
 

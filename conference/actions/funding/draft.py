@@ -10,7 +10,7 @@ from conference import audit
 from conference.db import db
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
-from conference.models.funding.pots import PlanLine, PlannedOutcome
+from conference.models.funding.pots import DraftOutcome, PlanLine
 from conference.models.people.people import Person
 from conference.queries.applications import applications, scoring, standing
 from conference.queries.funding import estimates, pots
@@ -42,11 +42,11 @@ def draft(edition: Edition, *, by: Person, at: datetime) -> int:
     by_hand = {
         row.application_id: row
         for row in db.session.scalars(
-            sa.select(PlannedOutcome).where(PlannedOutcome.application_id.in_(undecided), PlannedOutcome.by_hand)
+            sa.select(DraftOutcome).where(DraftOutcome.application_id.in_(undecided), DraftOutcome.by_hand)
         )
     }
     db.session.execute(
-        sa.delete(PlannedOutcome).where(PlannedOutcome.application_id.in_(undecided), PlannedOutcome.by_hand.is_(False))
+        sa.delete(DraftOutcome).where(DraftOutcome.application_id.in_(undecided), DraftOutcome.by_hand.is_(False))
     )
     inside = set(fitted.inside)
     for rank, key in enumerate(ranked, start=1):
@@ -55,7 +55,7 @@ def draft(edition: Edition, *, by: Person, at: datetime) -> int:
             continue
         outcome = Outcome.offer if key in inside else Outcome.waiting_list
         db.session.add(
-            PlannedOutcome(application_id=key, outcome=outcome, position=rank, planned_at=at, planned_by=by.id)
+            DraftOutcome(application_id=key, outcome=outcome, position=rank, planned_at=at, planned_by=by.id)
         )
     audit.record("offers.drafted", about=edition, by=by, at=at, edition=edition, ranked=len(ranked))
     return len(ranked)
@@ -82,9 +82,9 @@ def decide(
     """People, not a formula, decide: an organiser sets one application's outcome in the draft, a no with a reason."""
     if outcome is Outcome.not_offered and reason is None:
         raise NotReady("reason")
-    planned = db.session.get(PlannedOutcome, application.id)
+    planned = db.session.get(DraftOutcome, application.id)
     if planned is None:
-        planned = PlannedOutcome(application_id=application.id, position=_last(application) + 1)
+        planned = DraftOutcome(application_id=application.id, position=_last(application) + 1)
         db.session.add(planned)
     planned.outcome, planned.by_hand = outcome, True
     planned.reason = reason if outcome is Outcome.not_offered else None
@@ -106,8 +106,8 @@ def decide(
 def _last(application: Application) -> int:
     return (
         db.session.scalar(
-            sa.select(sa.func.max(PlannedOutcome.position))
-            .join(PlannedOutcome.application)
+            sa.select(sa.func.max(DraftOutcome.position))
+            .join(DraftOutcome.application)
             .where(Application.edition_id == application.edition_id)
         )
         or 0
@@ -118,14 +118,14 @@ def shorten_list(edition: Edition, keep: int, reason: Reason, *, by: Person, at:
     """Keep so many on the waiting list and tell the others no, with the same reason."""
     rows = list(
         db.session.scalars(
-            sa.select(PlannedOutcome)
-            .join(PlannedOutcome.application)
+            sa.select(DraftOutcome)
+            .join(DraftOutcome.application)
             .where(
                 Application.edition_id == edition.id,
                 Application.state == State.sent,
-                PlannedOutcome.outcome == Outcome.waiting_list,
+                DraftOutcome.outcome == Outcome.waiting_list,
             )
-            .order_by(PlannedOutcome.position, PlannedOutcome.application_id)
+            .order_by(DraftOutcome.position, DraftOutcome.application_id)
         )
     )
     for row in rows[keep:]:

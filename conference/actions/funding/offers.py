@@ -15,7 +15,9 @@ from conference.rules.applications.applications import State
 from conference.rules.editions.dates import end_of_day, last_day, local_day
 from conference.rules.funding import offers as rules
 from conference.rules.funding.offers import OfferState, Reason
+from conference.rules.funding.reasons import FundingReason
 from conference.rules.people.duties import Channel
+from conference.rules.refusals import Refused
 
 
 def accept(offer: Offer, *, by: Person, at: datetime, without: Collection[int] = ()) -> None:
@@ -38,7 +40,7 @@ def let_lines_go(offer: Offer, without: Collection[int], *, by: Person, at: date
     db.session.refresh(offer, with_for_update=True)
     refused = _lines_refused(offer, without)
     if offer.state is not OfferState.accepted or not refused:
-        raise reservations.MayNot("nothing_to_refuse")
+        raise Refused(FundingReason.nothing_to_refuse)
     reservations.give_back_lines(offer, refused, by=by, at=at)
     edition = offer.application.edition
     promoted = reservations.promote(edition, by=by, at=at)
@@ -52,10 +54,10 @@ def _lines_refused(offer: Offer, without: Collection[int]) -> set[int]:
     """Which lines go: never the place, and a companion's costs with the companion's place."""
     lines = {line.id: line.category for line in pots.kept_lines(offer)}
     if not set(without) <= lines.keys():
-        raise reservations.MayNot("not_theirs")
+        raise Refused(FundingReason.not_theirs)
     wanted = rules.refused_together(lines[key] for key in without)
     if not all(rules.may_keep_without(category) for category in wanted):
-        raise reservations.MayNot("not_the_place")
+        raise Refused(FundingReason.not_the_place)
     return {key for key, category in lines.items() if category in wanted}
 
 
@@ -94,7 +96,7 @@ def ask_for_more_days(offer: Offer, *, by: Person, at: datetime) -> None:
     db.session.refresh(offer, with_for_update=True)
     until = phone_calls.open_until(offer, at=at)
     if until is None or not rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at):
-        raise reservations.MayNot("no_more_days")
+        raise Refused(FundingReason.no_more_days)
     edition, settings = offer.application.edition, _settings(offer)
     last = last_day(until, edition.zone) + timedelta(days=settings.more_days)
     offer.lapses_at, offer.more_days_at = end_of_day(last, edition.zone), at
@@ -178,7 +180,7 @@ def _must_be_open(offer: Offer, at: datetime) -> None:
     db.session.refresh(offer, with_for_update=True)
     until = phone_calls.open_until(offer, at=at)
     if not rules.may_accept(offer.state, until, at):
-        raise reservations.MayNot("lapsed")
+        raise Refused(FundingReason.lapsed)
     offer.lapses_at = until
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from conference import audit
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.funding.offers import AwardLine, Offer, PotEntry
+from conference.models.funding.offers import GrantLine, Offer, PotEntry
 from conference.models.funding.pots import Pot
 from conference.models.people.people import Person
 from conference.queries.funding import pots as queries
@@ -103,7 +103,7 @@ def settle(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> int:
     return freed
 
 
-def settle_line(line: AwardLine, *, edition: Edition, by: Person, at: datetime) -> None:
+def settle_line(line: GrantLine, *, edition: Edition, by: Person, at: datetime) -> None:
     """Give back what one line holds, and neither has spent nor needs for a claim."""
     lock_pots(edition)
     for each, balance in queries.unspent(line.offer):
@@ -112,7 +112,7 @@ def settle_line(line: AwardLine, *, edition: Edition, by: Person, at: datetime) 
     lock_pots(edition)
 
 
-def _enter(line: AwardLine, reason: EntryReason, delta: int, *, by: Person, at: datetime) -> None:
+def _enter(line: GrantLine, reason: EntryReason, delta: int, *, by: Person, at: datetime) -> None:
     """One entry, one statement: the database adds it to the pot and refuses what the pot cannot hold."""
     db.session.add(PotEntry(pot_id=line.pot_id, award_line_id=line.id, delta=delta, reason=reason, at=at, by_id=by.id))
     db.session.flush()

@@ -10,9 +10,9 @@ from conference.actions.funding import pots as budget
 from conference.db import db
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
-from conference.models.funding.offers import AwardLine, FrozenReason, Offer, PassedOver, RefusedLine
-from conference.models.funding.pots import PlannedOutcome, Pot
-from conference.models.keys import DecisionSet
+from conference.models.funding.offers import FrozenReason, GrantLine, Offer, PassedOver, RefusedLine
+from conference.models.funding.pots import DraftOutcome, Pot
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries.applications import applications, standing
 from conference.queries.funding import offers as queries, paper_letters, pots
@@ -35,7 +35,7 @@ class MayNot(Exception):
         self.reason, self.reference = reason, reference
 
 
-def reserve(under: DecisionSet, *, at: datetime) -> None:
+def reserve(under: FrozenSet, *, at: datetime) -> None:
     """Freezing reserves: every offer of the set holds its places and money from now on, or the set is refused."""
     edition, facts, by = under.edition, under.facts, under.freezer
     wallet = budget.lock_pots(edition)
@@ -53,11 +53,11 @@ def reserve(under: DecisionSet, *, at: datetime) -> None:
     _keep_words(under)
 
 
-def _keep_words(under: DecisionSet) -> None:
+def _keep_words(under: FrozenSet) -> None:
     """Put the words of the draft beside the set that holds their digests, from where they can be forgotten."""
     facts = under.facts
     rows = {row["application"]: row for part in ("offers", "waiting_list", "not_offered") for row in facts[part]}
-    planned = db.session.scalars(sa.select(PlannedOutcome).where(PlannedOutcome.application_id.in_(rows)))
+    planned = db.session.scalars(sa.select(DraftOutcome).where(DraftOutcome.application_id.in_(rows)))
     for each in planned:
         if digest := rows[each.application_id]["words"]:
             if digest != digests.words_digest(each.salt, each.reason_text):
@@ -68,9 +68,7 @@ def _keep_words(under: DecisionSet) -> None:
     db.session.flush()
 
 
-def _make(
-    under: DecisionSet, row: dict[str, Any], state: OfferState, position: int, wallet: dict[PotKind, Pot]
-) -> Offer:
+def _make(under: FrozenSet, row: dict[str, Any], state: OfferState, position: int, wallet: dict[PotKind, Pot]) -> Offer:
     application = applications.one(under.edition, row["application"])
     if application is None or application.state is not State.sent:
         raise MayNot("changed", row["reference"])
@@ -82,12 +80,12 @@ def _make(
         if kind not in wallet:
             raise MayNot("no_pot", row["reference"])
         pot_id = line.get("pot") or wallet[kind].id
-        db.session.add(AwardLine(offer_id=offer.id, category=line["category"], pot_id=pot_id, amount=line["amount"]))
+        db.session.add(GrantLine(offer_id=offer.id, category=line["category"], pot_id=pot_id, amount=line["amount"]))
     db.session.flush()
     return offer
 
 
-def open_all(under: DecisionSet, *, at: datetime) -> None:
+def open_all(under: FrozenSet, *, at: datetime) -> None:
     """Both keys were turned: the offers open, and everybody in the set gets their letter."""
     edition, facts = under.edition, under.facts
     held, words = queries.under(under), queries.frozen_words(under)
@@ -108,7 +106,7 @@ def open_all(under: DecisionSet, *, at: datetime) -> None:
         promote(edition, by=people.system(), at=at)
 
 
-def release_all(under: DecisionSet, *, at: datetime) -> None:
+def release_all(under: FrozenSet, *, at: datetime) -> None:
     """The set went back: nothing of it holds anything any more."""
     for offer in queries.under(under):
         if offer.state in (OfferState.reserved, OfferState.waiting):
@@ -162,7 +160,7 @@ def write(kind: str, offer: Offer, *, at: datetime, channel: Channel | None = No
     )
 
 
-def resize(under: DecisionSet, *, at: datetime) -> None:
+def resize(under: FrozenSet, *, at: datetime) -> None:
     """Both keys agreed on how much a pot holds: the size changes, and whoever fits now is offered a place."""
     budget.lock_pots(under.edition)
     pot = db.session.get_one(Pot, under.about_id)

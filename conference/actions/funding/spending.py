@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from conference import audit
 from conference.actions.funding import pots as budget, reservations
 from conference.db import db
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.funding.spending import LineSpending, SpendEntry
 from conference.models.people.people import Person
 from conference.queries.funding import pots, spending as queries
@@ -25,7 +25,7 @@ class OverTheLine(Exception):
         self.left = left
 
 
-def note(line: AwardLine, kind: SpendKind, delta: int, source: str, *, by: Person, at: datetime, step: str = "") -> int:
+def note(line: GrantLine, kind: SpendKind, delta: int, source: str, *, by: Person, at: datetime, step: str = "") -> int:
     """Write down that so much is spent on a line, and say what of it is still to be paid.
 
     A claim first uses up what the person was paid ahead on the line. The same source and step counts once. Anything
@@ -50,7 +50,7 @@ def note(line: AwardLine, kind: SpendKind, delta: int, source: str, *, by: Perso
     return delta - covered
 
 
-def lock(line: AwardLine) -> rules.Balance:
+def lock(line: GrantLine) -> rules.Balance:
     """What the line holds and has spent, kept still until the end of the transaction."""
     row = db.session.execute(
         sa.select(LineSpending.held, LineSpending.spent, queries.asked)
@@ -60,7 +60,7 @@ def lock(line: AwardLine) -> rules.Balance:
     return rules.Balance(*row) if row else rules.Balance(0, 0)
 
 
-def free(line: AwardLine, *, by: Person, at: datetime) -> None:
+def free(line: GrantLine, *, by: Person, at: datetime) -> None:
     """What a settled line or an ended offer does not need goes to its pot at once, and on to whoever waits."""
     entries = [entry.reason for entry in pots.entries_of(line)]
     if line.offer.state is not OfferState.accepted or EntryReason.settle in entries:

@@ -7,7 +7,7 @@ from conference import audit, files, mail
 from conference.actions.people import sign_in
 from conference.db import db
 from conference.files import Cleaned
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.payments.claim_settings import ClaimCap, ClaimCapLine
 from conference.models.payments.claims import Claim, ClaimLine
 from conference.models.people.people import Person
@@ -71,7 +71,7 @@ def _set_cap(offer: Offer) -> None:
     db.session.flush()
 
 
-def add_line(claim: Claim, on: AwardLine, cost: Cost, *, by: Person, at: datetime) -> ClaimLine:
+def add_line(claim: Claim, on: GrantLine, cost: Cost, *, by: Person, at: datetime) -> ClaimLine:
     """Add one cost to a claim; its receipt comes with the next step."""
     must_be(claim, ClaimState.draft, ClaimState.query)
     if len(claim.lines) >= rules.MOST_LINES:

@@ -102,7 +102,7 @@ def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
     _put_under_review(proposal)
     review_forms.prepare(proposal.edition, at=at)
     settings = reviewers.settings(proposal.edition)
-    news = {reader for reader, _work in reviewers.pairs_held(proposal.edition, published=True) - before}
+    news = {reviewer for reviewer, _abstract in reviewers.pairs_held(proposal.edition, published=True) - before}
     for one in sorted(news):
         mail.queue(
             "reviews_assigned",
@@ -182,14 +182,14 @@ def _suspect_organisations(edition: Edition, *, by: Person, at: datetime) -> Non
     known = reviewers.conflicts_in(edition).keys() | reviewers.pairs_held(edition)
     rows = [
         {
-            "reviewer_id": reader,
-            "abstract_id": work,
+            "reviewer_id": reviewer,
+            "abstract_id": abstract,
             "source": ConflictSource.organisation,
             "status": ConflictStatus.suspected,
             "noted_at": at,
             "noted_by": by.id,
         }
-        for reader, work in sorted(shared - known)
+        for reviewer, abstract in sorted(shared - known)
     ]
     if rows:
         db.session.execute(sa.insert(Conflict), rows)
@@ -197,9 +197,9 @@ def _suspect_organisations(edition: Edition, *, by: Person, at: datetime) -> Non
 
 def _keep(proposal: AssignmentProposal, question: Question, plan: Plan, settled: list[Assignment]) -> None:
     """Store the plan in two statements, however large it is."""
-    kinds = {reader.id: reader.kind for reader in question.readers}
+    kinds = {reviewer.id: reviewer.kind for reviewer in question.reviewers}
     names = ("abstract_id", "reviewer_id", "kind", "seat", "affinity")
-    rows = [(pair.work, pair.reader, kinds[pair.reader], pair.seat, pair.affinity) for pair in plan.pairs]
+    rows = [(pair.abstract, pair.reviewer, kinds[pair.reviewer], pair.seat, pair.affinity) for pair in plan.pairs]
     rows += [(one.abstract_id, one.reviewer_id, one.kind, one.seat, one.affinity) for one in settled]
     if rows:
         db.session.execute(
@@ -212,7 +212,7 @@ def _keep(proposal: AssignmentProposal, question: Question, plan: Plan, settled:
             [
                 {
                     "proposal_id": proposal.id,
-                    "abstract_id": short.work,
+                    "abstract_id": short.abstract,
                     "seat": short.seat,
                     "missing": short.missing,
                     "cause": short.cause,
@@ -237,23 +237,23 @@ def _tell_what_changes(
     """Write to each whose list changes: what they need not read, and what is theirs again. How many were told."""
     edition = proposal.edition
     titles = taken_back.titles(edition)
-    loads = Counter(reader for reader, _work in again)
+    loads = Counter(reviewer for reviewer, _abstract in again)
     people = {one.id: one.person for one in reviewers.whole(edition)}
     changed: dict[int, set[int]] = defaultdict(set)
-    for reader, work in held ^ again:
-        changed[reader].add(work)
-    place = {work: number for number, work in enumerate(titles)}
-    for reader, works in sorted(changed.items()):
-        mine = sorted(works, key=place.__getitem__)
+    for reviewer, abstract in held ^ again:
+        changed[reviewer].add(abstract)
+    place = {abstract: number for number, abstract in enumerate(titles)}
+    for reviewer, abstracts in sorted(changed.items()):
+        mine = sorted(abstracts, key=place.__getitem__)
         mail.queue(
             "reviews_taken_back",
-            to=people[reader],
+            to=people[reviewer],
             edition=edition,
             key=str(proposal.id),
             at=at,
-            gone=[titles[work] for work in mine if (reader, work) not in again],
-            back=[titles[work] for work in mine if (reader, work) in again],
-            load=loads[reader],
+            gone=[titles[abstract] for abstract in mine if (reviewer, abstract) not in again],
+            back=[titles[abstract] for abstract in mine if (reviewer, abstract) in again],
+            load=loads[reviewer],
         )
     return len(changed)
 

@@ -40,7 +40,7 @@ def give(
         reviewer_id=reviewer.id,
         kind=reviewer.kind,
         seat=seat,
-        affinity=known.fit(known.readers[reviewer.id]),
+        affinity=known.fit(known.reviewers[reviewer.id]),
     )
     db.session.add(given)
     abstract.state = AbstractState.under_review

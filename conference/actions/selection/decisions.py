@@ -9,7 +9,7 @@ from conference import audit, mail
 from conference.db import db
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.models.selection import AbstractDecision, RankingResult, Slot
 from conference.queries.selection import decisions as queries, ranking
@@ -84,7 +84,7 @@ def undo(edition: Edition, *, by: Person, at: datetime) -> int:
     return len(drafts)
 
 
-def reserve(under: DecisionSet, *, at: datetime) -> None:
+def reserve(under: FrozenSet, *, at: datetime) -> None:
     """Freezing holds a place for every abstract in the set; more than there are is refused, in the database too."""
     ids = [row["abstract"] for row in under.facts["decisions"]]
     for decision in queries.drafts(under.edition):
@@ -103,7 +103,7 @@ def reserve(under: DecisionSet, *, at: datetime) -> None:
         _take(slot, wanted)
 
 
-def release(under: DecisionSet, *, at: datetime) -> None:
+def release(under: FrozenSet, *, at: datetime) -> None:
     """A set that comes back gives its places back; its decisions are drafts again."""
     slots = {(slot.stream_id, slot.outcome): slot for slot in ranking.slots_of(under.edition)}
     for key, count in _wanted(under).items():
@@ -113,7 +113,7 @@ def release(under: DecisionSet, *, at: datetime) -> None:
     db.session.flush()
 
 
-def decide(under: DecisionSet, *, at: datetime) -> None:
+def decide(under: FrozenSet, *, at: datetime) -> None:
     """Both keys are turned: each abstract is decided as frozen, and its author's letter is in the outbox."""
     told = {row["abstract"]: row for row in under.facts["decisions"]}
     for decision in queries.under(under.id):
@@ -161,7 +161,7 @@ def name_contact(
     return contact
 
 
-def _write(abstract: Abstract, contact: Person, told: dict[str, Any], under: DecisionSet, *, at: datetime) -> None:
+def _write(abstract: Abstract, contact: Person, told: dict[str, Any], under: FrozenSet, *, at: datetime) -> None:
     mail.queue(
         "abstract_decided",
         to=contact,
@@ -173,7 +173,7 @@ def _write(abstract: Abstract, contact: Person, told: dict[str, Any], under: Dec
     )
 
 
-def _wanted(under: DecisionSet) -> dict[tuple[int | None, Outcome], int]:
+def _wanted(under: FrozenSet) -> dict[tuple[int | None, Outcome], int]:
     """How many places of each outcome the set holds in each stream."""
     wanted: dict[tuple[int | None, Outcome], int] = {}
     for decision in queries.under(under.id):

@@ -10,7 +10,7 @@ from conference import audit
 from conference.actions.selection import second_looks
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.models.reviews.reviews import ReviewTally
 from conference.models.selection import CapRuleVersion, RankingCount, RankingResult, Slot
@@ -31,7 +31,7 @@ def rank(edition: Edition, *, by: Person, at: datetime) -> int:
     return capped
 
 
-def change_rule(under: DecisionSet, *, at: datetime) -> None:
+def change_rule(under: FrozenSet, *, at: datetime) -> None:
     """Both keys are turned: the new cap rule is in force, and the ranking follows it."""
     facts = under.facts
     db.session.add(
@@ -49,7 +49,7 @@ def change_rule(under: DecisionSet, *, at: datetime) -> None:
     _store(under.edition, at=at)
 
 
-def set_slots(under: DecisionSet, *, at: datetime) -> None:
+def set_slots(under: FrozenSet, *, at: datetime) -> None:
     """Both keys are turned: the slots are as agreed, never fewer than are promised by then; the ranking follows."""
     have = {(slot.stream_id, slot.outcome): slot for slot in queries.slots_of(under.edition)}
     for row in under.facts["streams"]:

@@ -6,7 +6,7 @@ from conference import audit, mail
 from conference.db import db
 from conference.engines.co_chairs import propose as seats_filled
 from conference.models.editions.editions import Edition, Stream
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.models.streams.candidates import Candidate
 from conference.models.streams.co_chairs import CoChair, CoChairPick, CoChairProposal
@@ -101,7 +101,7 @@ def choose(
     )
 
 
-def reserve(under: DecisionSet, *, at: datetime) -> None:
+def reserve(under: FrozenSet, *, at: datetime) -> None:
     """Hold each seat of the frozen set for its person. They are not told yet."""
     seats = under.facts["seats"]
     if not seats or any(seat["trouble"] or seat["card"] is None for seat in seats):
@@ -121,7 +121,7 @@ def reserve(under: DecisionSet, *, at: datetime) -> None:
     db.session.flush()
 
 
-def send_role_cards(under: DecisionSet, *, at: datetime) -> None:
+def send_role_cards(under: FrozenSet, *, at: datetime) -> None:
     """Both keys are turned: send every person of the set their role card."""
     by_when = rules.answer_by(at, under.edition.zone, under.facts["answer_days"])
     conflicts = streams.question(under.edition).conflicts
@@ -135,7 +135,7 @@ def send_role_cards(under: DecisionSet, *, at: datetime) -> None:
         mail.queue("role_card_sent", to=seat.person, edition=under.edition, key=str(seat.id), at=at, seat=seat)
 
 
-def release(under: DecisionSet, *, at: datetime) -> None:
+def release(under: FrozenSet, *, at: datetime) -> None:
     """The set was sent back or replaced: nobody was told, and every seat is open again."""
     for seat in queries.under(under):
         seat.state = State.released

@@ -48,25 +48,25 @@ class Network:
 
     facts: Facts
     seats: tuple[int, int, int]
-    load_reader: Numbers
+    load_reviewer: Numbers
     load_cost: Numbers
     empty: int
 
     def cost(self, pairs: Pairs, weight: Numbers | None = None) -> Numbers:
         """What each pair costs; where a fair plan is sought, by the weight of each abstract."""
         gain = np.array((0, HELD_WORTH, 2 * sum(EMPTY_SEAT_WEIGHT) * self.empty), dtype=np.int64)
-        fit = pairs.fit if weight is None else np.rint(pairs.fit * weight[pairs.work])
+        fit = pairs.fit if weight is None else np.rint(pairs.fit * weight[pairs.abstract])
         return SCALE - fit.astype(np.int64) - gain[pairs.stays]
 
     def entry(self, pairs: Pairs) -> Numbers:
         """Where each pair enters its abstract: 0 to works by lived experience, then by professionals."""
-        return np.where(self.facts.lived[pairs.reader], 0, self.facts.works) + pairs.work
+        return np.where(self.facts.lived[pairs.reviewer], 0, self.facts.abstracts) + pairs.abstract
 
     def objective(self, pairs: Pairs, solved: Solved) -> int:
         """What a plan costs without weights: its pairs, its loads and its empty seats."""
-        load = np.bincount(pairs.reader[solved.used], minlength=len(self.facts.limit))
-        nth = np.arange(len(self.load_reader)) - np.searchsorted(self.load_reader, self.load_reader)
-        loads = self.load_cost[nth < load[self.load_reader]].sum()
+        load = np.bincount(pairs.reviewer[solved.used], minlength=len(self.facts.limit))
+        nth = np.arange(len(self.load_reviewer)) - np.searchsorted(self.load_reviewer, self.load_reviewer)
+        loads = self.load_cost[nth < load[self.load_reviewer]].sum()
         empty = np.sum(solved.empty, axis=1) @ np.array(EMPTY_SEAT_WEIGHT) * self.empty
         return int(self.cost(pairs)[solved.used].sum() + loads + empty)
 
@@ -74,16 +74,16 @@ class Network:
 def solve(question: dict[str, Any]) -> dict[str, Any]:
     """The cheapest flow, told as pairs and empty seats."""
     facts = Facts.of(question)
-    load_reader, load_cost = load_arcs(facts.limit, facts.works)
+    load_reviewer, load_cost = load_arcs(facts.limit, facts.abstracts)
     # The way to one seat more passes each reviewer at most once.
     dearest = int(load_cost.max(initial=0)) + (SCALE + HELD_WORTH) * (1 + len(facts.limit))
-    network = Network(facts, tuple(question["seats"]), load_reader, load_cost, dearest)
-    whole = facts.works * len(facts.limit) <= ALL
+    network = Network(facts, tuple(question["seats"]), load_reviewer, load_cost, dearest)
+    whole = facts.abstracts * len(facts.limit) <= ALL
     pairs = facts.every() if whole else facts.likely()
     solved = cheapest(network, pairs)
     while not whole:
         better = facts.worth_adding(pairs, *prices(network, pairs, solved))
-        if not len(better.work):
+        if not len(better.abstract):
             break
         pairs = pairs.joined(better)
         solved = cheapest(network, pairs)
@@ -101,11 +101,11 @@ def fairest(network: Network, pairs: Pairs, plain: Solved) -> Solved:
 
     def standing(solved: Solved) -> tuple[Numbers, tuple[float, ...]]:
         used, empty = pairs.at(solved.used), np.sum(solved.empty, axis=0)
-        sums = np.bincount(used.work, used.fit, minlength=network.facts.works).astype(float)
+        sums = np.bincount(used.abstract, used.fit, minlength=network.facts.abstracts).astype(float)
         return sums, (-empty.sum(), sums[empty == 0].min(initial=np.inf), sums.sum())
 
     heavy = replace(network, empty=HEAVIEST * network.empty)
-    best, weight = plain, np.ones(network.facts.works)
+    best, weight = plain, np.ones(network.facts.abstracts)
     sums, highest = standing(plain)
     enough = LEFT * sums.sum()
     for _round in range(ROUNDS if enough else 0):
@@ -120,8 +120,8 @@ def fairest(network: Network, pairs: Pairs, plain: Solved) -> Solved:
 def cheapest(network: Network, pairs: Pairs, weight: Numbers | None = None) -> Solved:
     """Solve the network over these pairs."""
     facts, seats = network.facts, network.seats
-    works, first = facts.works, 2 + len(facts.limit)
-    open_node = first + 2 * works + np.arange(works)
+    abstracts, first = facts.abstracts, 2 + len(facts.limit)
+    open_node = first + 2 * abstracts + np.arange(abstracts)
     flow, pair_cost = SimpleMinCostFlow(), network.cost(pairs, weight)
     # What divides every cost tells nothing, and the solver is faster without it.
     unit = np.gcd.reduce(np.concatenate((network.load_cost, pair_cost, [network.empty])))
@@ -133,19 +133,19 @@ def cheapest(network: Network, pairs: Pairs, weight: Numbers | None = None) -> S
         )
         return arcs
 
-    add(0, 2 + network.load_reader, 1, network.load_cost)
-    pair_arcs = add(2 + pairs.reader, first + network.entry(pairs), 1, pair_cost)
+    add(0, 2 + network.load_reviewer, 1, network.load_cost)
+    pair_arcs = add(2 + pairs.reviewer, first + network.entry(pairs), 1, pair_cost)
     to_open = []
     for kind in (0, 1):
-        node = first + kind * works + np.arange(works)
+        node = first + kind * abstracts + np.arange(abstracts)
         add(node, 1, seats[kind], 0)
         to_open.append(add(node, open_node, seats[2], 0))
     add(open_node, 1, seats[2], 0)
     empty_arcs = [
-        add(0, first + place * works + np.arange(works), seats[place], network.empty * EMPTY_SEAT_WEIGHT[place])
+        add(0, first + place * abstracts + np.arange(abstracts), seats[place], network.empty * EMPTY_SEAT_WEIGHT[place])
         for place in range(3)
     ]
-    wanted = works * sum(seats)
+    wanted = abstracts * sum(seats)
     flow.set_nodes_supplies(np.array([0, 1], dtype=np.int32), np.array([wanted, -wanted], dtype=np.int64))
     status = flow.solve()
     if status != flow.OPTIMAL:
@@ -162,65 +162,65 @@ def prices(network: Network, pairs: Pairs, solved: Solved) -> tuple[Numbers, Num
 
     No unused pair of the network is cheaper than its two prices say; one that was left out may be.
     """
-    facts, seats, works = network.facts, network.seats, network.facts.works
-    readers, cost, entry_of = len(facts.limit), network.cost(pairs), network.entry(pairs)
+    facts, seats, abstracts = network.facts, network.seats, network.facts.abstracts
+    reviewers, cost, entry_of = len(facts.limit), network.cost(pairs), network.entry(pairs)
     used, free = np.nonzero(solved.used)[0], np.nonzero(~solved.used)[0]
     free = free[np.argsort(entry_of[free], kind="stable")]
     starts = np.nonzero(np.diff(entry_of[free], prepend=-1))[0]
-    load = np.bincount(pairs.reader[used], minlength=readers)
-    offset = np.searchsorted(network.load_reader, np.arange(readers))
-    count = np.bincount(network.load_reader, minlength=readers)
+    load = np.bincount(pairs.reviewer[used], minlength=reviewers)
+    offset = np.searchsorted(network.load_reviewer, np.arange(reviewers))
+    count = np.bincount(network.load_reviewer, minlength=reviewers)
     padded = np.append(network.load_cost, [FAR])
     more = np.where(load < count, padded[np.minimum(offset + load, len(padded) - 1)], FAR)
     less = np.where(load > 0, padded[np.maximum(offset + load - 1, 0)], -FAR)
-    both = np.repeat(np.array(seats[:2]), works)
+    both = np.repeat(np.array(seats[:2]), abstracts)
     empty_two = np.concatenate(solved.empty[:2])
-    to_sink = np.bincount(entry_of[used], minlength=2 * works) + empty_two - solved.to_open
-    open_in = solved.to_open[:works] + solved.to_open[works:] + solved.empty[2]
-    dear = np.repeat(np.array(EMPTY_SEAT_WEIGHT[:2]), works) * network.empty
-    reader, entry, wide = (np.zeros(n, dtype=np.int64) for n in (readers, 2 * works, works))
+    to_sink = np.bincount(entry_of[used], minlength=2 * abstracts) + empty_two - solved.to_open
+    open_in = solved.to_open[:abstracts] + solved.to_open[abstracts:] + solved.empty[2]
+    dear = np.repeat(np.array(EMPTY_SEAT_WEIGHT[:2]), abstracts) * network.empty
+    reviewer, entry, wide = (np.zeros(n, dtype=np.int64) for n in (reviewers, 2 * abstracts, abstracts))
     source = sink = 0
     before = None
-    while before is None or not all(np.array_equal(a, b) for a, b in zip(before, (reader, entry, wide), strict=True)):
-        before = (reader.copy(), entry.copy(), wide.copy())
-        np.minimum(reader, source + more, out=reader)
-        np.minimum.at(reader, pairs.reader[used], entry[entry_of[used]] - cost[used])
+    while before is None or not all(np.array_equal(a, b) for a, b in zip(before, (reviewer, entry, wide), strict=True)):
+        before = (reviewer.copy(), entry.copy(), wide.copy())
+        np.minimum(reviewer, source + more, out=reviewer)
+        np.minimum.at(reviewer, pairs.reviewer[used], entry[entry_of[used]] - cost[used])
         entry[entry_of[free[starts]]] = np.minimum(
-            entry[entry_of[free[starts]]], np.minimum.reduceat(reader[pairs.reader[free]] + cost[free], starts)
+            entry[entry_of[free[starts]]], np.minimum.reduceat(reviewer[pairs.reviewer[free]] + cost[free], starts)
         )
         np.minimum(entry, np.where(empty_two < both, source + dear, FAR), out=entry)
         np.minimum(entry, np.where(to_sink > 0, sink, FAR), out=entry)
         np.minimum(entry, np.where(solved.to_open > 0, np.tile(wide, 2), FAR), out=entry)
         if seats[2]:
-            np.minimum(wide, np.minimum(entry[:works], entry[works:]), out=wide)
+            np.minimum(wide, np.minimum(entry[:abstracts], entry[abstracts:]), out=wide)
             lacking = solved.empty[2] < seats[2]
             np.minimum(wide, np.where(lacking, source + network.empty * EMPTY_SEAT_WEIGHT[2], FAR), out=wide)
             np.minimum(wide, np.where(open_in > 0, sink, FAR), out=wide)
         sink = min(sink, int(np.where(to_sink < both, entry, FAR).min(initial=FAR)))
         sink = min(sink, int(np.where(open_in < seats[2], wide, FAR).min(initial=FAR)))
-        source = min(source, int((reader - less).min(initial=FAR)))
+        source = min(source, int((reviewer - less).min(initial=FAR)))
         source = min(source, int(np.where(empty_two > 0, entry - dear, FAR).min(initial=FAR)))
         if seats[2]:
             back = np.where(solved.empty[2] > 0, wide - network.empty * EMPTY_SEAT_WEIGHT[2], FAR)
             source = min(source, int(back.min(initial=FAR)))
-    return reader, entry
+    return reviewer, entry
 
 
 def _seated(pairs: Pairs, lived: Numbers, seats: tuple[int, int, int]) -> list[list[int]]:
     """Each pair with its seat, as columns: of one kind the best fit takes the seat of that kind, the others an open
     one."""
-    kind = np.where(lived[pairs.reader], 0, 1)
-    order = np.lexsort((pairs.reader, -pairs.fit.astype(np.int64), kind, pairs.work))
+    kind = np.where(lived[pairs.reviewer], 0, 1)
+    order = np.lexsort((pairs.reviewer, -pairs.fit.astype(np.int64), kind, pairs.abstract))
     pairs, kind = pairs.at(order), kind[order]
-    _group, nth = runs(np.bincount(2 * pairs.work + kind))
+    _group, nth = runs(np.bincount(2 * pairs.abstract + kind))
     seat = np.where(nth < np.array(seats)[kind], kind, 2)
-    return [column.tolist() for column in (pairs.work, pairs.reader, seat, pairs.fit)]
+    return [column.tolist() for column in (pairs.abstract, pairs.reviewer, seat, pairs.fit)]
 
 
 def _unfilled(flows: list[Numbers]) -> list[list[int]]:
     """The empty seats, abstract by abstract."""
     missing = np.stack(flows, axis=1)
-    return [[int(work), int(seat), int(missing[work, seat])] for work, seat in np.argwhere(missing)]
+    return [[int(abstract), int(seat), int(missing[abstract, seat])] for abstract, seat in np.argwhere(missing)]
 
 
 if __name__ == "__main__":

@@ -29,13 +29,13 @@ Numbers = np.ndarray[Any, Any]
 class Pairs:
     """Abstract, reviewer, scaled fit, and how much the pair should stay: 2 begun, 1 in the plan in force, else 0."""
 
-    work: Numbers
-    reader: Numbers
+    abstract: Numbers
+    reviewer: Numbers
     fit: Numbers
     stays: Numbers
 
     def at(self, which: Numbers) -> Pairs:
-        return Pairs(self.work[which], self.reader[which], self.fit[which], self.stays[which])
+        return Pairs(self.abstract[which], self.reviewer[which], self.fit[which], self.stays[which])
 
     def joined(self, other: Pairs) -> Pairs:
         return Pairs(*(np.concatenate(both) for both in zip(vars(self).values(), vars(other).values(), strict=True)))
@@ -47,9 +47,9 @@ def load_arcs(limits: Numbers, most: int) -> tuple[Numbers, Numbers]:
     For the person with the largest number one review more costs as much as the best fit is worth, so that
     an even load comes before a better match. `most`: nobody reads more than there is to read.
     """
-    reader, nth = runs(np.minimum(limits, most))
+    reviewer, nth = runs(np.minimum(limits, most))
     largest = int(limits.max(initial=1))
-    return reader, HUNDREDTH * np.rint(100 * (nth + 0.5) * largest / limits[reader]).astype(np.int64)
+    return reviewer, HUNDREDTH * np.rint(100 * (nth + 0.5) * largest / limits[reviewer]).astype(np.int64)
 
 
 def runs(counts: Numbers) -> tuple[Numbers, Numbers]:
@@ -73,7 +73,7 @@ class Facts:
 
     @classmethod
     def of(cls, question: dict[str, Any]) -> Facts:
-        stream, chosen = np.array(question["work_stream"], dtype=np.int64), question["reader_streams"]
+        stream, chosen = np.array(question["abstract_stream"], dtype=np.int64), question["reviewer_streams"]
         member = np.zeros((question["streams"] + 1, len(chosen)), dtype=bool)
         for place, streams in enumerate(chosen):
             member[streams, place] = True
@@ -84,10 +84,10 @@ class Facts:
 
         bids, held, begun, conflicts = (_rows(question, name) for name in ("bids", "held", "begun", "conflicts"))
         named = _once_each([bids[0], held[0], begun[0], conflicts[0]])
-        work, reader = np.divmod(named, max(len(chosen), 1))
-        fit, stays = table[stream[work], reader], np.zeros(len(named), dtype=np.int8)
+        abstract, reviewer = np.divmod(named, max(len(chosen), 1))
+        fit, stays = table[stream[abstract], reviewer], np.zeros(len(named), dtype=np.int8)
         at, bid = np.searchsorted(named, bids[0]), bids[1]
-        row, column = stream[work[at]], reader[at]
+        row, column = stream[abstract[at]], reviewer[at]
         heard = open_to[row, column] | (bid != BIDS.index(Bid.no))
         fit[at[heard]] = worth[member[row, column].astype(int), bid][heard]
         stays[np.searchsorted(named, held[0])] = 1
@@ -98,45 +98,45 @@ class Facts:
         return cls(stream, table, np.array(question["lived"], dtype=bool), limit, named, fit, stays)
 
     @property
-    def works(self) -> int:
+    def abstracts(self) -> int:
         return len(self.stream)
 
     def pairs(self, keys: Numbers) -> Pairs:
         """The pairs with these keys, in rising order, that may meet."""
-        work, reader = (part.astype(np.int32) for part in np.divmod(keys, max(len(self.limit), 1)))
-        fit, stays = self.table[self.stream[work], reader], np.zeros(len(keys), dtype=np.int8)
+        abstract, reviewer = (part.astype(np.int32) for part in np.divmod(keys, max(len(self.limit), 1)))
+        fit, stays = self.table[self.stream[abstract], reviewer], np.zeros(len(keys), dtype=np.int8)
         at = np.searchsorted(keys, self.named)
         here = np.append(keys, -1)[at] == self.named
         fit[at[here]], stays[at[here]] = self.fit[here], self.stays[here]
-        return Pairs(work, reader, fit, stays).at(fit != NO_ARC)
+        return Pairs(abstract, reviewer, fit, stays).at(fit != NO_ARC)
 
     def every(self) -> Pairs:
         """All pairs there are."""
-        return self.pairs(np.arange(self.works * len(self.limit)))
+        return self.pairs(np.arange(self.abstracts * len(self.limit)))
 
     def likely(self) -> Pairs:
         """All named pairs, and the best few of each kind for each abstract; equal ones take turns."""
         keys = [self.named]
-        for works, readers, fits in self._meetings():
-            best = readers[np.argsort(-fits, kind="stable")]
+        for abstracts, reviewers, fits in self._meetings():
+            best = reviewers[np.argsort(-fits, kind="stable")]
             turns = max(min(LIKELY, len(best)), int(np.count_nonzero(fits == fits.max())))
-            turn = (np.arange(len(works))[:, None] * LIKELY + np.arange(min(LIKELY, turns))) % turns
-            keys.append((works[:, None] * len(self.limit) + best[turn]).ravel())
+            turn = (np.arange(len(abstracts))[:, None] * LIKELY + np.arange(min(LIKELY, turns))) % turns
+            keys.append((abstracts[:, None] * len(self.limit) + best[turn]).ravel())
         return self.pairs(_once_each(keys))
 
-    def worth_adding(self, pairs: Pairs, reader_price: Numbers, entry_price: Numbers) -> Pairs:
+    def worth_adding(self, pairs: Pairs, reviewer_price: Numbers, entry_price: Numbers) -> Pairs:
         """Of the pairs left out that could make the plan better, the most promising of each abstract and kind."""
-        joined = pairs.work.astype(np.int64) * len(self.limit) + pairs.reader
+        joined = pairs.abstract.astype(np.int64) * len(self.limit) + pairs.reviewer
         known, found = np.sort(np.concatenate((self.named, joined, [FAR]))), [joined[:0]]
-        for works, readers, fits in self._meetings():
-            worth = entry_price[works + (0 if self.lived[readers[0]] else self.works)]
-            cost = SCALE - fits.astype(np.int64) + reader_price[readers]
+        for abstracts, reviewers, fits in self._meetings():
+            worth = entry_price[abstracts + (0 if self.lived[reviewers[0]] else self.abstracts)]
+            cost = SCALE - fits.astype(np.int64) + reviewer_price[reviewers]
             order = np.argsort(cost, kind="stable")
-            for start in range(0, len(works), STEP):
-                work, nth = runs(np.searchsorted(cost[order], worth[start : start + STEP]))
-                keys = works[start + work] * len(self.limit) + readers[order[nth]]
+            for start in range(0, len(abstracts), STEP):
+                abstract, nth = runs(np.searchsorted(cost[order], worth[start : start + STEP]))
+                keys = abstracts[start + abstract] * len(self.limit) + reviewers[order[nth]]
                 new = known[np.searchsorted(known, keys)] != keys
-                _work, nth = runs(np.bincount(work[new]))
+                _abstract, nth = runs(np.bincount(abstract[new]))
                 found.append(keys[new][nth < LIKELY])
         return self.pairs(np.sort(np.concatenate(found)))
 
@@ -144,9 +144,9 @@ class Facts:
         """The abstracts of each stream with the reviewers of each kind who may read them, and how well these fit."""
         for stream in np.unique(self.stream):
             for kind in (self.lived, ~self.lived):
-                readers = np.nonzero(kind & (self.table[stream] != NO_ARC))[0]
-                if len(readers):
-                    yield np.nonzero(self.stream == stream)[0], readers, self.table[stream, readers]
+                reviewers = np.nonzero(kind & (self.table[stream] != NO_ARC))[0]
+                if len(reviewers):
+                    yield np.nonzero(self.stream == stream)[0], reviewers, self.table[stream, reviewers]
 
 
 def _once_each(parts: list[Numbers]) -> Numbers:
@@ -158,10 +158,10 @@ def _once_each(parts: list[Numbers]) -> Numbers:
 def _rows(question: dict[str, Any], name: str) -> list[Numbers]:
     """The pairs sent under that name as keys, and what is said of each; those with an unknown end are left out."""
     sent = np.frombuffer(b64decode(question[name]), dtype=np.int32)
-    work, reader, *more = sent.reshape(-1, 3 if name == "bids" else 2).T
-    ends = [_places(question[ids], asked) for ids, asked in (("works", work), ("readers", reader))]
+    abstract, reviewer, *more = sent.reshape(-1, 3 if name == "bids" else 2).T
+    ends = [_places(question[ids], asked) for ids, asked in (("abstracts", abstract), ("reviewers", reviewer))]
     known = (ends[0] >= 0) & (ends[1] >= 0)
-    return [column[known] for column in (ends[0] * len(question["readers"]) + ends[1], *more)]
+    return [column[known] for column in (ends[0] * len(question["reviewers"]) + ends[1], *more)]
 
 
 def _places(ids: list[int], asked: Numbers) -> Numbers:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, Minor, UtcDateTime, word
-from conference.models.funding.offers import AwardLine
+from conference.models.funding.offers import GrantLine
 from conference.models.people.people import Person
 from conference.rules.funding.advances import ADVANCE_MOVES, BOOKING_MOVES, AdvanceState, BookingState
 from conference.triggers import refuse
@@ -44,7 +44,7 @@ class Advance(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
-    line: Mapped[AwardLine] = relationship()
+    line: Mapped[GrantLine] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
@@ -69,7 +69,7 @@ class Booking(Base):
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     booked_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
 
-    line: Mapped[AwardLine] = relationship()
+    line: Mapped[GrantLine] = relationship()
     passes_to: Mapped[Person | None] = relationship(foreign_keys=[passes_to_id])
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.db import Base, Minor, UtcDateTime, word
 from conference.models.applications.applications import Application
 from conference.models.funding.pots import Pot
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.rules.funding.offers import MOVES, OfferState
 from conference.rules.funding.pots import Category, EntryReason
 from conference.triggers import append_only, effect, refuse
@@ -55,10 +55,10 @@ class Offer(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     application: Mapped[Application] = relationship()
-    decision_set: Mapped[DecisionSet] = relationship()
+    decision_set: Mapped[FrozenSet] = relationship()
 
 
-class AwardLine(Base):
+class GrantLine(Base):
     """One promised thing of an offer: a place, a journey, so many nights. Claims will be made against it."""
 
     __tablename__ = "award_line"
@@ -94,7 +94,7 @@ class PotEntry(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
 
-    line: Mapped[AwardLine] = relationship()
+    line: Mapped[GrantLine] = relationship()
 
 
 class RefusedLine(Base):

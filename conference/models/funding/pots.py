@@ -46,7 +46,7 @@ class Pot(Base):
         return self.capacity - self.committed - self.given
 
 
-class PlannedOutcome(Base):
+class DraftOutcome(Base):
     """The organisers' draft for one application. It promises nothing and may pass a pot.
 
     `needs_…` and `companions` are the sums of its lines, kept by the database so that thousands are tried at once.

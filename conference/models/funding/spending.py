@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, Minor, UtcDateTime, word
-from conference.models.funding.offers import AwardLine
+from conference.models.funding.offers import GrantLine
 from conference.rules.funding.spending import SpendKind
 from conference.triggers import append_only, effect, refuse
 
@@ -21,7 +21,7 @@ class LineSpending(Base):
     held: Mapped[int] = mapped_column(Minor)
     spent: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
 
-    line: Mapped[AwardLine] = relationship()
+    line: Mapped[GrantLine] = relationship()
 
 
 class SpendEntry(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.db import Base, Minor, UtcDateTime, word
 from conference.models.editions.editions import Edition
 from conference.models.files import StoredFile
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.people.people import Person
 from conference.rules.applications.applications import CameBy
 from conference.rules.payments.claims import MOST, ClaimState, ForWhom, Item, Verdict
@@ -137,7 +137,7 @@ class ClaimLine(Base):
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     claim: Mapped[Claim] = relationship(back_populates="lines")
-    award_line: Mapped[AwardLine | None] = relationship()
+    award_line: Mapped[GrantLine | None] = relationship()
     receipt: Mapped[StoredFile | None] = relationship()
 
 

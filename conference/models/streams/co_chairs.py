@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.db import Base, UtcDateTime, word
 from conference.models.editions.editions import Edition, Stream
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.models.streams.candidates import Candidate, RoleCard
 from conference.rules.people.duties import Kind
@@ -116,7 +116,7 @@ class CoChair(Base):
         primaryjoin="CoChair.candidate_id == Candidate.id", foreign_keys="CoChair.candidate_id", viewonly=True
     )
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
-    decision: Mapped[DecisionSet] = relationship()
+    decision: Mapped[FrozenSet] = relationship()
     agreed_card: Mapped[RoleCard | None] = relationship()
     # Who holds the other seat of the stream, once they said yes: until then it is theirs to tell.
     fellow: Mapped["CoChair | None"] = relationship(

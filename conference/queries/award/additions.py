@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from conference.db import db
 from conference.models.award.awards import Award, AwardAddition, RollRow
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.rules.editions.dates import local_day
 from conference.rules.keys import Kind, State
 
@@ -33,13 +33,13 @@ def next_number(award: Award) -> int:
     return (last or 0) + 1
 
 
-def sets_of(award: Award) -> dict[int, DecisionSet]:
+def sets_of(award: Award) -> dict[int, FrozenSet]:
     """The newest set about each addition, by the addition's id."""
     found = db.session.scalars(
-        select(DecisionSet)
-        .join(AwardAddition, AwardAddition.id == DecisionSet.about_id)
-        .where(DecisionSet.kind == Kind.award_addition, AwardAddition.award_id == award.id)
-        .order_by(DecisionSet.id)
+        select(FrozenSet)
+        .join(AwardAddition, AwardAddition.id == FrozenSet.about_id)
+        .where(FrozenSet.kind == Kind.award_addition, AwardAddition.award_id == award.id)
+        .order_by(FrozenSet.id)
     )
     return {each.about_id: each for each in found}
 

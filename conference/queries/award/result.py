@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from conference.db import db
 from conference.models.award.awards import Award, RollRow, SealedBallot
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.queries.award import additions, jury, stages as award_stages
 from conference.queries.award.awards import entries_of, one
 from conference.rules.award import ballot_files as files, codes
@@ -188,24 +188,22 @@ def _jury_result(award: Award) -> dict[str, Any]:
     }
 
 
-def result_set(award: Award) -> DecisionSet | None:
+def result_set(award: Award) -> FrozenSet | None:
     """The newest set about this award's result: waiting, carried or returned."""
     return db.session.scalar(
-        select(DecisionSet)
-        .where(DecisionSet.kind == Kind.award_result, DecisionSet.about_id == award.id)
-        .order_by(DecisionSet.id.desc())
+        select(FrozenSet)
+        .where(FrozenSet.kind == Kind.award_result, FrozenSet.about_id == award.id)
+        .order_by(FrozenSet.id.desc())
         .limit(1)
     )
 
 
-def approved_set(award: Award) -> DecisionSet | None:
+def approved_set(award: Award) -> FrozenSet | None:
     """The newest set about this award's result on which both keys were turned."""
     return db.session.scalar(
-        select(DecisionSet)
-        .where(
-            DecisionSet.kind == Kind.award_result, DecisionSet.about_id == award.id, DecisionSet.state == State.carried
-        )
-        .order_by(DecisionSet.id.desc())
+        select(FrozenSet)
+        .where(FrozenSet.kind == Kind.award_result, FrozenSet.about_id == award.id, FrozenSet.state == State.carried)
+        .order_by(FrozenSet.id.desc())
         .limit(1)
     )
 

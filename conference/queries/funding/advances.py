@@ -11,7 +11,7 @@ from conference.db import db
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
 from conference.models.funding.advances import Advance, Booking
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.funding.pots import Pot
 from conference.models.funding.spending import LineSpending
 from conference.models.payments.batches import PaymentSettings
@@ -28,8 +28,8 @@ def advance(edition: Edition, advance_id: int) -> Advance | None:
     return db.session.scalar(
         sa.select(Advance)
         .join(Advance.line)
-        .join(AwardLine.pot)
-        .options(contains_eager(Advance.line).contains_eager(AwardLine.pot))
+        .join(GrantLine.pot)
+        .options(contains_eager(Advance.line).contains_eager(GrantLine.pot))
         .where(Advance.id == advance_id, Pot.edition_id == edition.id)
     )
 
@@ -39,7 +39,7 @@ def booking(edition: Edition, booking_id: int) -> Booking | None:
     return db.session.scalar(
         sa.select(Booking)
         .join(Booking.line)
-        .join(AwardLine.pot)
+        .join(GrantLine.pot)
         .where(Booking.id == booking_id, Pot.edition_id == edition.id)
     )
 
@@ -48,7 +48,7 @@ def advances_of(offer: Offer) -> list[Advance]:
     """The advances on an offer's lines."""
     return list(
         db.session.scalars(
-            sa.select(Advance).join(Advance.line).where(AwardLine.offer_id == offer.id).order_by(Advance.id)
+            sa.select(Advance).join(Advance.line).where(GrantLine.offer_id == offer.id).order_by(Advance.id)
         )
     )
 
@@ -60,7 +60,7 @@ def bookings_of(offer: Offer) -> list[Booking]:
             sa.select(Booking)
             .join(Booking.line)
             .options(joinedload(Booking.passes_to))
-            .where(AwardLine.offer_id == offer.id)
+            .where(GrantLine.offer_id == offer.id)
             .order_by(Booking.id)
         )
     )
@@ -71,8 +71,8 @@ def in_state(edition: Edition, *states: AdvanceState) -> Sequence[Advance]:
     return db.session.scalars(
         sa.select(Advance)
         .join(Advance.line)
-        .join(AwardLine.pot)
-        .options(contains_eager(Advance.line).contains_eager(AwardLine.pot), joinedload(Advance.person))
+        .join(GrantLine.pot)
+        .options(contains_eager(Advance.line).contains_eager(GrantLine.pot), joinedload(Advance.person))
         .where(Pot.edition_id == edition.id, Advance.state.in_(states))
         .order_by(Advance.travels_on, Advance.id)
     ).all()
@@ -90,11 +90,11 @@ class ToBook:
 def to_book(edition: Edition) -> list[ToBook]:
     """What waits to be booked for people who said yes, the first to say yes first."""
     rows = db.session.execute(
-        sa.select(Application, AwardLine.category, LineSpending.held)
+        sa.select(Application, GrantLine.category, LineSpending.held)
         .select_from(LineSpending)
         .join(LineSpending.line)
-        .join(AwardLine.pot)
-        .join(AwardLine.offer)
+        .join(GrantLine.pot)
+        .join(GrantLine.offer)
         .join(Offer.application)
         .join(Application.person)
         .options(contains_eager(Application.person))
@@ -105,7 +105,7 @@ def to_book(edition: Edition) -> list[ToBook]:
             LineSpending.held > 0,
             LineSpending.spent == 0,
         )
-        .order_by(Offer.answered_at, AwardLine.id)
+        .order_by(Offer.answered_at, GrantLine.id)
     )
     return [
         ToBook(application, category, held)

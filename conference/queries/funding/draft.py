@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 from conference.db import db
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
-from conference.models.funding.pots import PlannedOutcome
+from conference.models.funding.pots import DraftOutcome
 from conference.queries.applications import applications
 from conference.queries.funding import pots
 from conference.rules import digests
@@ -37,20 +37,20 @@ class Planned:
         return rules.needs(self.lines)
 
 
-def planned_in_order(edition: Edition) -> sa.Select[PlannedOutcome]:
+def planned_in_order(edition: Edition) -> sa.Select[DraftOutcome]:
     """The draft in its order: offers, then the waiting list, then those with no place; with names, for the desk."""
-    place = sa.case({outcome: number for number, outcome in enumerate(Outcome)}, value=PlannedOutcome.outcome)
+    place = sa.case({outcome: number for number, outcome in enumerate(Outcome)}, value=DraftOutcome.outcome)
     return (
-        sa.select(PlannedOutcome)
-        .join(PlannedOutcome.application)
+        sa.select(DraftOutcome)
+        .join(DraftOutcome.application)
         .join(Application.person)
-        .options(contains_eager(PlannedOutcome.application).contains_eager(Application.person))
+        .options(contains_eager(DraftOutcome.application).contains_eager(Application.person))
         .where(Application.edition_id == edition.id, Application.state == State.sent)
-        .order_by(place, PlannedOutcome.position, PlannedOutcome.application_id)
+        .order_by(place, DraftOutcome.position, DraftOutcome.application_id)
     )
 
 
-def with_lines(rows: list[PlannedOutcome]) -> list[Planned]:
+def with_lines(rows: list[DraftOutcome]) -> list[Planned]:
     """Rows of the draft, each with what it needs, in one more statement."""
     lines = pots.planned_lines(row.application_id for row in rows)
     return [
@@ -73,9 +73,9 @@ def plan(edition: Edition) -> list[Planned]:
     return with_lines(list(db.session.scalars(planned_in_order(edition))))
 
 
-def planned(application: Application) -> PlannedOutcome | None:
+def planned(application: Application) -> DraftOutcome | None:
     """The draft for one application."""
-    return db.session.get(PlannedOutcome, application.id)
+    return db.session.get(DraftOutcome, application.id)
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,16 @@ class Totals:
 
 def totals(edition: Edition) -> Totals:
     """The sums over the draft, in the database, whatever its length."""
-    mine = sa.select(PlannedOutcome).join(PlannedOutcome.application)
+    mine = sa.select(DraftOutcome).join(DraftOutcome.application)
     mine = mine.where(Application.edition_id == edition.id, Application.state == State.sent)
     counts = db.session.execute(
-        mine.with_only_columns(PlannedOutcome.outcome, sa.func.count()).group_by(PlannedOutcome.outcome)
+        mine.with_only_columns(DraftOutcome.outcome, sa.func.count()).group_by(DraftOutcome.outcome)
     )
     found = {row[0]: row[1] for row in counts}
     row = db.session.execute(
-        mine.where(PlannedOutcome.outcome == Outcome.offer).with_only_columns(
-            sa.func.coalesce(sa.func.sum(PlannedOutcome.needs_places), 0),
-            sa.func.coalesce(sa.func.sum(PlannedOutcome.needs_money), 0),
+        mine.where(DraftOutcome.outcome == Outcome.offer).with_only_columns(
+            sa.func.coalesce(sa.func.sum(DraftOutcome.needs_places), 0),
+            sa.func.coalesce(sa.func.sum(DraftOutcome.needs_money), 0),
         )
     ).one()
     need = Left(int(row[0]), int(row[1]))

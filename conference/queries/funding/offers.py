@@ -9,7 +9,7 @@ from conference.db import db
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
 from conference.models.funding.offers import FrozenReason, Offer, PassedOver
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries.funding import pots
 from conference.rules import keys
@@ -27,7 +27,7 @@ def offer_of(application: Application) -> Offer | None:
         .join(Offer.decision_set)
         .where(
             Offer.application_id == application.id,
-            DecisionSet.state == keys.State.carried,
+            FrozenSet.state == keys.State.carried,
             Offer.state != OfferState.returned,
         )
         .order_by(Offer.id.desc())
@@ -42,7 +42,7 @@ def live_offer(application: Application) -> Offer | None:
     )
 
 
-def under(frozen: DecisionSet) -> list[Offer]:
+def under(frozen: FrozenSet) -> list[Offer]:
     """The offers of one set in their order."""
     return list(
         db.session.scalars(
@@ -70,7 +70,7 @@ def waiting_list(edition: Edition) -> list[Offer]:
             .where(
                 Application.edition_id == edition.id,
                 Offer.state == OfferState.waiting,
-                DecisionSet.state == keys.State.carried,
+                FrozenSet.state == keys.State.carried,
             )
             .order_by(Offer.set_id, Offer.position, Offer.id)
         )
@@ -85,7 +85,7 @@ def waiting_everywhere() -> list[Offer]:
             .join(Offer.application)
             .join(Offer.decision_set)
             .options(contains_eager(Offer.application), contains_eager(Offer.decision_set))
-            .where(Offer.state == OfferState.waiting, DecisionSet.state == keys.State.carried)
+            .where(Offer.state == OfferState.waiting, FrozenSet.state == keys.State.carried)
             .order_by(Offer.id)
         )
     )
@@ -144,7 +144,7 @@ def position_of(offer: Offer) -> int:
             ahead.where(
                 Application.edition_id == offer.application.edition_id,
                 Offer.state == OfferState.waiting,
-                DecisionSet.state == keys.State.carried,
+                FrozenSet.state == keys.State.carried,
                 sa.tuple_(Offer.set_id, Offer.position) < sa.tuple_(offer.set_id, offer.position),
             )
         )
@@ -152,7 +152,7 @@ def position_of(offer: Offer) -> int:
     )
 
 
-def frozen_words(frozen: DecisionSet) -> dict[int, str]:
+def frozen_words(frozen: FrozenSet) -> dict[int, str]:
     """What each person of a frozen list reads in our own words; of a person who was forgotten, nothing."""
     rows = db.session.scalars(sa.select(FrozenReason).where(FrozenReason.set_id == frozen.id))
     return {row.application_id: row.text for row in rows}
@@ -168,7 +168,7 @@ class Shown:
     money_left: int
 
 
-def shown(frozen: DecisionSet) -> Shown:
+def shown(frozen: FrozenSet) -> Shown:
     """The names and words behind a frozen set. They are looked up, not frozen, so that a person can be forgotten."""
     edition, facts = frozen.edition, frozen.facts
     ids = [row["application"] for part in ("offers", "waiting_list", "not_offered") for row in facts[part]]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.funding.offers import AwardLine, Offer, PotEntry, RefusedLine
+from conference.models.funding.offers import GrantLine, Offer, PotEntry, RefusedLine
 from conference.models.funding.pots import PlanLine, Pot
 from conference.models.funding.spending import LineSpending
 from conference.queries.funding.spending import asked
@@ -47,9 +47,9 @@ def left_for_draft(edition: Edition) -> Left:
     """What a new list may use: what is left, and what a list that still waits for its keys would give back."""
     left = left_in(pots_of(edition))
     rows = db.session.execute(
-        sa.select(AwardLine.category, AwardLine.amount)
-        .join(AwardLine.offer)
-        .join(AwardLine.pot)
+        sa.select(GrantLine.category, GrantLine.amount)
+        .join(GrantLine.offer)
+        .join(GrantLine.pot)
         .where(Pot.edition_id == edition.id, Pot.parent_id.is_(None), Offer.state == OfferState.reserved)
     )
     held = needs(Line(category, amount) for category, amount in rows)
@@ -61,23 +61,23 @@ def was_used(pot: Pot) -> bool:
     return bool(db.session.scalar(sa.select(PotEntry.id).where(PotEntry.pot_id == pot.id).limit(1)))
 
 
-def lines_of(offer: Offer) -> list[AwardLine]:
+def lines_of(offer: Offer) -> list[GrantLine]:
     """What an offer promises, in the order it was written."""
-    return list(db.session.scalars(sa.select(AwardLine).where(AwardLine.offer_id == offer.id).order_by(AwardLine.id)))
+    return list(db.session.scalars(sa.select(GrantLine).where(GrantLine.offer_id == offer.id).order_by(GrantLine.id)))
 
 
-def entries_of(line: AwardLine) -> list[PotEntry]:
+def entries_of(line: GrantLine) -> list[PotEntry]:
     """The ledger of one line."""
     return list(db.session.scalars(sa.select(PotEntry).where(PotEntry.award_line_id == line.id).order_by(PotEntry.id)))
 
 
-def unspent(offer: Offer) -> list[tuple[AwardLine, Balance]]:
+def unspent(offer: Offer) -> list[tuple[GrantLine, Balance]]:
     """The lines of an offer that still hold something nobody spent or claims, in the order of their pots."""
     rows = db.session.execute(
-        sa.select(AwardLine, LineSpending.held, LineSpending.spent, asked)
-        .join(LineSpending, LineSpending.award_line_id == AwardLine.id)
-        .where(AwardLine.offer_id == offer.id, LineSpending.held > LineSpending.spent + asked)
-        .order_by(AwardLine.pot_id, AwardLine.id)
+        sa.select(GrantLine, LineSpending.held, LineSpending.spent, asked)
+        .join(LineSpending, LineSpending.award_line_id == GrantLine.id)
+        .where(GrantLine.offer_id == offer.id, LineSpending.held > LineSpending.spent + asked)
+        .order_by(GrantLine.pot_id, GrantLine.id)
         .with_for_update(of=LineSpending)
     )
     return [(line, Balance(*sums)) for line, *sums in rows]
@@ -88,13 +88,13 @@ def refused_lines(offer: Offer) -> set[int]:
     return set(
         db.session.scalars(
             sa.select(RefusedLine.award_line_id)
-            .join(AwardLine, AwardLine.id == RefusedLine.award_line_id)
-            .where(AwardLine.offer_id == offer.id)
+            .join(GrantLine, GrantLine.id == RefusedLine.award_line_id)
+            .where(GrantLine.offer_id == offer.id)
         )
     )
 
 
-def kept_lines(offer: Offer) -> list[AwardLine]:
+def kept_lines(offer: Offer) -> list[GrantLine]:
     """What an offer still promises: every line but those that the person refused."""
     refused = refused_lines(offer)
     return [line for line in lines_of(offer) if line.id not in refused]
@@ -104,10 +104,10 @@ def lines_by_offer(offers: Iterable[Offer]) -> dict[int, list[Line]]:
     """The promised lines of many offers, in one statement."""
     found: dict[int, list[Line]] = defaultdict(list)
     rows = db.session.execute(
-        sa.select(AwardLine.offer_id, AwardLine.category, AwardLine.amount, Pot.id, Pot.parent_id)
-        .join(AwardLine.pot)
-        .where(AwardLine.offer_id.in_([offer.id for offer in offers]))
-        .order_by(AwardLine.id)
+        sa.select(GrantLine.offer_id, GrantLine.category, GrantLine.amount, Pot.id, Pot.parent_id)
+        .join(GrantLine.pot)
+        .where(GrantLine.offer_id.in_([offer.id for offer in offers]))
+        .order_by(GrantLine.id)
     )
     for offer_id, category, amount, pot_id, parent_id in rows:
         found[offer_id].append(Line(category, amount, pot_id if parent_id else None))

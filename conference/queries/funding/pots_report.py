@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conference.db import db
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.funding.pots import Pot
 from conference.models.funding.spending import LineSpending
 from conference.queries.funding import pots as budget
@@ -64,24 +64,24 @@ def rows(edition: Edition) -> list[PotRow]:
 
 def _spent(edition: Edition) -> dict[int, int]:
     found = db.session.execute(
-        sa.select(AwardLine.pot_id, sa.func.sum(LineSpending.spent))
-        .join(LineSpending, LineSpending.award_line_id == AwardLine.id)
-        .join(AwardLine.pot)
+        sa.select(GrantLine.pot_id, sa.func.sum(LineSpending.spent))
+        .join(LineSpending, LineSpending.award_line_id == GrantLine.id)
+        .join(GrantLine.pot)
         .where(Pot.edition_id == edition.id)
-        .group_by(AwardLine.pot_id)
+        .group_by(GrantLine.pot_id)
     )
     return defaultdict(int, {pot_id: int(total) for pot_id, total in found})
 
 
 def in_people(edition: Edition) -> list[tuple[Group, int]]:
     """What is left of the general money, as how many more people like those who have a place already."""
-    with_companion = sa.func.max(sa.case((AwardLine.category == Category.companion_place, 1), else_=0))
-    money = sa.func.sum(sa.case((Pot.kind == PotKind.money, AwardLine.amount), else_=0))
+    with_companion = sa.func.max(sa.case((GrantLine.category == Category.companion_place, 1), else_=0))
+    money = sa.func.sum(sa.case((Pot.kind == PotKind.money, GrantLine.amount), else_=0))
     coming = db.session.execute(
         sa.select(Application.travel_place, with_companion, money)
         .join(Offer, Offer.application_id == Application.id)
-        .join(AwardLine, AwardLine.offer_id == Offer.id)
-        .join(AwardLine.pot)
+        .join(GrantLine, GrantLine.offer_id == Offer.id)
+        .join(GrantLine.pot)
         .where(Application.edition_id == edition.id, Offer.state.in_(HOLDING))
         .group_by(Application.id, Application.travel_place)
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from conference.db import db
-from conference.models.funding.offers import ASKED, AwardLine, Offer
+from conference.models.funding.offers import ASKED, GrantLine, Offer
 from conference.models.funding.spending import LineSpending, SpendEntry
 from conference.rules.funding.spending import Balance, Entry, still_ahead
 
@@ -17,13 +17,13 @@ def balances(offer: Offer) -> dict[int, Balance]:
     rows = db.session.execute(
         sa.select(LineSpending.award_line_id, LineSpending.held, LineSpending.spent, asked)
         .join(LineSpending.line)
-        .where(AwardLine.offer_id == offer.id)
-        .order_by(AwardLine.id)
+        .where(GrantLine.offer_id == offer.id)
+        .order_by(GrantLine.id)
     )
     return {line_id: Balance(*sums) for line_id, *sums in rows}
 
 
-def entries_of(line: AwardLine) -> list[Entry]:
+def entries_of(line: GrantLine) -> list[Entry]:
     """What was written down on one line, in its order."""
     rows = db.session.execute(
         sa.select(SpendEntry.kind, SpendEntry.delta).where(SpendEntry.award_line_id == line.id).order_by(SpendEntry.id)
@@ -31,7 +31,7 @@ def entries_of(line: AwardLine) -> list[Entry]:
     return [Entry(kind, delta) for kind, delta in rows]
 
 
-def ahead_on(line: AwardLine) -> int:
+def ahead_on(line: GrantLine) -> int:
     """What a person still has of an advance on this line."""
     return still_ahead(entries_of(line))
 

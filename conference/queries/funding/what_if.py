@@ -9,7 +9,7 @@ from conference.db import db
 from conference.models.applications.applications import Application
 from conference.models.applications.scoring import Standing
 from conference.models.editions.editions import Edition
-from conference.models.funding.pots import PlannedOutcome
+from conference.models.funding.pots import DraftOutcome
 from conference.models.people.people import Person
 from conference.rules.applications.applications import State
 from conference.rules.funding import pots as rules, small_counts as balance
@@ -66,7 +66,7 @@ def _along(companions: int, all_: int) -> dict[str, int | None]:
 
 def _order(edition: Edition) -> tuple[list[tuple[int, Left]], frozenset[int]]:
     """Everybody who is not told no, in the order of the draft, as plain numbers; and who comes with a companion."""
-    planned, applied = PlannedOutcome.__table__.c, Application.__table__.c  # as rows: thousands are read at once
+    planned, applied = DraftOutcome.__table__.c, Application.__table__.c  # as rows: thousands are read at once
     rows = db.session.execute(
         sa.select(planned.application_id, planned.needs_places, planned.needs_money, planned.companions)
         .where(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from conference.db import db
 from conference.models.editions.editions import Edition
 from conference.models.funding.advances import Advance
-from conference.models.funding.offers import AwardLine
+from conference.models.funding.offers import GrantLine
 from conference.models.funding.pots import Pot
 from conference.models.funding.spending import SpendEntry
 from conference.models.payments.batches import BatchFile, Payment, PaymentBatch, PaymentSettings
@@ -87,7 +87,7 @@ def _advances(edition: Edition) -> list[Item]:
     rows = db.session.execute(
         sa.select(Advance.id, Advance.person_id, Advance.amount, Pot.currency)
         .join(Advance.line)
-        .join(AwardLine.pot)
+        .join(GrantLine.pot)
         .where(Pot.edition_id == edition.id, Advance.state == AdvanceState.approved)
         .order_by(Advance.id)
     )

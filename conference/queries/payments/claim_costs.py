@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from conference.models.funding.offers import AwardLine
+from conference.models.funding.offers import GrantLine
 from conference.models.payments.claims import Claim
 from conference.queries.funding import rates
 from conference.queries.payments import claims
@@ -64,7 +64,7 @@ def by_rate(claim: Claim, item: Item, day: date, quantity: int, words: dict[str,
     return replace(cost, quantity=quantity, rate=(rate.numerator, rate.denominator), rate_source=row.source)
 
 
-def over(line: AwardLine, cost: Cost) -> int:
+def over(line: GrantLine, cost: Cost) -> int:
     """By how much a cost passes what its award line still holds."""
     balance = claims.left_on(line.offer).get(line.id)
     return max(0, cost.base - (balance.left if balance else 0))

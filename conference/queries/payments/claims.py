@@ -9,7 +9,7 @@ from conference.db import db
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
 from conference.models.files import StoredFile
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.payments.claim_settings import ClaimCap, ClaimCapLine, ClaimSettings, ExchangeRate
 from conference.models.payments.claims import Claim, ClaimLine, ClaimQuery
 from conference.queries.funding import pots, spending
@@ -113,7 +113,7 @@ def open_question(claim: Claim) -> ClaimQuery | None:
     return next((question for question in questions_of(claim) if question.answered_at is None), None)
 
 
-def money_lines(offer: Offer) -> list[AwardLine]:
+def money_lines(offer: Offer) -> list[GrantLine]:
     """The lines of an award that money can be claimed on: what the person did without is none of them."""
     return [line for line in pots.kept_lines(offer) if kind_for(line.category) is PotKind.money]
 
@@ -128,7 +128,7 @@ def cap_of(offer: Offer) -> ClaimCap | None:
     return db.session.scalar(sa.select(ClaimCap).where(ClaimCap.offer_id == offer.id))
 
 
-def cap_left(line: AwardLine) -> int | None:
+def cap_left(line: GrantLine) -> int | None:
     """What the total that this award line counts towards still holds, or None where there is none."""
     cap = db.session.scalar(
         sa.select(ClaimCap)

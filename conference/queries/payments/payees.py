@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from conference.db import db
 from conference.models.editions.editions import Edition
 from conference.models.funding.advances import Advance
-from conference.models.funding.offers import AwardLine
+from conference.models.funding.offers import GrantLine
 from conference.models.funding.pots import Pot
 from conference.models.payments.batches import Payment, PaymentBatch
 from conference.models.payments.claims import Claim
@@ -57,7 +57,7 @@ def is_owed(person: Person, edition: Edition) -> bool:
     advance = (
         sa.select(Advance.id)
         .join(Advance.line)
-        .join(Pot, Pot.id == AwardLine.pot_id)
+        .join(Pot, Pot.id == GrantLine.pot_id)
         .where(
             Pot.edition_id == edition.id,
             Advance.person_id == person.id,

@@ -25,7 +25,7 @@ def pairs_of(proposal: AssignmentProposal) -> set[tuple[int, int]]:
             Assignment.proposal_id == proposal.id, Assignment.released_at.is_(None)
         )
     )
-    return {(work, reader) for work, reader in rows}
+    return {(abstract, reviewer) for abstract, reviewer in rows}
 
 
 def worst_fit(proposal: AssignmentProposal) -> float | None:
@@ -136,7 +136,7 @@ def pairs_page(proposal: AssignmentProposal, *, number: int) -> Page:
     )
 
 
-def readers_of(abstract: Abstract) -> list[Assignment]:
+def reviewers_of(abstract: Abstract) -> list[Assignment]:
     """Who reads this abstract in the plan in force: by seat, then by name."""
     return list(
         db.session.scalars(

@@ -20,7 +20,7 @@ from conference.rules.reviews.reviews import ReviewState
 
 def figures(plan: AssignmentProposal) -> Figures:
     """What a plan comes to today, in two statements."""
-    read = readers(plan).subquery()
+    read = reviewers(plan).subquery()
     lived, empty = func.coalesce(read.c.lived, 0), left_empty(plan, read)
     row = db.session.execute(
         select(
@@ -93,7 +93,7 @@ def left_empty(plan: AssignmentProposal, read: FromClause) -> Any:
     )
 
 
-def readers(plan: AssignmentProposal) -> Select[Any]:
+def reviewers(plan: AssignmentProposal) -> Select[Any]:
     """Of each abstract how many people read it in that plan, and how well they fit; who skipped it does not count."""
     same_pair = and_(Review.abstract_id == Assignment.abstract_id, Review.reviewer_id == Assignment.reviewer_id)
     found: Any = (

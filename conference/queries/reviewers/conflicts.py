@@ -15,7 +15,7 @@ from conference.rules.people.organisations import plain_name
 from conference.rules.reviewers.assignment import ConflictStatus, ReviewerState
 
 
-def pairs_in(edition_id: int, works: Collection[int] | None = None) -> frozenset[tuple[int, int]]:
+def pairs_in(edition_id: int, abstracts: Collection[int] | None = None) -> frozenset[tuple[int, int]]:
     """Abstract and reviewer wherever no plan may bring them together; of these abstracts, or of all."""
     noted = (
         select(Conflict.abstract_id, Conflict.reviewer_id)
@@ -30,38 +30,38 @@ def pairs_in(edition_id: int, works: Collection[int] | None = None) -> frozenset
         .join(Reviewer, Reviewer.person_id == AbstractAuthor.person_id)
         .where(*mine)
     )
-    if works is not None:
-        noted = noted.where(Conflict.abstract_id.in_(works))
-        offered, written = (rows.where(Abstract.id.in_(works)) for rows in (offered, written))
+    if abstracts is not None:
+        noted = noted.where(Conflict.abstract_id.in_(abstracts))
+        offered, written = (rows.where(Abstract.id.in_(abstracts)) for rows in (offered, written))
     pairs = db.session.execute(noted.union(offered, written))
-    return frozenset((work, reader) for work, reader in pairs) | _kept_away(edition_id, works)
+    return frozenset((abstract, reviewer) for abstract, reviewer in pairs) | _kept_away(edition_id, abstracts)
 
 
-def barred(edition_id: int, works: Collection[int]) -> defaultdict[int, set[int]]:
+def barred(edition_id: int, abstracts: Collection[int]) -> defaultdict[int, set[int]]:
     """Who must not be given each of these abstracts."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for work, reader in pairs_in(edition_id, works):
-        found[work].add(reader)
+    for abstract, reviewer in pairs_in(edition_id, abstracts):
+        found[abstract].add(reviewer)
     return found
 
 
-def _kept_away(edition_id: int, works: Collection[int] | None) -> frozenset[tuple[int, int]]:
+def _kept_away(edition_id: int, abstracts: Collection[int] | None) -> frozenset[tuple[int, int]]:
     """Abstract and reviewer wherever the text speaks of what the reviewer would rather not read about."""
     rows = db.session.execute(
         select(Reviewer.id, Reviewer.avoids, Reviewer.avoids_words)
         .where(Reviewer.edition_id == edition_id, Reviewer.state == ReviewerState.accepted)
         .order_by(Reviewer.id)
     )
-    away = {reader: found for reader, topics, words in rows if (found := keeps_away(topics, words))}
+    away = {reviewer: found for reviewer, topics, words in rows if (found := keeps_away(topics, words))}
     if not away:
         return frozenset()
     asked = select(Abstract.id, Abstract.topics, Abstract.title, Abstract.plain_summary, Abstract.keywords)
     asked = asked.where(Abstract.edition_id == edition_id, Abstract.state.in_(IN_REVIEW))
-    texts = db.session.execute(asked if works is None else asked.where(Abstract.id.in_(works)))
+    texts = db.session.execute(asked if abstracts is None else asked.where(Abstract.id.in_(abstracts)))
     return frozenset(
-        (work, reader)
-        for work, topics, title, summary, keywords in texts
-        for reader, kept in away.items()
+        (abstract, reviewer)
+        for abstract, topics, title, summary, keywords in texts
+        for reviewer, kept in away.items()
         if kept.from_text(topics, title, summary, *keywords)
     )
 
@@ -77,13 +77,13 @@ def resting(settings: ReviewSettings) -> ColumnElement[bool]:
 
 def same_organisation_in(edition: Edition) -> set[tuple[int, int]]:
     """Reviewer and abstract wherever an author comes from the reviewer's own organisation, as far as names tell."""
-    readers = defaultdict(set)
-    for reader, organisation in db.session.execute(
+    reviewers = defaultdict(set)
+    for reviewer, organisation in db.session.execute(
         select(Reviewer.id, Reviewer.organisation).where(Reviewer.edition_id == edition.id, Reviewer.organisation != "")
     ):
-        readers[plain_name(organisation)].add(reader)
-    readers.pop("", None)
-    if not readers:
+        reviewers[plain_name(organisation)].add(reviewer)
+    reviewers.pop("", None)
+    if not reviewers:
         return set()
     places = db.session.execute(
         select(AbstractAuthor.abstract_id, AbstractAuthor.affiliations)
@@ -91,8 +91,8 @@ def same_organisation_in(edition: Edition) -> set[tuple[int, int]]:
         .where(Abstract.edition_id == edition.id, Abstract.state.in_(IN_REVIEW))
     )
     return {
-        (reader, work)
-        for work, affiliations in places
+        (reviewer, abstract)
+        for abstract, affiliations in places
         for place in affiliations
-        for reader in readers.get(plain_name(place.get("org") or ""), ())
+        for reviewer in reviewers.get(plain_name(place.get("org") or ""), ())
     }

@@ -13,7 +13,7 @@ from conference.models.reviewers.assignment import Assignment, AssignmentProposa
 from conference.models.reviewers.reviewers import Preference, Reviewer, ReviewerStream
 from conference.models.reviews.reviews import Review
 from conference.queries.reviewers import assignment, conflicts, reviewers
-from conference.rules.reviewers.assignment import Bid, Reader, ReviewerState, Seat, Work, in_words
+from conference.rules.reviewers.assignment import AbstractFacts, Bid, ReviewerFacts, ReviewerState, Seat, in_words
 from conference.rules.reviewers.next_best import Around, Held, Opening
 from conference.rules.reviews.reviews import ReviewState
 
@@ -23,28 +23,28 @@ ORDER = {Seat.lived_experience: 0, Seat.professional: 1, Seat.any: 2}
 def around(plan: AssignmentProposal, abstracts: Collection[Abstract]) -> dict[int, Around]:
     """Abstract id -> what is known around it in that plan: ten statements, however many abstracts there are."""
     keys = [one.id for one in abstracts]
-    readers, silent, reserve = _readers(plan.edition)
+    reviewers, silent, reserve = _reviewers(plan.edition)
     loads = assignment.loads(plan)
     states = _states(keys)
     held, back = _pairs(plan, keys, states)
     must_not = conflicts.barred(plan.edition_id, keys)
     bids: dict[int, dict[int, Bid]] = defaultdict(dict)
-    for key, reader, bid in db.session.execute(
+    for key, reviewer, bid in db.session.execute(
         select(Preference.abstract_id, Preference.reviewer_id, Preference.bid).where(Preference.abstract_id.in_(keys))
     ):
-        bids[key][reader] = bid
+        bids[key][reviewer] = bid
     skipped = {pair for pair, state in states.items() if state == ReviewState.skipped}
     return {
         one.id: Around(
-            Work(one.id, one.reference, one.stream_id),
+            AbstractFacts(one.id, one.reference, one.stream_id),
             plan.seats,
-            readers,
+            reviewers,
             loads,
-            tuple(sorted(held[one.id], key=lambda each: (ORDER[each.seat], each.reader))),
+            tuple(sorted(held[one.id], key=lambda each: (ORDER[each.seat], each.reviewer))),
             bids[one.id],
             silent,
             reserve,
-            frozenset(must_not[one.id] | back[one.id] | {reader for key, reader in skipped if key == one.id}),
+            frozenset(must_not[one.id] | back[one.id] | {reviewer for key, reviewer in skipped if key == one.id}),
         )
         for one in abstracts
     }
@@ -64,14 +64,14 @@ def reason(opening: Opening, abstract: Abstract) -> str:
     return in_words(opening.short, stream, left) if opening.short else ""
 
 
-def _readers(edition: Edition) -> tuple[dict[int, Reader], frozenset[int], frozenset[int]]:
+def _reviewers(edition: Edition) -> tuple[dict[int, ReviewerFacts], frozenset[int], frozenset[int]]:
     """Everybody who said yes or has not answered; who of them has not answered; who stands in reserve."""
     streams: dict[int, set[int]] = defaultdict(set)
     chosen = select(ReviewerStream.reviewer_id, ReviewerStream.stream_id).join(
         Reviewer, Reviewer.id == ReviewerStream.reviewer_id
     )
-    for reader, stream in db.session.execute(chosen.where(Reviewer.edition_id == edition.id)):
-        streams[reader].add(stream)
+    for reviewer, stream in db.session.execute(chosen.where(Reviewer.edition_id == edition.id)):
+        streams[reviewer].add(stream)
     rows = db.session.execute(
         select(Reviewer.id, Reviewer.kind, Reviewer.max_load, Reviewer.state, Reviewer.in_reserve)
         .where(
@@ -81,9 +81,9 @@ def _readers(edition: Edition) -> tuple[dict[int, Reader], frozenset[int], froze
         )
         .order_by(Reviewer.id)
     ).all()
-    readers = {key: Reader(key, kind, limit, frozenset(streams[key])) for key, kind, limit, *_rest in rows}
+    found = {key: ReviewerFacts(key, kind, limit, frozenset(streams[key])) for key, kind, limit, *_rest in rows}
     silent = frozenset(row.id for row in rows if row.state == ReviewerState.invited)
-    return readers, silent, frozenset(row.id for row in rows if row.in_reserve)
+    return found, silent, frozenset(row.id for row in rows if row.in_reserve)
 
 
 def _states(keys: list[int]) -> dict[tuple[int, int], ReviewState]:
@@ -91,7 +91,7 @@ def _states(keys: list[int]) -> dict[tuple[int, int], ReviewState]:
     rows = db.session.execute(
         select(Review.abstract_id, Review.reviewer_id, Review.state).where(Review.abstract_id.in_(keys))
     )
-    return {(key, reader): state for key, reader, state in rows}
+    return {(key, reviewer): state for key, reviewer, state in rows}
 
 
 def _pairs(
@@ -105,10 +105,10 @@ def _pairs(
             Assignment.proposal_id == plan.id, Assignment.abstract_id.in_(keys)
         )
     )
-    for key, reader, seat, released in rows:
-        state = states.get((key, reader))
+    for key, reviewer, seat, released in rows:
+        state = states.get((key, reviewer))
         if released:
-            back[key].add(reader)
+            back[key].add(reviewer)
         elif state != ReviewState.skipped:
-            held[key].append(Held(reader, seat, begun=state is not None))
+            held[key].append(Held(reviewer, seat, begun=state is not None))
     return held, back

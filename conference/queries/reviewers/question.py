@@ -15,7 +15,14 @@ from conference.models.reviewers.reviewers import Preference, Reviewer, Reviewer
 from conference.models.reviews.reviews import Review
 from conference.queries.reviewers import conflicts as kept_apart, reviewers
 from conference.rules.abstracts.abstracts import IN_REVIEW
-from conference.rules.reviewers.assignment import ProposalState, Question, Reader, ReviewerState, Seats, Work
+from conference.rules.reviewers.assignment import (
+    AbstractFacts,
+    ProposalState,
+    Question,
+    ReviewerFacts,
+    ReviewerState,
+    Seats,
+)
 from conference.rules.reviewers.reviewers import within_pace
 from conference.rules.reviews.reviews import ReviewState
 
@@ -23,7 +30,7 @@ from conference.rules.reviews.reviews import ReviewState
 def question(edition: Edition, seats: Seats, *, at: datetime) -> Question:
     """All that a plan depends on: eleven statements, in a fixed order, so that the same facts give the same plan."""
     streams, settings = _streams(edition), reviewers.settings(edition)
-    readers = db.session.execute(
+    people = db.session.execute(
         select(
             Reviewer.id,
             Reviewer.kind,
@@ -35,7 +42,7 @@ def question(edition: Edition, seats: Seats, *, at: datetime) -> Question:
         .order_by(Reviewer.id)
     ).all()
     days_left = (settings.closes_at - at).days if settings.closes_at else None
-    works = db.session.execute(
+    abstracts = db.session.execute(
         select(Abstract.id, Abstract.reference, Abstract.stream_id)
         .where(Abstract.edition_id == edition.id, Abstract.state.in_(IN_REVIEW))
         .order_by(Abstract.number)
@@ -45,31 +52,31 @@ def question(edition: Edition, seats: Seats, *, at: datetime) -> Question:
         .join(Reviewer, Reviewer.id == Preference.reviewer_id)
         .where(Reviewer.edition_id == edition.id)
     )
-    asked = tuple(Work(*row) for row in works)
+    asked = tuple(AbstractFacts(*row) for row in abstracts)
     begun, skipped, sent = _reviews(edition)
     conflicts = kept_apart.pairs_in(edition.id) | skipped
-    held = frozenset((work, reader) for reader, work in reviewers.pairs_held(edition, published=True))
+    held = frozenset((abstract, reviewer) for reviewer, abstract in reviewers.pairs_held(edition, published=True))
     decided = {(one.abstract_id, one.reviewer_id) for one in settled_pairs(edition)}
     settled, done, unread = (
-        Counter(reader for _work, reader in pairs)
+        Counter(reviewer for _abstract, reviewer in pairs)
         for pairs in (decided, sent | decided, (begun | held) - conflicts - sent - decided)
     )
-    rests = {row.id for row in readers if row.nothing_new}
+    rests = {row.id for row in people if row.nothing_new}
     rooms = [
         (row, done[row.id] + unread[row.id])
         if row.id in rests
         else (row, within_pace(row.max_load, row.pace, days_left, done[row.id], unread[row.id]))
-        for row in readers
+        for row in people
     ]
     return Question(
-        works=asked,
-        readers=tuple(
-            Reader(row.id, row.kind, room - settled[row.id], streams.get(row.id, frozenset()))
+        abstracts=asked,
+        reviewers=tuple(
+            ReviewerFacts(row.id, row.kind, room - settled[row.id], streams.get(row.id, frozenset()))
             for row, room in rooms
             if room
         ),
         conflicts=conflicts,
-        bids={(work, reader): bid for work, reader, bid in bids},
+        bids={(abstract, reviewer): bid for abstract, reviewer, bid in bids},
         seats=seats,
         # What somebody holds who gets nothing new stays theirs, as if they had begun it.
         begun=begun | {pair for pair in held - decided - conflicts if pair[1] in rests},
@@ -85,13 +92,13 @@ def _streams(edition: Edition) -> dict[int, frozenset[int]]:
         .where(Reviewer.edition_id == edition.id)
         .order_by(ReviewerStream.reviewer_id, ReviewerStream.stream_id)
     )
-    return {reader: frozenset(s for _r, s in rows) for reader, rows in groupby(chosen, key=itemgetter(0))}
+    return {reviewer: frozenset(s for _r, s in rows) for reviewer, rows in groupby(chosen, key=itemgetter(0))}
 
 
 def begun_in_force(edition: Edition) -> set[tuple[int, int]]:
     """Abstract and reviewer of the reviews begun under the plan in force."""
     begun, _skipped, _sent = _reviews(edition)
-    here = {(work, reader) for reader, work in reviewers.pairs_held(edition, published=True)}
+    here = {(abstract, reviewer) for reviewer, abstract in reviewers.pairs_held(edition, published=True)}
     return set(begun & here)
 
 
@@ -124,7 +131,7 @@ def _reviews(edition: Edition) -> tuple[Pairs, Pairs, Pairs]:
         .where(Reviewer.edition_id == edition.id)
     ).all()
     skipped, sent = (
-        frozenset((work, reader) for work, reader, state in rows if state == wanted)
+        frozenset((abstract, reviewer) for abstract, reviewer, state in rows if state == wanted)
         for wanted in (ReviewState.skipped, ReviewState.submitted)
     )
-    return frozenset((work, reader) for work, reader, _state in rows) - skipped, skipped, sent
+    return frozenset((abstract, reviewer) for abstract, reviewer, _state in rows) - skipped, skipped, sent

@@ -167,9 +167,9 @@ def assignments_of(reviewer: Reviewer) -> list[Assignment]:
     )
 
 
-def preferences_of(reviewer: Reviewer, works: Iterable[int]) -> list[Preference]:
+def preferences_of(reviewer: Reviewer, abstracts: Iterable[int]) -> list[Preference]:
     """What this reviewer said of these abstracts."""
-    said = select(Preference).where(Preference.reviewer_id == reviewer.id, Preference.abstract_id.in_(list(works)))
+    said = select(Preference).where(Preference.reviewer_id == reviewer.id, Preference.abstract_id.in_(list(abstracts)))
     return list(db.session.scalars(said))
 
 

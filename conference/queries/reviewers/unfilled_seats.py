@@ -24,7 +24,7 @@ SEATS = {
 
 def page(plan: AssignmentProposal, *, number: int, size: int = 50) -> Page:
     """The abstracts with a seat that came free, 50 a page: first those without a lived-experience reviewer."""
-    read = comparison.readers(plan).where(Assignment.abstract_id.in_(_opened(plan))).subquery()
+    read = comparison.reviewers(plan).where(Assignment.abstract_id.in_(_opened(plan))).subquery()
     return page_of(
         select(Abstract)
         .options(joinedload(Abstract.stream))
@@ -39,7 +39,7 @@ def page(plan: AssignmentProposal, *, number: int, size: int = 50) -> Page:
 def still_short(plan: AssignmentProposal) -> int:
     """The seats that nobody could fill when the plan was drawn up, and that are still empty."""
     short = select(AssignmentShortfall.abstract_id).where(AssignmentShortfall.proposal_id == plan.id)
-    read = comparison.readers(plan).where(Assignment.abstract_id.in_(short)).subquery()
+    read = comparison.reviewers(plan).where(Assignment.abstract_id.in_(short)).subquery()
     return int(
         db.session.scalar(
             select(func.coalesce(func.sum(comparison.left_empty(plan, read)), 0))

@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.models.streams.co_chairs import CoChair, CoChairPick, CoChairProposal
 
@@ -45,7 +45,7 @@ def asked(edition: Edition) -> list[CoChair]:
     )
 
 
-def under(frozen: DecisionSet) -> list[CoChair]:
+def under(frozen: FrozenSet) -> list[CoChair]:
     """The seats of one frozen set."""
     return list(db.session.scalars(select(CoChair).where(CoChair.under_set == frozen.id).order_by(CoChair.id)))
 

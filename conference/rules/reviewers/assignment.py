@@ -106,7 +106,7 @@ class Seats:
 
 
 @dataclass(frozen=True)
-class Work:
+class AbstractFacts:
     """An abstract to be reviewed; without a stream any reviewer may have it."""
 
     id: int
@@ -115,7 +115,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReviewerFacts:
     """A reviewer: the kind of seat they fill, the number they chose, their streams (none means any)."""
 
     id: int
@@ -128,8 +128,8 @@ class Reader:
 class Question:
     """Everything the plan depends on. The same question always has the same answer."""
 
-    works: tuple[Work, ...]
-    readers: tuple[Reader, ...]
+    abstracts: tuple[AbstractFacts, ...]
+    reviewers: tuple[ReviewerFacts, ...]
     conflicts: frozenset[tuple[int, int]] = frozenset()
     bids: Mapping[tuple[int, int], Bid] | None = None
     seats: Seats = Seats()
@@ -140,16 +140,16 @@ class Question:
     # Whether the abstract whose reviewers fit worst is raised, at the price of a little fit of the others.
     fair: bool = False
 
-    def bid(self, work: int, reader: int) -> Bid | None:
-        return (self.bids or {}).get((work, reader))
+    def bid(self, abstract: int, reviewer: int) -> Bid | None:
+        return (self.bids or {}).get((abstract, reviewer))
 
 
 @dataclass(frozen=True)
 class Pair:
     """One reviewer reads one abstract, in this seat; affinity tells how well they fit."""
 
-    work: int
-    reader: int
+    abstract: int
+    reviewer: int
     seat: Seat
     affinity: float
 
@@ -158,7 +158,7 @@ class Pair:
 class Shortfall:
     """A seat that nobody can fill, and why."""
 
-    work: int
+    abstract: int
     seat: Seat
     missing: int
     cause: Cause
@@ -180,15 +180,15 @@ class Plan:
     @property
     def worst(self) -> float | None:
         """The affinity of the reviewers of the abstract where they fit worst, of those with no empty seat."""
-        short, sums = {one.work for one in self.shortfalls}, defaultdict[int, float](float)
+        short, sums = {one.abstract for one in self.shortfalls}, defaultdict[int, float](float)
         for pair in self.pairs:
-            sums[pair.work] += pair.affinity
-        return min((round(fit, 4) for work, fit in sums.items() if work not in short), default=None)
+            sums[pair.abstract] += pair.affinity
+        return min((round(fit, 4) for abstract, fit in sums.items() if abstract not in short), default=None)
 
 
-def may_read(work: Work, reader: Reader, bid: Bid | None) -> bool:
+def may_read(abstract: AbstractFacts, reviewer: ReviewerFacts, bid: Bid | None) -> bool:
     """A reviewer reads in the streams they chose, and whatever they asked for by a yes or a maybe."""
-    if work.stream is None or not reader.streams or work.stream in reader.streams:
+    if abstract.stream is None or not reviewer.streams or abstract.stream in reviewer.streams:
         return True
     return bid in (Bid.yes, Bid.maybe)
 
@@ -204,46 +204,47 @@ def fits(seat: Seat, kind: Kind) -> bool:
 
 
 def shortfalls(
-    question: Question, pairs: tuple[Pair, ...], unfilled: list[tuple[Work, Seat, int]]
+    question: Question, pairs: tuple[Pair, ...], unfilled: list[tuple[AbstractFacts, Seat, int]]
 ) -> tuple[Shortfall, ...]:
     """Each empty seat with its cause, told from who could have filled it."""
     if not unfilled:
         return ()
-    works = {work.id for work, _seat, _missing in unfilled}
-    load = Counter(pair.reader for pair in pairs)
-    full = {reader.id for reader in question.readers if load[reader.id] >= reader.limit}
-    reads = _by_work(works, ((pair.work, pair.reader) for pair in pairs))
+    abstracts = {abstract.id for abstract, _seat, _missing in unfilled}
+    load = Counter(pair.reviewer for pair in pairs)
+    full = {reviewer.id for reviewer in question.reviewers if load[reviewer.id] >= reviewer.limit}
+    reads = _by_abstract(abstracts, ((pair.abstract, pair.reviewer) for pair in pairs))
     return explained(question, unfilled, full, reads)
 
 
 def explained(
-    question: Question, unfilled: list[tuple[Work, Seat, int]], full: set[int], reads: Mapping[int, set[int]]
+    question: Question, unfilled: list[tuple[AbstractFacts, Seat, int]], full: set[int], reads: Mapping[int, set[int]]
 ) -> tuple[Shortfall, ...]:
     """Each empty seat with its cause: who is full by now, and who reads each work already."""
-    works = {work.id for work, _seat, _missing in unfilled}
+    abstracts = {abstract.id for abstract, _seat, _missing in unfilled}
     wishes = (pair for pair, bid in (question.bids or {}).items() if bid in (Bid.yes, Bid.maybe))
-    wished, conflicted = _by_work(works, wishes), _by_work(works, question.conflicts)
-    able = {seat: {one.id for one in question.readers if fits(seat, one.kind) and one.limit > 0} for seat in Seat}
-    streams = {work.stream: work for work, _seat, _missing in unfilled}
+    wished, conflicted = _by_abstract(abstracts, wishes), _by_abstract(abstracts, question.conflicts)
+    able = {seat: {one.id for one in question.reviewers if fits(seat, one.kind) and one.limit > 0} for seat in Seat}
+    streams = {abstract.stream: abstract for abstract, _seat, _missing in unfilled}
     open_to = {
-        stream: {one.id for one in question.readers if may_read(work, one, None)} for stream, work in streams.items()
+        stream: {one.id for one in question.reviewers if may_read(abstract, one, None)}
+        for stream, abstract in streams.items()
     }
     found = []
-    for work, seat, missing in unfilled:
-        here = able[seat] & (open_to[work.stream] | wished[work.id])
-        others = here - reads[work.id]
-        apart = others & conflicted[work.id]
+    for abstract, seat, missing in unfilled:
+        here = able[seat] & (open_to[abstract.stream] | wished[abstract.id])
+        others = here - reads[abstract.id]
+        apart = others & conflicted[abstract.id]
         busy = len((others & full) - apart)
         cause = _cause(able[seat], here, others, apart)
-        found.append(Shortfall(work.id, seat, missing, cause, len(here), busy, len(apart)))
+        found.append(Shortfall(abstract.id, seat, missing, cause, len(here), busy, len(apart)))
     return tuple(found)
 
 
-def _by_work(works: set[int], pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
+def _by_abstract(abstracts: set[int], pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for work, reader in pairs:
-        if work in works:
-            found[work].add(reader)
+    for abstract, reviewer in pairs:
+        if abstract in abstracts:
+            found[abstract].add(reviewer)
     return found
 
 

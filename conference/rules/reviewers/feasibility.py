@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from conference.rules.people.duties import Kind
-from conference.rules.reviewers.assignment import DEFAULT_LIMIT, Question, Reader, Seat, Seats, fits
+from conference.rules.reviewers.assignment import DEFAULT_LIMIT, Question, ReviewerFacts, Seat, Seats, fits
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,16 @@ class Outlook:
 def outlook(question: Question, *, minutes_each: int, fee: int) -> Outlook:
     """Count the seats against what people offered. Enough here is needed for a plan, not yet a promise of one."""
     by_stream: dict[int | None, int] = defaultdict(int)
-    for work in question.works:
-        by_stream[work.stream] += 1
-    works, seats = len(question.works), question.seats
-    reviews = works * seats.per_abstract
+    for abstract in question.abstracts:
+        by_stream[abstract.stream] += 1
+    abstracts, seats = len(question.abstracts), question.seats
+    reviews = abstracts * seats.per_abstract
     return Outlook(
-        abstracts=works,
+        abstracts=abstracts,
         reviews=reviews,
-        places=sum(reader.limit for reader in question.readers),
-        lived_experience=_supply(question.readers, Seat.lived_experience, works * seats.lived_experience),
-        professional=_supply(question.readers, Seat.professional, works * seats.professional),
+        places=sum(reviewer.limit for reviewer in question.reviewers),
+        lived_experience=_supply(question.reviewers, Seat.lived_experience, abstracts * seats.lived_experience),
+        professional=_supply(question.reviewers, Seat.professional, abstracts * seats.professional),
         streams=tuple(
             _stream(question, stream, by_stream[stream])
             for stream in sorted(by_stream, key=lambda one: (one is None, one or 0))
@@ -88,23 +88,25 @@ def tried(question: Question, *, lived: int, professional: int, each: int, load:
     kept = min(question.seats.lived_experience, each)
     return replace(
         question,
-        readers=question.readers + tuple(Reader(-n, kind, load) for n, kind in enumerate(more, start=1)),
+        reviewers=question.reviewers + tuple(ReviewerFacts(-n, kind, load) for n, kind in enumerate(more, start=1)),
         seats=Seats(each, kept, min(question.seats.professional, each - kept)),
     )
 
 
-def _stream(question: Question, stream: int | None, works: int) -> StreamSupply:
+def _stream(question: Question, stream: int | None, abstracts: int) -> StreamSupply:
     here = tuple(
-        reader for reader in question.readers if stream is None or not reader.streams or stream in reader.streams
+        reviewer
+        for reviewer in question.reviewers
+        if stream is None or not reviewer.streams or stream in reviewer.streams
     )
     return StreamSupply(
         stream,
-        works,
-        _supply(here, Seat.lived_experience, works * question.seats.lived_experience),
-        _supply(here, Seat.professional, works * question.seats.professional),
+        abstracts,
+        _supply(here, Seat.lived_experience, abstracts * question.seats.lived_experience),
+        _supply(here, Seat.professional, abstracts * question.seats.professional),
     )
 
 
-def _supply(readers: tuple[Reader, ...], seat: Seat, needed: int) -> Supply:
-    of_kind = [reader for reader in readers if fits(seat, reader.kind)]
-    return Supply(Kind(seat.value), needed, len(of_kind), sum(reader.limit for reader in of_kind))
+def _supply(reviewers: tuple[ReviewerFacts, ...], seat: Seat, needed: int) -> Supply:
+    of_kind = [reviewer for reviewer in reviewers if fits(seat, reviewer.kind)]
+    return Supply(Kind(seat.value), needed, len(of_kind), sum(reviewer.limit for reviewer in of_kind))

@@ -9,13 +9,13 @@ from enum import StrEnum
 
 from conference.rules.people.duties import Kind
 from conference.rules.reviewers.assignment import (
+    AbstractFacts,
     Bid,
     Question,
-    Reader,
+    ReviewerFacts,
     Seat,
     Seats,
     Shortfall,
-    Work,
     affinity,
     explained,
     fits,
@@ -44,7 +44,7 @@ WEIGHT = {Barrier.elsewhere: 1, Barrier.silent: 2, Barrier.full: 4}
 class Held:
     """Somebody reads the abstract in this seat; a review that was begun stays, whatever else changes."""
 
-    reader: int
+    reviewer: int
     seat: Seat
     begun: bool = False
 
@@ -54,9 +54,9 @@ class Around:
     """All that is known around one abstract in one plan. Nobody asks who is `barred`: they have a conflict, made the
     work, skipped it or gave it back."""
 
-    work: Work
+    abstract: AbstractFacts
     seats: Seats
-    readers: Mapping[int, Reader]
+    reviewers: Mapping[int, ReviewerFacts]
     loads: Mapping[int, int]
     held: tuple[Held, ...] = ()
     bids: Mapping[int, Bid] | None = None
@@ -64,34 +64,34 @@ class Around:
     reserve: frozenset[int] = frozenset()
     barred: frozenset[int] = frozenset()
 
-    def bid(self, reader: int) -> Bid | None:
-        return (self.bids or {}).get(reader)
+    def bid(self, reviewer: int) -> Bid | None:
+        return (self.bids or {}).get(reviewer)
 
-    def load(self, reader: int) -> int:
-        return self.loads.get(reader, 0)
+    def load(self, reviewer: int) -> int:
+        return self.loads.get(reviewer, 0)
 
-    def shares_stream(self, reader: Reader) -> bool:
+    def shares_stream(self, reviewer: ReviewerFacts) -> bool:
         """They chose the abstract's own stream; who chose none reads anywhere and shares none."""
-        return self.work.stream is not None and self.work.stream in reader.streams
+        return self.abstract.stream is not None and self.abstract.stream in reviewer.streams
 
-    def fit(self, reader: Reader) -> float:
-        return affinity(self.shares_stream(reader), self.bid(reader.id))
+    def fit(self, reviewer: ReviewerFacts) -> float:
+        return affinity(self.shares_stream(reviewer), self.bid(reviewer.id))
 
-    def price(self, reader: Reader, before: int) -> float:
+    def price(self, reviewer: ReviewerFacts, before: int) -> float:
         """What one more review by somebody with so many costs in the plan: an even load first, then the fit."""
-        largest = max((one.limit for one in self.readers.values() if one.id not in self.silent), default=1)
-        return (before + 0.5) * largest / max(reader.limit, 1) + 1 - self.fit(reader)
+        largest = max((one.limit for one in self.reviewers.values() if one.id not in self.silent), default=1)
+        return (before + 0.5) * largest / max(reviewer.limit, 1) + 1 - self.fit(reviewer)
 
-    def barriers(self, reader: Reader) -> tuple[Barrier, ...]:
+    def barriers(self, reviewer: ReviewerFacts) -> tuple[Barrier, ...]:
         there = {
-            Barrier.elsewhere: not may_read(self.work, reader, self.bid(reader.id)),
-            Barrier.silent: reader.id in self.silent,
-            Barrier.full: self.load(reader.id) >= reader.limit,
+            Barrier.elsewhere: not may_read(self.abstract, reviewer, self.bid(reviewer.id)),
+            Barrier.silent: reviewer.id in self.silent,
+            Barrier.full: self.load(reviewer.id) >= reviewer.limit,
         }
         return tuple(barrier for barrier, stands in there.items() if stands)
 
     def empty(self) -> dict[Seat, int]:
-        kinds = [self.readers[one.reader].kind for one in self.held if one.reader in self.readers]
+        kinds = [self.reviewers[one.reviewer].kind for one in self.held if one.reviewer in self.reviewers]
         lived = kinds.count(Kind.lived_experience)
         return empty_seats(self.seats, lived, len(kinds) - lived)
 
@@ -100,7 +100,7 @@ class Around:
 class Near:
     """Somebody who could sit in a seat, with what stands in the way; their load is without this abstract."""
 
-    reader: int
+    reviewer: int
     fit: float
     load: int
     limit: int
@@ -140,7 +140,7 @@ class Opening:
 
 def explain(around: Around) -> tuple[Why, ...]:
     """Each reader of the abstract, by seat, with the next best person for that seat."""
-    return tuple(_why(around, one) for one in around.held if one.reader in around.readers)
+    return tuple(_why(around, one) for one in around.held if one.reviewer in around.reviewers)
 
 
 def openings(around: Around) -> tuple[Opening, ...]:
@@ -155,46 +155,46 @@ def nearest(around: Around, seat: Seat) -> Near | None:
         _others(around, seat),
         key=lambda one: (
             sum(WEIGHT[barrier] for barrier in one.barriers),
-            one.reader not in around.reserve,
-            around.price(around.readers[one.reader], one.load),
-            one.reader,
+            one.reviewer not in around.reserve,
+            around.price(around.reviewers[one.reviewer], one.load),
+            one.reviewer,
         ),
         default=None,
     )
 
 
-def may_sit(around: Around, seat: Seat, reader: int) -> bool:
+def may_sit(around: Around, seat: Seat, reviewer: int) -> bool:
     """Whether this seat is empty and this person could take it at once."""
-    free = {one.reader for one in _others(around, seat) if not one.barriers}
-    return seat in around.empty() and reader in free
+    free = {one.reviewer for one in _others(around, seat) if not one.barriers}
+    return seat in around.empty() and reviewer in free
 
 
 def _others(around: Around, seat: Seat) -> list[Near]:
-    here = {one.reader for one in around.held}
+    here = {one.reviewer for one in around.held}
     return [
         Near(one.id, around.fit(one), around.load(one.id), one.limit, around.barriers(one), one.id in around.reserve)
-        for one in around.readers.values()
+        for one in around.reviewers.values()
         if fits(seat, one.kind) and one.id not in here and one.id not in around.barred
     ]
 
 
 def _why(around: Around, held: Held) -> Why:
-    reader = around.readers[held.reader]
-    load = around.load(reader.id)
+    reviewer = around.reviewers[held.reviewer]
+    load = around.load(reviewer.id)
     other = nearest(around, held.seat)
     if other and other.barriers:
         other = None
     worse = 0.0
     if other:
-        worse = around.price(around.readers[other.reader], other.load) - around.price(reader, load - 1)
+        worse = around.price(around.reviewers[other.reviewer], other.load) - around.price(reviewer, load - 1)
     return Why(
         held,
-        around.shares_stream(reader),
-        not reader.streams or around.work.stream is None,
-        around.bid(reader.id),
-        around.fit(reader),
+        around.shares_stream(reviewer),
+        not reviewer.streams or around.abstract.stream is None,
+        around.bid(reviewer.id),
+        around.fit(reviewer),
         load,
-        reader.limit,
+        reviewer.limit,
         other,
         round(worse, 2),
     )
@@ -204,15 +204,15 @@ def _opening(around: Around, seat: Seat, missing: int) -> Opening:
     near = nearest(around, seat)
     if near and not near.barriers:
         return Opening(seat, missing, near, None)
-    work = around.work
+    abstract = around.abstract
     question = Question(
-        (work,),
-        tuple(one for one in around.readers.values() if one.id not in around.silent),
-        frozenset((work.id, one) for one in around.barred),
-        {(work.id, one): bid for one, bid in (around.bids or {}).items()},
+        (abstract,),
+        tuple(one for one in around.reviewers.values() if one.id not in around.silent),
+        frozenset((abstract.id, one) for one in around.barred),
+        {(abstract.id, one): bid for one, bid in (around.bids or {}).items()},
         around.seats,
     )
-    full = {one.id for one in question.readers if around.load(one.id) >= one.limit}
-    reads = {work.id: {one.reader for one in around.held}}
-    (short,) = explained(question, [(work, seat, missing)], full, reads)
+    full = {one.id for one in question.reviewers if around.load(one.id) >= one.limit}
+    reads = {abstract.id: {one.reviewer for one in around.held}}
+    (short,) = explained(question, [(abstract, seat, missing)], full, reads)
     return Opening(seat, missing, near, short)

@@ -10,7 +10,7 @@ from conference.db import db
 from conference.models.award.awards import Award, AwardEntry
 from conference.models.award.stages import AwardStages
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.queries.award.awards import name_of, of_edition, public_ones, question_of
 from conference.rules.award.counting import AwardState
@@ -98,10 +98,10 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     }
     with_keys = set(
         db.session.scalars(
-            select(DecisionSet.about_id).where(
-                DecisionSet.edition_id == edition.id,
-                DecisionSet.kind == Kind.award_result,
-                DecisionSet.state.in_((State.waiting, State.carried)),
+            select(FrozenSet.about_id).where(
+                FrozenSet.edition_id == edition.id,
+                FrozenSet.kind == Kind.award_result,
+                FrozenSet.state.in_((State.waiting, State.carried)),
             )
         )
     )

@@ -21,7 +21,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     closes_at = reviewers.settings(edition).closes_at
     known = next_best.around(plan, found.rows)
     openings = [(one, rules.openings(known[one.id])) for one in found.rows]
-    people = next_best.people(each.nearest.reader for _one, seats in openings for each in seats if each.nearest)
+    people = next_best.people(each.nearest.reviewer for _one, seats in openings for each in seats if each.nearest)
     lines = []
     for abstract, seats in openings:
         for opening in seats[:1]:
@@ -36,7 +36,7 @@ def _line(
     closes_at: datetime | None, at: datetime,
 ) -> Waiting:  # fmt: skip
     near = opening.nearest
-    person = people[near.reader].person.name if near else ""
+    person = people[near.reviewer].person.name if near else ""
     press = None
     if near and near.barriers:
         said = f"The nearest person is {person}, who {near.in_the_way}."
@@ -44,7 +44,7 @@ def _line(
         said = f"Next best: {person}, who reads {near.load} of {near.limit}."
         if closes_at is None or at < closes_at:
             args = {"plan_id": plan.id, "reference": abstract.reference}
-            fields = {"reviewer": near.reader, "seat": opening.seat.value}
+            fields = {"reviewer": near.reviewer, "seat": opening.seat.value}
             press = Press(f"Give {abstract.reference} to {person}", "desk_plans.give", args, fields)
     else:
         said = "Nobody else could be asked."

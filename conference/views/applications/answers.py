@@ -9,7 +9,6 @@ from conference import guards, pdf
 from conference.forms.applications import choices as words
 from conference.queries.applications import applications as queries
 from conference.rules.applications import applications as rules
-from conference.views.applications import resume
 from conference.views.applications.form import all_pages, blank_pages
 
 bp = guards.door("answers", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>")
@@ -19,9 +18,9 @@ _blank_pdf = lru_cache(maxsize=8)(pdf.of)
 
 @bp.get("/answers")
 def show() -> Any:
-    application = resume.mine()
+    application = guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     pages = all_pages(application)
     may_change = {page for page, _form in pages if rules.may_change(application.state, page)}
     return render_template("apply/answers.html", application=application, pages=pages, may_change=may_change)
@@ -30,9 +29,9 @@ def show() -> Any:
 @bp.get("/answers.pdf")
 def letter() -> Any:
     """One's own answers to print; where PDF is not to be had, the same as a page."""
-    application = resume.mine()
+    application = guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     html = render_template(
         "pdf/form.html", application=application, pages=all_pages(application), only_if={}, settings=None
     )

@@ -33,7 +33,7 @@ def index() -> str:
         "apply/index.html",
         settings=queries.settings_of(g.edition),
         is_open=queries.is_open(g.edition, at=guards.clock()),
-        application=resume.mine(),
+        application=guards.opened_here(),
         at=guards.clock(),
         call=next((told for told in _offered() if told.kind is Opportunity.funded_place), None),
     )
@@ -87,9 +87,9 @@ def _first_page(form: PageForm) -> str:
 
 @bp.get("/form/<page>")
 def page(page: str) -> Any:
-    application = resume.mine()
+    application = guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     if not rules.may_change(application.state, page):
         return redirect(url_for("offer.mine"), 303)
     return _page(application, page, form_of(application, page))
@@ -97,9 +97,9 @@ def page(page: str) -> Any:
 
 @bp.post("/form/<page>")
 def save(page: str) -> Any:
-    application = resume.mine()
+    application = guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     form = form_of(application, page)
     stored = queries.seen(application, page)
     if not form.validate():
@@ -110,7 +110,7 @@ def save(page: str) -> Any:
     sent = application.state is not State.draft
     keep = actions.put_right if sent else actions.save
     try:
-        keep(application, page, form.answers(), by=resume.acting(application), at=now())
+        keep(application, page, form.answers(), by=guards.acting(application), at=now())
     except actions.MayNot:
         db.session.rollback()
         return redirect(url_for("offer.mine"), 303)
@@ -141,9 +141,9 @@ def _page(application: Application, page: str, form: PageForm, changed: PageForm
 
 @bp.get("/check")
 def check() -> Any:
-    application = resume.mine()
+    application = guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     if application.state is not State.draft:
         return redirect(url_for("offer.mine"), 303)
     return _check_page(application, forms.SendForm())
@@ -161,13 +161,13 @@ def _check_page(application: Application, form: forms.SendForm) -> str:
 
 @bp.post("/send")
 def send() -> Any:
-    application, form = resume.mine(), forms.SendForm()
+    application, form = guards.opened_here(), forms.SendForm()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     if not form.validate():
         return _check_page(application, form), 422
     try:
-        actions.send(application, by=resume.acting(application), at=now(), read_back=bool(form.read_back.data))
+        actions.send(application, by=guards.acting(application), at=now(), read_back=bool(form.read_back.data))
     except actions.MayNot as no:
         db.session.rollback()
         form.form_errors.append(why_not(no.reason))

@@ -15,7 +15,6 @@ from conference.queries.applications import recordings as queries
 from conference.rules.applications.applications import State
 from conference.rules.applications.recordings import MOST_BYTES, NotePage
 from conference.rules.file_kinds import AUDIO, Refusal
-from conference.views.applications import resume
 
 bp = guards.door("audio_notes", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/recording")
 
@@ -34,9 +33,9 @@ def _page_or_404(page: str) -> NotePage:
 
 @bp.get("/<page>")
 def show(page: str) -> Any:
-    wanted, application = _page_or_404(page), resume.mine()
+    wanted, application = _page_or_404(page), guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     if application.state is not State.draft:
         return redirect(url_for("offer.mine"), 303)
     return _page(application, wanted, RecordingForm())
@@ -44,9 +43,9 @@ def show(page: str) -> Any:
 
 @bp.post("/<page>")
 def give(page: str) -> Any:
-    wanted, application, form = _page_or_404(page), resume.mine(), RecordingForm()
+    wanted, application, form = _page_or_404(page), guards.opened_here(), RecordingForm()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     if not form.validate():
         return _page(application, wanted, form), 422
     try:
@@ -54,7 +53,7 @@ def give(page: str) -> Any:
         if upload is None or not upload.filename:
             raise files.NotTaken(Refusal.empty)
         cleaned = files.clean(upload.stream, takes=AUDIO, most=MOST_BYTES)
-        actions.give(application, wanted, cleaned, by=resume.acting(application), at=now())
+        actions.give(application, wanted, cleaned, by=guards.acting(application), at=now())
     except files.NotTaken as no:
         form.sound.errors = [NOT_TAKEN[no.refusal]]
         return _page(application, wanted, form), 422
@@ -68,14 +67,14 @@ def give(page: str) -> Any:
 
 @bp.post("/<page>/take-out")
 def take_out(page: str) -> Any:
-    wanted, application = _page_or_404(page), resume.mine()
+    wanted, application = _page_or_404(page), guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     if not PressForm().validate():
         abort(400)
     note = queries.notes_of(application).get(wanted) or abort(404)
     try:
-        actions.take_out(note, by=resume.acting(application), at=now())
+        actions.take_out(note, by=guards.acting(application), at=now())
     except actions.MayNot:
         db.session.rollback()
         return redirect(url_for("offer.mine"), 303)
@@ -86,9 +85,9 @@ def take_out(page: str) -> Any:
 
 @bp.get("/<page>/download")
 def listen(page: str) -> Any:
-    wanted, application = _page_or_404(page), resume.mine()
+    wanted, application = _page_or_404(page), guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     return attachment(application, wanted)
 
 

@@ -1,11 +1,9 @@
 """Come back to a saved form with a reference and a code, without an account."""
 
-import hmac
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from conference import guards
@@ -15,7 +13,6 @@ from conference.db import db, now
 from conference.forms.applications import form as forms
 from conference.forms.buttons import PressForm
 from conference.models.applications.applications import Application
-from conference.models.people.people import Person
 from conference.queries.applications import applications as queries
 from conference.queries.people import sign_in as account_queries
 from conference.rules.applications import applications as rules
@@ -23,34 +20,6 @@ from conference.rules.applications.applications import State
 from conference.rules.people.duties import typed_code
 
 bp = guards.door("resume", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>")
-
-
-def mine() -> Application | None:
-    """The application that this browser opened, or the signed-in person's own."""
-    opened: dict[str, list[Any]] = session.get("opened", {})
-    application_id, mark = opened.get(g.edition.code, (None, ""))
-    found = queries.one(g.edition, application_id)
-    if found and not hmac.compare_digest(mark, queries.mark_of(found)):
-        found = None
-    if found is None and current_user.is_authenticated:
-        found = queries.application_of(current_user, g.edition)
-    return found
-
-
-def acting(application: Application) -> Person:
-    """Who acts: the person signed in here, else the applicant, who needs no account."""
-    person: Person = current_user._get_current_object() if current_user.is_authenticated else application.person
-    return person
-
-
-def come_back_first() -> Response:
-    """Nothing is open in this browser: ask for reference and code, and keep what was typed."""
-    if request.method == "POST":
-        whose = session.get("last_opened", {}).get(g.edition.code)
-        session["apply_held"] = [guards.hold_form(), whose]
-    else:
-        session["apply_next"] = request.path
-    return redirect(url_for("resume.back"), 303)
 
 
 def open_here(application: Application, code: str = "") -> None:
@@ -66,9 +35,9 @@ def open_here(application: Application, code: str = "") -> None:
 
 @bp.get("/saved")
 def saved() -> Any:
-    application = mine()
+    application = guards.opened_here()
     if application is None:
-        return come_back_first()
+        return guards.come_back_first()
     return render_template(
         "apply/saved.html",
         application=application,
@@ -87,14 +56,14 @@ def first_missing(application: Application) -> str:
 
 @bp.post("/send-code")
 def send_code() -> Response:
-    application = mine()
+    application = guards.opened_here()
     if application is None:
-        return come_back_first()
+        return guards.come_back_first()
     at = now()
     if not PressForm().validate():
         abort(400)
     try:
-        actions.send_new_code(application, by=acting(application), at=at)
+        actions.send_new_code(application, by=guards.acting(application), at=at)
     except actions.MayNot:
         db.session.rollback()
         flash(_("A new code is on its way to you already. Your old code still works."))
@@ -108,9 +77,9 @@ def send_code() -> Response:
 @bp.post("/leave")
 def leave() -> Response:
     """Close the form, here and in a copy of what this browser remembers; it stays saved."""
-    application, opened = mine(), dict(session.get("opened", {}))
+    application, opened = guards.opened_here(), dict(session.get("opened", {}))
     if application:
-        actions.close(application, by=acting(application), at=now())
+        actions.close(application, by=guards.acting(application), at=now())
         db.session.commit()
     opened.pop(g.edition.code, None)
     session["opened"], session["apply_code"] = opened, ""

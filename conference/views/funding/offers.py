@@ -1,16 +1,15 @@
 """Where things stand for an applicant, the offer, and the answer to it."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from conference import guards
-from conference.actions.applications import applications as actions
-from conference.actions.funding import offers, reservations, withdrawal
-from conference.db import db, now
+from conference.actions.funding import offers, withdrawal
+from conference.db import now
 from conference.forms.applications import choices as words
 from conference.forms.buttons import PressForm
 from conference.models.applications.applications import Application
@@ -24,17 +23,15 @@ from conference.rules.funding import offers as rules
 from conference.rules.funding.estimates import route_of
 from conference.rules.funding.offers import OfferState
 from conference.rules.funding.paper_letters import Fact
-from conference.views.applications import application as apply, resume
+from conference.views.acts import act
 from conference.views.applications.recordings import recordings_of
 
-bp = guards.door("offer", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>")
+bp = guards.door("offer", __name__, duty=guards.APPLICANT, url_prefix="/apply/<edition>")
 
 
 @bp.get("/mine")
-def mine() -> Any:
-    application = resume.mine()
-    if application is None:
-        return resume.come_back_first()
+def mine() -> ResponseReturnValue:
+    application: Application = g.application
     offer = offer_queries.offer_of(application)
     waits = offer is not None and offer.state is OfferState.waiting
     return render_template(
@@ -54,14 +51,11 @@ def mine() -> Any:
 
 
 @bp.get("/withdraw")
-def check_withdraw() -> Any:
+def check_withdraw() -> ResponseReturnValue:
     """What stepping back would mean, before it is done."""
-    application = resume.mine()
-    if application is None:
-        return resume.come_back_first()
-    if not _may_step_back(application):
+    if not _may_step_back(g.application):
         return redirect(url_for("offer.mine"), 303)
-    return render_template("apply/withdraw.html", application=application, form=PressForm())
+    return render_template("apply/withdraw.html", application=g.application, form=PressForm())
 
 
 def _may_step_back(application: Application) -> bool:
@@ -69,108 +63,76 @@ def _may_step_back(application: Application) -> bool:
 
 
 @bp.post("/withdraw")
-def withdraw() -> Any:
-    application = resume.mine()
-    if application is None:
-        return resume.come_back_first()
-    if not PressForm().validate():
-        abort(400)
-    try:
-        withdrawal.withdraw(application, by=resume.acting(application), at=now())
-    except actions.MayNot as no:
-        db.session.rollback()
-        flash(apply.why_not(no.reason))
-        return redirect(url_for("offer.mine"), 303)
-    db.session.commit()
-    flash(_("You have stepped back. You owe us nothing."))
-    return redirect(url_for("offer.mine"), 303)
+def withdraw() -> ResponseReturnValue:
+    return act(
+        lambda: withdrawal.withdraw(g.application, by=guards.acting(g.application), at=now()),
+        onward=url_for("offer.mine"),
+        said=_("You have withdrawn your application. You do not owe us anything."),
+    )
 
 
-def _offer_or_404() -> tuple[Application, Offer] | Response:
-    application = resume.mine()
-    if application is None:
-        return resume.come_back_first()
-    offer = offer_queries.offer_of(application)
-    if offer is None or offer.state is OfferState.waiting:
-        abort(404)
-    return application, offer
+def _offer_or_404() -> Offer:
+    offer = offer_queries.offer_of(g.application)
+    return abort(404) if offer is None or offer.state is OfferState.waiting else offer
 
 
 @bp.get("/offer")
-def show() -> Any:
-    found = _offer_or_404()
-    return found if isinstance(found, Response) else _page(*found)
+def show() -> str:
+    return _page(_offer_or_404())
 
 
-def _page(application: Application, offer: Offer, refused: str = "") -> str:
-    at = guards.clock()
-    return render_template("apply/offer.html", refused=refused, form=PressForm(), **_facts(application, offer, at))
-
-
-def _facts(application: Application, offer: Offer, at: Any) -> dict[str, Any]:
+def _page(offer: Offer, refused: str = "") -> str:
+    at, application = guards.clock(), g.application
     until, lines = phone_calls.open_until(offer, at=at), pots.kept_lines(offer)
-    return {
-        "application": application,
-        "offer": offer,
-        "lines": lines,
-        "way": {
+    return render_template(
+        "apply/offer.html",
+        refused=refused,
+        form=PressForm(),
+        application=application,
+        offer=offer,
+        lines=lines,
+        way={
             line.id: words.WAY.get(route_of(line.category, application.travel_mode, application.routes) or "")
             for line in lines
         },
-        "refused_lines": [line for line in pots.lines_of(offer) if line.id in pots.refused_lines(offer)],
-        "category": words.CATEGORY,
-        "settings": queries.settings_of(g.edition),
-        "may_answer": rules.may_accept(offer.state, until, at),
-        "may_wait": rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at),
-    }
+        refused_lines=[line for line in pots.lines_of(offer) if line.id in pots.refused_lines(offer)],
+        category=words.CATEGORY,
+        settings=queries.settings_of(g.edition),
+        may_answer=rules.may_accept(offer.state, until, at),
+        may_wait=rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at),
+    )
 
 
 @bp.post("/offer/accept")
-def accept() -> Any:
+def accept() -> ResponseReturnValue:
     """Yes, to all of it or without the lines that were taken out."""
     without = request.form.getlist("without", int)
-
-    def say_yes(offer: Offer, **who: Any) -> None:
-        offers.accept(offer, without=without, **who)
-
-    return _answer(say_yes, _("Thank you. Your place is yours."))
+    return _answer(partial(offers.accept, without=without), _("Thank you. Your place is confirmed."))
 
 
 @bp.post("/offer/let-go")
-def let_go() -> Any:
+def let_go() -> ResponseReturnValue:
     """Keep the place and do without some of the money after all."""
     without = request.form.getlist("without", int)
-
-    def do_without(offer: Offer, **who: Any) -> None:
-        offers.let_lines_go(offer, without, **who)
-
-    return _answer(do_without, _("Noted. You keep your place, and this money goes to somebody else."))
+    thanks = _("Saved. You keep your place, and this money goes to someone else.")
+    return _answer(partial(offers.let_lines_go, without=without), thanks)
 
 
 @bp.post("/offer/refuse")
-def refuse() -> Any:
-    return _answer(offers.refuse, _("Thank you for telling us. Your place goes to somebody else."))
+def refuse() -> ResponseReturnValue:
+    return _answer(offers.refuse, _("Thank you for telling us. Your place goes to someone else."))
 
 
 @bp.post("/offer/more-days")
-def more_days() -> Any:
-    return _answer(offers.ask_for_more_days, _("Of course. You have more days now."))
+def more_days() -> ResponseReturnValue:
+    return _answer(offers.ask_for_more_days, _("You have more time to answer now."))
 
 
-def _answer(act: Callable[..., None], thanks: str) -> Any:
-    found = _offer_or_404()
-    if isinstance(found, Response):
-        return found
-    application, offer = found
-    if not PressForm().validate():
-        abort(400)
-    try:
-        act(offer, by=resume.acting(application), at=now())
-    except reservations.MayNot as no:
-        db.session.rollback()
-        late = _("It is too late for this. Ring us, and we will see what we can do.")
-        nothing = _("Choose what you do not need. The place itself you can only refuse as a whole.")
-        return _page(application, offer, refused=late if no.reason == "lapsed" else nothing), 422
-    db.session.commit()
-    flash(thanks)
-    return redirect(url_for("offer.show"), 303)
+def _answer(answer: Callable[..., None], thanks: str) -> ResponseReturnValue:
+    offer = _offer_or_404()
+    return act(
+        lambda: answer(offer, by=guards.acting(g.application), at=now()),
+        onward=url_for("offer.show"),
+        said=thanks,
+        again=lambda problem: _page(offer, refused=problem),
+    )

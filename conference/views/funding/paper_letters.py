@@ -10,7 +10,6 @@ from conference.models.applications.applications import Application
 from conference.queries.funding import paper_letters as queries
 from conference.rules.funding import paper_letters as rules
 from conference.rules.funding.paper_letters import Letter
-from conference.views.applications import resume
 
 bp = guards.door("paper", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/letters")
 TITLE = {
@@ -25,9 +24,9 @@ TITLE = {
 
 @bp.get("/")
 def index() -> Any:
-    application = resume.mine()
+    application = guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     at = guards.clock()
     due, ready = queries.due_to(application, at=at), queries.ready(application, at=at)
     return render_template(
@@ -51,9 +50,9 @@ def printed(word: str) -> Any:
 
 
 def _answer(word: str, form: str) -> Any:
-    application = resume.mine()
+    application = guards.opened_here()
     if application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     letter, written = written_or_404(application, word)
     lang = application.person.lang
     if form != "page":

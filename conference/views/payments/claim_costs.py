@@ -13,7 +13,7 @@ from conference.db import db, now
 from conference.forms.applications import choices as words
 from conference.forms.buttons import PressForm
 from conference.forms.payments import claims as forms
-from conference.models.funding.offers import AwardLine
+from conference.models.funding.offers import GrantLine
 from conference.models.payments.claims import Claim, ClaimLine
 from conference.queries.applications import applications
 from conference.queries.payments import claim_costs, claims as queries
@@ -22,7 +22,6 @@ from conference.rules.funding.pots import Category
 from conference.rules.funding.rates import Unit
 from conference.rules.payments import claims as rules
 from conference.rules.payments.claims import Cost, ForWhom, Item
-from conference.views.applications import resume
 from conference.views.payments import claims
 
 bp = guards.door("claim_cost", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/claim/<int:claim_id>")
@@ -58,7 +57,7 @@ def _what_form(claim: Claim) -> forms.WhatForm:
     return form
 
 
-def _choice(line: AwardLine, item: Item, *, several: bool) -> str:
+def _choice(line: GrantLine, item: Item, *, several: bool) -> str:
     """Something for the companion says so, since the same things stand twice."""
     name = str(forms.ITEM[item])
     return f"{words.CATEGORY[line.category]}: {name}" if several else name
@@ -93,7 +92,7 @@ def add(claim_id: int, award_line: int, item: str) -> Any:
         form.over_cap_reason.errors = [_("Tell us why it was more. We look at every reason.")]
         return _cost_page(claim, form, line, kind, over=over), 422
     try:
-        made = actions.add_line(claim, line, worked_out, by=resume.acting(application), at=now())
+        made = actions.add_line(claim, line, worked_out, by=guards.acting(application), at=now())
     except actions.MayNot as no:
         db.session.rollback()
         flash(claims.why_not(no))
@@ -104,14 +103,14 @@ def add(claim_id: int, award_line: int, item: str) -> Any:
     return redirect(url_for("claim.show", claim_id=claim_id), 303)
 
 
-def _chosen(claim: Claim, award_line: int, item: str) -> tuple[AwardLine, Item]:
+def _chosen(claim: Claim, award_line: int, item: str) -> tuple[GrantLine, Item]:
     lines = {line.id: line for line in queries.money_lines(claim.offer)} if claim.offer else {}
     if award_line not in lines or item not in list(Item) or Item(item) not in rules.ITEMS[lines[award_line].category]:
         abort(404)
     return lines[award_line], Item(item)
 
 
-def _cost_form(claim: Claim, line: AwardLine, item: Item) -> forms.CostForm:
+def _cost_form(claim: Claim, line: GrantLine, item: Item) -> forms.CostForm:
     """Only what this kind of cost needs."""
     form = forms.CostForm()
     form.last_day = local_day(guards.clock(), g.edition.zone)
@@ -154,7 +153,7 @@ def _worked_out(claim: Claim, item: Item, form: forms.CostForm) -> Cost | None:
     return None
 
 
-def _cost_page(claim: Claim, form: forms.CostForm, line: AwardLine, item: Item, over: int = 0) -> str:
+def _cost_page(claim: Claim, form: forms.CostForm, line: GrantLine, item: Item, over: int = 0) -> str:
     return render_template(
         "claim/cost.html", claim=claim, form=form, line=line, item=forms.ITEM[item], over=over,
         left=queries.left_on(line.offer).get(line.id), category=words.CATEGORY,
@@ -187,7 +186,7 @@ def give(claim_id: int, line_id: int) -> Any:
         return _receipt_page(line, form), 422
     try:
         lost = "" if cleaned or same_as else lost
-        who = resume.acting(application)
+        who = guards.acting(application)
         actions.give_receipt(line, cleaned=cleaned, same_as=same_as, lost=lost, by=who, at=now())
     except actions.MayNot as no:
         db.session.rollback()
@@ -222,7 +221,7 @@ def remove(claim_id: int, line_id: int) -> Any:
     if not PressForm().validate():
         abort(400)
     line = claims.line_or_404(found[1], line_id)
-    actions.remove_line(line, by=resume.acting(found[0]), at=now())
+    actions.remove_line(line, by=guards.acting(found[0]), at=now())
     db.session.commit()
     flash(_("This cost is taken out."))
     return redirect(url_for("claim.show", claim_id=claim_id), 303)
@@ -245,7 +244,7 @@ def pay_to(claim_id: int) -> Any:
         return _who_page(claim, form), 422
     name = str(form.name.data or "") if form.who.data == "other" else ""
     try:
-        actions.pay_to(claim, name, str(form.phone.data or ""), by=resume.acting(application), at=now())
+        actions.pay_to(claim, name, str(form.phone.data or ""), by=guards.acting(application), at=now())
     except actions.MayNot as no:
         db.session.rollback()
         flash(claims.why_not(no))

@@ -21,14 +21,13 @@ from conference.queries.payments import claims as queries, promise_clock
 from conference.queries.people import people
 from conference.rules.funding.offers import OfferState
 from conference.rules.payments.claims import ClaimState
-from conference.views.applications import resume
 
 bp = guards.door("claim", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/claim")
 
 
 def own() -> tuple[Application, Offer] | None:
     """The application that is open here, and the offer its person said yes to."""
-    application = resume.mine()
+    application = guards.opened_here()
     if application is None:
         return None
     offer = offers.offer_of(application)
@@ -62,7 +61,7 @@ def why_not(no: actions.MayNot, claim: Claim | None = None) -> str:
 def index() -> Any:
     found = own()
     if found is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     application, offer = found
     return render_template(
         "claim/index.html",
@@ -83,12 +82,12 @@ def index() -> Any:
 def start() -> Any:
     found = own()
     if found is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     application, offer = found
     if not PressForm().validate():
         abort(400)
     try:
-        claim = actions.start(offer, by=resume.acting(application), at=now())
+        claim = actions.start(offer, by=guards.acting(application), at=now())
     except actions.MayNot as no:
         db.session.rollback()
         flash(why_not(no))
@@ -101,7 +100,7 @@ def start() -> Any:
 def show(claim_id: int) -> Any:
     found = own()
     if found is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     return page(one_or_404(found[1], claim_id))
 
 
@@ -175,13 +174,13 @@ def _do(claim_id: int, form: Any, called: str, act: Callable[..., str]) -> Any:
     """One act on one claim: a wrong form comes back with its words, a step too late is explained."""
     found = own()
     if found is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     application, offer = found
     claim = one_or_404(offer, claim_id)
     if not form.validate():
         return page(claim, **{called: form}), 422
     try:
-        thanks = act(claim, by=resume.acting(application), at=now())
+        thanks = act(claim, by=guards.acting(application), at=now())
     except actions.MayNot as no:
         db.session.rollback()
         flash(why_not(no))
@@ -197,7 +196,7 @@ def receipt(claim_id: int, line_id: int) -> Any:
     """A person's own receipt, as we keep it."""
     found = own()
     if found is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     line = line_or_404(one_or_404(found[1], claim_id), line_id)
     if line.receipt is None:
         abort(404)
@@ -213,7 +212,7 @@ def open_for_change(claim_id: int) -> tuple[Application, Claim] | Response:
     """A claim whose lines may still change: a draft, or one with an open question."""
     found = own()
     if found is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     claim = one_or_404(found[1], claim_id)
     if claim.state not in (ClaimState.draft, ClaimState.query):
         return redirect(url_for("claim.show", claim_id=claim.id), 303)

@@ -19,7 +19,7 @@ from conference.forms.buttons import PressForm
 from conference.forms.payments.my_money import AheadForm, ChoiceForm, PayForm
 from conference.models.applications.applications import Application
 from conference.models.funding.advances import Advance
-from conference.models.funding.offers import AwardLine, Offer
+from conference.models.funding.offers import GrantLine, Offer
 from conference.models.payments.fees import Fee
 from conference.models.people.people import Person
 from conference.queries.funding import advances as ahead_queries, offers, pots, spending as spending_queries
@@ -32,14 +32,13 @@ from conference.rules.money import minor_of, units_of, written
 from conference.rules.payments import fees as fee_rules
 from conference.rules.payments.fees import CARD_VERSION, Choice, FeeState
 from conference.rules.payments.payees import Way
-from conference.views.applications import resume
 
 bp = guards.door("money", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/money")
 
 
 def me() -> Person | None:
     """The applicant whose form is open in this browser, or the person who signed in."""
-    application = resume.mine()
+    application = guards.opened_here()
     if application:
         return application.person
     return current_user._get_current_object() if current_user.is_authenticated else None
@@ -53,11 +52,11 @@ def acting(person: Person) -> Person:
 @bp.get("/")
 def index() -> Any:
     person = me()
-    return _page(person, PayForm(formdata=None)) if person else resume.come_back_first()
+    return _page(person, PayForm(formdata=None)) if person else guards.come_back_first()
 
 
 def _page(person: Person, form: PayForm) -> str:
-    application = resume.mine()
+    application = guards.opened_here()
     offer = offers.offer_of(application) if application else None
     coming = offer is not None and offer.state is OfferState.accepted
     advances = ahead_queries.advances_of(offer) if offer else []
@@ -79,7 +78,7 @@ def _page(person: Person, form: PayForm) -> str:
     )
 
 
-def _wished_ahead(application: Application, offer: Offer, advances: Sequence[Advance]) -> list[tuple[AwardLine, int]]:
+def _wished_ahead(application: Application, offer: Offer, advances: Sequence[Advance]) -> list[tuple[GrantLine, int]]:
     """The lines for which the person chose money ahead and has not asked for it yet, each with what is free."""
     asked = {each.award_line_id for each in advances}
     free = {key: balance.free for key, balance in spending_queries.balances(offer).items()}
@@ -97,7 +96,7 @@ def give() -> Any:
     """Keep how this person is paid."""
     person, form = me(), PayForm()
     if person is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     if not form.validate():
         return _page(person, form), 422
     try:
@@ -116,7 +115,7 @@ def forget() -> Any:
     """Wipe the account."""
     person = me()
     if person is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     payee = queries.payee_of(person, g.edition)
     if payee is None or not PressForm().validate():
         abort(400)
@@ -135,7 +134,7 @@ def ask() -> Any:
 
 def _ahead_form(form: AheadForm) -> AheadForm | None:
     """The lines of an accepted offer that still hold money."""
-    application = resume.mine()
+    application = guards.opened_here()
     offer = offers.offer_of(application) if application else None
     if offer is None or offer.state is not OfferState.accepted:
         return None
@@ -162,9 +161,9 @@ def _currency() -> str:
 @bp.post("/ahead")
 def send_ask() -> Any:
     """Ask for money before the journey."""
-    form, application = _ahead_form(AheadForm()), resume.mine()
+    form, application = _ahead_form(AheadForm()), guards.opened_here()
     if form is None or application is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     day = form.travels_on.data if form.validate() else None
     if day is None:
         return render_template("money/ahead.html", form=form), 422
@@ -172,7 +171,7 @@ def send_ask() -> Any:
     line = next(each for each in pots.lines_of(offer) if each.id == form.line.data)
     amount = minor_of(form.amount.data, _currency())
     try:
-        ahead.ask(line, amount, day, by=resume.acting(application), at=now())
+        ahead.ask(line, amount, day, by=guards.acting(application), at=now())
     except (spending.OverTheLine, reservations.MayNot) as no:
         db.session.rollback()
         form.amount.errors = [
@@ -195,7 +194,7 @@ def fee(fee_id: int) -> Any:
 def _fee_or_back(fee_id: int) -> Any:
     person = me()
     if person is None:
-        return resume.come_back_first()
+        return guards.come_back_first()
     found = fee_queries.one(g.edition, fee_id)
     return found if found and found.person_id == person.id else abort(404)
 

@@ -11,7 +11,7 @@ from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
 from conference.models.award.awards import Award, AwardAddition, RollRow
 from conference.models.editions.editions import Edition
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.queries.award import additions as found, awards as queries, result as results
 from conference.rules.award.additions import Reason
 from conference.rules.award.counting import VoterClass
@@ -84,9 +84,7 @@ def test_a_late_person_votes_and_the_roll_stays_as_it_was_frozen(db):
         "award.code_given",
     ]
     kept = {value for row in db.session.scalars(sa.select(RollRow)) for value in (row.code, row.badge, row.barred)}
-    told = set(db.session.scalars(sa.select(AuditEntry.facts))) | set(
-        db.session.scalars(sa.select(DecisionSet.content))
-    )
+    told = set(db.session.scalars(sa.select(AuditEntry.facts))) | set(db.session.scalars(sa.select(FrozenSet.content)))
     assert code not in kept and not [words for words in told if code in words]
 
 

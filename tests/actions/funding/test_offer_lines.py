@@ -10,7 +10,7 @@ from conference.actions.applications import applications
 from conference.actions.funding import draft, offers, reservations, withdrawal
 from conference.models.audit import AuditEntry
 from conference.models.funding.offers import PassedOver, RefusedLine
-from conference.models.funding.pots import PlannedOutcome
+from conference.models.funding.pots import DraftOutcome
 from conference.models.outbox import Letter
 from conference.queries import invariants
 from conference.queries.applications import applications as applications_found
@@ -200,5 +200,5 @@ def test_a_shorter_waiting_list_leaves_those_alone_who_were_told_already(db, edi
     third = build.costed(build.scored(build.sent(edition, "Person 3")), money=60_000)
     draft.draft(edition, by=cast.dara(edition), at=AT)
     assert draft.shorten_list(edition, 0, Reason.others_newer, by=cast.dara(edition), at=AT) == 1
-    outcomes = {each.id: db.session.get(PlannedOutcome, each.id).outcome for each in (first, second, third)}
+    outcomes = {each.id: db.session.get(DraftOutcome, each.id).outcome for each in (first, second, third)}
     assert outcomes == {first.id: "offer", second.id: "waiting_list", third.id: "not_offered"}

@@ -9,7 +9,7 @@ from conference.actions import frozen_sets, outbox
 from conference.actions.funding import draft, offers, pots as budget, reservations, withdrawal
 from conference.models.audit import AuditEntry
 from conference.models.funding.offers import Offer, PotEntry
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.outbox import Letter
 from conference.queries import invariants, outbox as find_letters
 from conference.queries.funding import draft as plan_queries, offers as find, phone_calls, pots
@@ -18,6 +18,7 @@ from conference.rules.applications.applications import State
 from conference.rules.funding.offers import OfferState, Outcome, Reason
 from conference.rules.funding.pots import Category, Line, PotKind
 from conference.rules.keys import Kind
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -144,7 +145,7 @@ def test_nobody_accepts_after_the_last_day_even_if_the_clock_is_late(db, edition
     [application] = build.round_of(edition, 60_000)
     build.carried(edition)
     offer = find.offer_of(application)
-    with pytest.raises(reservations.MayNot, match="lapsed"):
+    with pytest.raises(Refused, match="lapsed"):
         offers.accept(offer, by=application.person, at=offer.lapses_at)
     assert offer.state is OfferState.open
     with pytest.raises(sa.exc.IntegrityError, match="accepted_in_time"):
@@ -222,7 +223,7 @@ def test_more_days_once(db, edition):
     before = offer.lapses_at
     offers.ask_for_more_days(offer, by=application.person, at=AT + DAY)
     assert offer.lapses_at - before == 5 * DAY
-    with pytest.raises(reservations.MayNot, match="no_more_days"):
+    with pytest.raises(Refused, match="no_more_days"):
         offers.ask_for_more_days(offer, by=application.person, at=AT + DAY)
 
 
@@ -426,7 +427,7 @@ def test_nobody_is_offered_a_place_without_two_scores_one_of_them_lived_experien
     with pytest.raises(reservations.MayNot, match="no_scores") as no:
         frozen_sets.freeze(edition, Kind.offers, edition.id, by=cast.dara(edition), at=AT)
     assert no.value.reference == application.reference
-    frozen = db.session.scalars(sa.select(DecisionSet)).one()
+    frozen = db.session.scalars(sa.select(FrozenSet)).one()
     db.session.add(Offer(application=application, set_id=frozen.id, position=1, state=OfferState.reserved))
     with pytest.raises(sa.exc.IntegrityError, match="offer_was_scored"):
         db.session.flush()

@@ -10,7 +10,7 @@ from conference.actions.funding import pots as budget
 from conference.actions.funding.pots import DoesNotFit
 from conference.db import Minor, db, now, writing
 from conference.models.editions.editions import Edition
-from conference.models.funding.offers import AwardLine, Offer, PotEntry
+from conference.models.funding.offers import GrantLine, Offer, PotEntry
 from conference.models.funding.pots import Pot
 from conference.models.people.people import Person
 from conference.rules.funding.pots import Category, PotKind
@@ -39,7 +39,7 @@ def waiting(db):
         db.session.add(offer)
         db.session.flush()
         db.session.add(
-            AwardLine(
+            GrantLine(
                 offer_id=offer.id,
                 category=Category.travel,
                 pot_id=pots[PotKind.money].id,
@@ -120,7 +120,7 @@ def test_a_path_that_never_asks_is_refused_by_the_database_itself(app, db, waiti
     assert committed == ledger <= CAPACITY
     assert wrong and all("ck_pot_never_over" in str(error) for error in wrong)
     promised = set(db.session.scalars(sa.select(PotEntry.award_line_id)))
-    left_out = db.session.scalars(sa.select(AwardLine.amount).where(AwardLine.id.not_in(promised))).all()
+    left_out = db.session.scalars(sa.select(GrantLine.amount).where(GrantLine.id.not_in(promised))).all()
     assert min(left_out) > CAPACITY - committed
 
 

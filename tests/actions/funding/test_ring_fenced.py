@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from conference.actions import frozen_sets
 from conference.actions.funding import draft, pots as budget
-from conference.models.funding.offers import AwardLine
+from conference.models.funding.offers import GrantLine
 from conference.models.funding.pots import Pot
 from conference.queries import invariants
 from conference.queries.funding import pots, pots_report
@@ -88,7 +88,7 @@ def test_the_database_keeps_a_child_inside_its_parent(db, edition):
     build.carried(edition)
     pot = sponsored(edition, 500)
     parent, places = pots.pots_of(edition)[PotKind.money], pots.pots_of(edition)[PotKind.places]
-    offer_id = db.session.scalar(sa.select(AwardLine.offer_id))
+    offer_id = db.session.scalar(sa.select(GrantLine.offer_id))
     ids, places_id = (pot.id, parent.id), places.id
     db.session.commit()
     child = {"edition_id": edition.id, "kind": "money", "currency": "GBP", "name": "Other", "parent_id": ids[1]}
@@ -97,7 +97,7 @@ def test_the_database_keeps_a_child_inside_its_parent(db, edition):
         "pot_given_is_its_children": sa.update(Pot).where(Pot.id == ids[1]).values(given=0),
         "pot_never_moved": sa.update(Pot).where(Pot.id == ids[0]).values(parent_id=places_id),
         "pot_child_is_like": sa.insert(Pot).values(child | {"parent_id": ids[0], "capacity": 1}),
-        "award_line_from_its_pot": sa.insert(AwardLine).values(
+        "award_line_from_its_pot": sa.insert(GrantLine).values(
             offer_id=offer_id, category="hotel", pot_id=places_id, amount=1
         ),
     }.items():

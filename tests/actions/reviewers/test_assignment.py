@@ -145,7 +145,7 @@ def test_a_plan_that_lacks_a_begun_review_is_not_published(db: Any) -> None:
             assignment.publish(empty, by=people.system(), at=AT)
 
 
-def test_nobody_is_asked_to_read_their_own_work(db: Any) -> None:
+def test_nobody_is_asked_to_read_their_own_abstract(db: Any) -> None:
     with writing():
         edition = a_house(db, lived=1, professional=2, abstracts=2)
         person_id = db.session.query(Reviewer).filter_by(kind=Kind.lived_experience).one().person_id
@@ -289,13 +289,13 @@ def back_to_draft(db: Any) -> None:
     db.session.flush()
 
 
-def onto_own_work(db: Any) -> None:
+def onto_own_abstract(db: Any) -> None:
     edition = a_house(db, 1, 0, 0)
     reviewer = db.session.query(Reviewer).one()
     an_assignment(a_proposal(edition), an_abstract(edition, submitter_id=reviewer.person_id), reviewer)
 
 
-def onto_work_they_wrote(db: Any) -> None:
+def onto_abstract_they_wrote(db: Any) -> None:
     edition = a_house(db, 1, 0, 1)
     reviewer, abstract = db.session.query(Reviewer).one(), db.session.query(Abstract).one()
     abstract.authors[0].person_id = reviewer.person_id
@@ -305,8 +305,8 @@ def onto_work_they_wrote(db: Any) -> None:
 
 GUARDS: list[tuple[str, Callable[[Any], None]]] = [
     ("assignment_never_onto_a_conflict", onto_a_conflict),
-    ("assignment_never_onto_own_work", onto_own_work),
-    ("assignment_never_onto_own_work", onto_work_they_wrote),
+    ("assignment_never_onto_own_work", onto_own_abstract),
+    ("assignment_never_onto_own_work", onto_abstract_they_wrote),
     ("conflict_only_when_released_insert", conflict_on_a_held_pair),
     ("conflict_only_when_released_update", conflict_confirmed_on_a_held_pair),
     ("assignment_within_limit", one_above_the_number),

@@ -164,9 +164,9 @@ def test_who_may_not_sit_there_is_refused_in_words(db: Any) -> None:
         skips(pair)
         free = other_than(pair)
         pro = db.session.query(Reviewer).filter_by(kind=Kind.professional).one()
-        for reader, seat in ((pair.reviewer, Seat.lived_experience), (pro, Seat.lived_experience), (free, Seat.any)):
+        for reviewer, seat in ((pair.reviewer, Seat.lived_experience), (pro, Seat.lived_experience), (free, Seat.any)):
             with pytest.raises(unfilled_seats.SeatTaken):
-                give(plan, reader, seat)
+                give(plan, reviewer, seat)
         settings = find.settings(plan.edition)
         settings.closes_at = AT
         db.session.add(settings)
@@ -204,8 +204,8 @@ def test_the_last_place_of_somebody_is_given_once(app: Any, db: Any) -> None:
         plan = a_plan(lived=3, abstracts=2)
         for pair in db.session.query(Assignment).filter_by(kind=Kind.lived_experience).all():
             skips(pair)
-        readers = {one.reviewer_id for one in db.session.query(Assignment)}
-        (free,) = db.session.query(Reviewer).filter(Reviewer.id.not_in(readers))
+        reviewers = {one.reviewer_id for one in db.session.query(Assignment)}
+        (free,) = db.session.query(Reviewer).filter(Reviewer.id.not_in(reviewers))
         free.max_load = 1
         db.session.flush()
         plan_id, free_id, keys = plan.id, free.id, [one.id for one in db.session.query(Abstract)]
@@ -214,8 +214,8 @@ def test_the_last_place_of_somebody_is_given_once(app: Any, db: Any) -> None:
         def task() -> None:
             with writing():
                 facts = (AssignmentProposal, plan_id), (Abstract, abstract_id), (Reviewer, free_id)
-                plan, work, reader = (db.session.get_one(table, key) for table, key in facts)
-                unfilled_seats.give(plan, work, reader, seat=Seat.lived_experience, by=people.system(), at=LATER)
+                plan, abstract, reviewer = (db.session.get_one(table, key) for table, key in facts)
+                unfilled_seats.give(plan, abstract, reviewer, seat=Seat.lived_experience, by=people.system(), at=LATER)
 
         return task
 

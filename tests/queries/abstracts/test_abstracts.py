@@ -107,8 +107,8 @@ def test_a_question_holds_only_what_this_edition_may_use(db: Any) -> None:
         a_conflict(yes, two, status="cleared")
         db.session.add(Preference(reviewer_id=yes.id, abstract_id=two.id, bid=Bid.yes))
     question = planning.question(edition, Seats(), at=AT)
-    assert [(work.id, work.stream) for work in question.works] == [(one.id, stream.id), (two.id, None)]
-    assert [(r.id, r.limit, r.streams) for r in question.readers] == [(yes.id, 4, frozenset({stream.id}))]
+    assert [(abstract.id, abstract.stream) for abstract in question.abstracts] == [(one.id, stream.id), (two.id, None)]
+    assert [(r.id, r.limit, r.streams) for r in question.reviewers] == [(yes.id, 4, frozenset({stream.id}))]
     assert question.conflicts == frozenset({(one.id, yes.id)})
     assert question.bids == {(two.id, yes.id): Bid.yes}
 
@@ -129,26 +129,26 @@ def test_who_rests_or_stands_in_reserve_keeps_what_they_hold_and_gets_nothing_ne
     with writing():
         edition, person = an_edition(), a_person("Steady")
         db.session.add(ReviewSettings(edition_id=edition.id, closes_at=AT + timedelta(days=15)))
-        for reader in (a_reviewer(edition, person, max_load=4), a_reviewer(edition, a_person("Busy"), max_load=4)):
+        for reviewer in (a_reviewer(edition, person, max_load=4), a_reviewer(edition, a_person("Busy"), max_load=4)):
             for name, value in facts.items():
-                setattr(reader, name, person.id if name == "paused_by" else value)
-        an_assignment(a_proposal(edition, published=True), an_abstract(edition), reader)
+                setattr(reviewer, name, person.id if name == "paused_by" else value)
+        an_assignment(a_proposal(edition, published=True), an_abstract(edition), reviewer)
     found = planning.question(edition, Seats(), at=AT)
-    limits = {one.id: one.limit for one in found.readers}
-    assert limits.pop(reader.id) == max(new, 1)
+    limits = {one.id: one.limit for one in found.reviewers}
+    assert limits.pop(reviewer.id) == max(new, 1)
     assert sum(limits.values()) == new
-    held = {(one.id, reader.id) for one in found.works}
+    held = {(one.id, reviewer.id) for one in found.abstracts}
     assert (found.held, found.begun) == (held, set() if new else held)  # and they keep that very text
 
 
 def test_who_rests_gets_nothing_in_place_of_a_text_that_they_skipped(db: Any) -> None:
     with writing():
         edition, person = an_edition(), a_person("Steady")
-        reader = a_reviewer(edition, person, paused_at=AT, paused_by=person.id)
-        pair = an_assignment(a_proposal(edition, published=True), an_abstract(edition), reader)
+        reviewer = a_reviewer(edition, person, paused_at=AT, paused_by=person.id)
+        pair = an_assignment(a_proposal(edition, published=True), an_abstract(edition), reviewer)
         review_forms.prepare(edition, at=AT)
         reviews.skip(pair, by=person, at=AT)
-    assert planning.question(edition, Seats(), at=AT).readers == ()
+    assert planning.question(edition, Seats(), at=AT).reviewers == ()
 
 
 def test_another_editions_things_are_not_found(db: Any) -> None:

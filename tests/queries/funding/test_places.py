@@ -11,7 +11,7 @@ from conference.actions.funding import draft, offers
 from conference.db import page_of
 from conference.models.applications.applications import Application
 from conference.models.applications.scoring import ApplicationScore
-from conference.models.funding.pots import PlannedOutcome
+from conference.models.funding.pots import DraftOutcome
 from conference.models.outbox import Letter
 from conference.queries.applications import applications as find, scoring, standing
 from conference.queries.funding import draft as plan, offers as offer_queries, what_if
@@ -195,7 +195,7 @@ def test_forgetting_takes_letters_comments_and_reasons_too(db, edition):
     assert {(each.body, each.subject, each.address, each.state) for each in theirs} == {("", "", "", "done")}
     sheets = db.session.scalars(sa.select(ApplicationScore)).all()
     assert {(each.comment, each.need) for each in sheets} == {("", 2)}
-    planned = db.session.get_one(PlannedOutcome, application.id)
+    planned = db.session.get_one(DraftOutcome, application.id)
     assert (planned.reason_text, application.reason_text) == ("", "")
     with pytest.raises(sa.exc.IntegrityError, match="application_score_sent"):
         db.session.execute(sa.text("UPDATE application_score SET need = 0, comment = ''"))

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions.funding import draft
-from conference.models.funding.pots import PlannedOutcome
+from conference.models.funding.pots import DraftOutcome
 from conference.queries import invariants
 from conference.queries.funding import what_if
 from conference.rules.funding.pots import Category, FitRule, Left, Line
@@ -56,8 +56,8 @@ def test_small_groups_are_not_counted(db, edition):
 
 def test_what_a_draft_needs_is_the_sum_of_its_lines_whoever_changes_them(db, edition):
     rows = db.session.execute(
-        sa.select(PlannedOutcome.needs_places, PlannedOutcome.needs_money, PlannedOutcome.companions).order_by(
-            PlannedOutcome.position
+        sa.select(DraftOutcome.needs_places, DraftOutcome.needs_money, DraftOutcome.companions).order_by(
+            DraftOutcome.position
         )
     ).all()
     assert [tuple(row) for row in rows] == [(1, 60_000, 0), (2, 50_000, 1), (1, 30_000, 0)]
@@ -65,5 +65,5 @@ def test_what_a_draft_needs_is_the_sum_of_its_lines_whoever_changes_them(db, edi
     with pytest.raises(sa.exc.IntegrityError, match="plan_line_replaced"):
         db.session.execute(sa.text("UPDATE plan_line SET amount = 1"))
     db.session.rollback()
-    db.session.execute(sa.update(PlannedOutcome).values(needs_money=1))
+    db.session.execute(sa.update(DraftOutcome).values(needs_money=1))
     assert "not the sum of its lines" in invariants.failed()[0]

@@ -20,13 +20,13 @@ def two_plans(code: str, rows: int) -> tuple[Edition, AssignmentProposal, Assign
     edition = an_edition(code)
     left, right = a_proposal(edition, "Left"), a_proposal(edition, "Right")
     for n in range(rows):
-        work = an_abstract(edition, f"Title {n}")
+        abstract = an_abstract(edition, f"Title {n}")
         both = a_reviewer(edition, a_person(f"P{n:02d}"), Kind.professional, max_load=4)
         for plan in (left, right):
-            an_assignment(plan, work, both, Seat.professional, affinity=0.5)
+            an_assignment(plan, abstract, both, Seat.professional, affinity=0.5)
         for plan, fit in ((left, 0.9), (right, 0.3)):
-            reader = a_reviewer(edition, a_person(f"L{n:02d} {plan.name}"), max_load=1)
-            an_assignment(plan, work, reader, Seat.lived_experience, affinity=fit)
+            reviewer = a_reviewer(edition, a_person(f"L{n:02d} {plan.name}"), max_load=1)
+            an_assignment(plan, abstract, reviewer, Seat.lived_experience, affinity=fit)
     return edition, left, right
 
 
@@ -76,12 +76,12 @@ def test_what_two_plans_differ_in(db: Any) -> None:
 def test_who_gave_it_back_or_skipped_it_reads_nothing(db: Any) -> None:
     with writing():
         edition = an_edition()
-        plan, work = build.a_plan(edition), build.an_abstract(edition)
-        readers = [a_reviewer(edition, a_person(f"L{n}")) for n in range(2)]
-        back, skipped = (an_assignment(plan, work, one, Seat.any) for one in readers)
+        plan, abstract = build.a_plan(edition), build.an_abstract(edition)
+        reviewers = [a_reviewer(edition, a_person(f"L{n}")) for n in range(2)]
+        back, skipped = (an_assignment(plan, abstract, one, Seat.any) for one in reviewers)
         assert comparison.figures(plan).without_lived == 0
-        back.released_at, back.released_by = AT, readers[0].person_id
-        reviews.skip(skipped, by=readers[1].person, at=AT)
+        back.released_at, back.released_by = AT, reviewers[0].person_id
+        reviews.skip(skipped, by=reviewers[1].person, at=AT)
         db.session.flush()
         found = comparison.figures(plan)
     assert (found.without_lived, found.pairs, found.empty) == (1, 0, 3)

@@ -67,7 +67,7 @@ def _page(abstract: Abstract, form: StreamForm) -> str:
         "desk/abstract.html",
         abstract=abstract,
         sections=queries.sections_read(abstract),
-        readers=assignment.readers_of(abstract),
+        readers=assignment.reviewers_of(abstract),
         form=form,
         **_offered(abstract),
     )

@@ -13,7 +13,7 @@ from conference.db import db, now, page_of, slice_of
 from conference.forms.applications import choices as words
 from conference.forms.buttons import PressForm
 from conference.forms.funding.settings import OutcomeForm, ShortenForm, WhatIfForm
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.queries import keys as decision_queries
 from conference.queries.applications import applications as applications_found
 from conference.queries.funding import draft as plan_queries, offers as queries, pots, what_if as what_ifs
@@ -29,7 +29,7 @@ bp = guards.door("desk_offers", __name__, duty=Duty.organiser, url_prefix="/desk
 
 
 @bp.app_template_global()
-def offers_set(frozen: DecisionSet) -> dict[str, Any]:
+def offers_set(frozen: FrozenSet) -> dict[str, Any]:
     """The names and words that stand next to a frozen list of offers."""
     shown, until = queries.shown(frozen), frozen.facts["promote_until"]
     return {

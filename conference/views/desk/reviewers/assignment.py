@@ -96,7 +96,7 @@ def show(plan_id: int) -> str:
         shortfalls=shortfalls,
         reasons={(one.abstract_id, one.seat): queries.reason(one) for one in shortfalls.rows},
         nearest=nearest,
-        people=next_best.people(one.reader for one in nearest.values() if one),
+        people=next_best.people(one.reviewer for one in nearest.values() if one),
         form=PressForm(),
         other=other,
         former=taken_back.former_of(proposal),
@@ -139,7 +139,7 @@ def came_free() -> str:
         page=page,
         openings=openings,
         reasons={one.id: {each.seat: next_best.reason(each, one) for each in openings[one.id]} for one in page.rows},
-        people=next_best.people(each.nearest.reader for some in openings.values() for each in some if each.nearest),
+        people=next_best.people(each.nearest.reviewer for some in openings.values() for each in some if each.nearest),
         form=PressForm(),
     )
 
@@ -168,7 +168,7 @@ def why(plan_id: int, reference: str) -> str:
     plan, abstract = _plan_or_404(plan_id), abstracts.one(g.edition, reference) or abort(404)
     known = next_best.around(plan, [abstract])[abstract.id]
     whys, openings = rules.explain(known), rules.openings(known)
-    near = [one.nearest.reader for one in openings if one.nearest] + [one.next.reader for one in whys if one.next]
+    near = [one.nearest.reviewer for one in openings if one.nearest] + [one.next.reviewer for one in whys if one.next]
     return render_template(
         "desk/plan_why.html",
         plan=plan,
@@ -176,7 +176,7 @@ def why(plan_id: int, reference: str) -> str:
         whys=whys,
         openings=openings,
         reasons={one.seat: next_best.reason(one, abstract) for one in openings},
-        people=next_best.people([*near, *(one.held.reader for one in whys)]),
+        people=next_best.people([*near, *(one.held.reviewer for one in whys)]),
         form=PressForm(),
     )
 

@@ -7,7 +7,7 @@ from conference import triggers
 from conference.actions.award import awards
 from conference.db import Base, writing
 from conference.models.award.awards import Award, AwardEntry
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.rules.award.counting import AwardState
 from tests import cast
 from tests.builders import award as build
@@ -138,7 +138,7 @@ def test_a_result_of_a_roll_that_was_changed_is_refused_in_words(db, client_of):
     with db.engine.begin() as connection:
         triggers.install(connection, Base.metadata.tables)
     assert (page.status_code, "are not what was frozen" in page.text) == (422, True)
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(DecisionSet)) == 0
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(FrozenSet)) == 0
 
 
 def test_another_editions_award_is_not_found(db, frozen, client_of):

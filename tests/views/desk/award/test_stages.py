@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conference.db import now, writing
 from conference.models.award.awards import AwardEntry
 from conference.models.award.stages import AwardStages, AwardWork, Juror
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.rules.award.stages import Phase, Said, Stages, WorkState
 from tests import cast
 from tests.builders import award as build_award, award_stages as build
@@ -162,7 +162,7 @@ def test_a_jury_alone_from_the_desk_to_both_keys_to_everybody(db, client_of):
     assert client.post(f"{path}/jury/result").status_code == 303
     assert "waits for both keys" in client.get(f"{path}/stages").text
     assert "freeze the jury’s result" not in client.get("/desk/FORUM27/").text
-    frozen = one(db, DecisionSet)
+    frozen = one(db, FrozenSet)
     page = client.get(f"/keys/FORUM27/{frozen.id}")
     assert (page.status_code, "Kind words." in page.text, "A jury of 2 people" in page.text) == (200, True, True)
     for who in (client, client_of(lena)):

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from conference.db import now
 from conference.models.applications.applications import Application, FundingSettings
-from conference.models.funding.pots import PlannedOutcome, Pot
-from conference.models.keys import DecisionSet
+from conference.models.funding.pots import DraftOutcome, Pot
+from conference.models.keys import FrozenSet
 from conference.models.outbox import Letter
 from conference.queries import invariants
 from conference.queries.funding import offers as offer_queries, pots
@@ -58,10 +58,10 @@ def test_draft_decide_shorten_freeze(db, house):
     no = {"outcome": "not_offered", "reason": "others_newer", "reason_text": ""}
     assert client.post(f"{BASE}/offers/{third.id}/outcome", data=no).status_code == 303
     client.post(f"{BASE}/offers/shorten", data={"keep": "0", "reason": "money_ran_out"})
-    outcomes = dict(db.session.execute(sa.select(PlannedOutcome.application_id, PlannedOutcome.reason)).all())
+    outcomes = dict(db.session.execute(sa.select(DraftOutcome.application_id, DraftOutcome.reason)).all())
     assert (outcomes[second.id], outcomes[third.id]) == ("money_ran_out", "others_newer")
     assert client.post(f"{BASE}/offers/freeze").status_code == 303
-    assert db.session.scalars(sa.select(DecisionSet.state)).all() == ["waiting"]
+    assert db.session.scalars(sa.select(FrozenSet.state)).all() == ["waiting"]
     assert db.session.scalars(sa.select(Application.state).distinct()).all() == [State.sent]
 
 
@@ -70,7 +70,7 @@ def test_a_choice_made_by_hand_stays_when_drafting_again(db, house):
     client.post(f"{BASE}/offers/draft")
     client.post(f"{BASE}/offers/{first.id}/outcome", data={"outcome": "waiting_list", "reason": ""})
     client.post(f"{BASE}/offers/draft")
-    assert db.session.get_one(PlannedOutcome, first.id).outcome == "waiting_list"
+    assert db.session.get_one(DraftOutcome, first.id).outcome == "waiting_list"
 
 
 def test_what_the_pot_cannot_hold_is_refused_whole_and_in_words(db, house):
@@ -171,7 +171,7 @@ def test_dates_and_pots_are_kept_and_a_used_pot_takes_both_keys(db, house):
     db.session.commit()
     client.post(f"{BASE}/funding/pot", data={"kind": "money", "capacity": "9000", "reason": "A gift."})
     assert pots.pots_of(edition)[PotKind.money].capacity == 120_000
-    kinds = db.session.scalars(sa.select(DecisionSet.kind).where(DecisionSet.state == "waiting")).all()
+    kinds = db.session.scalars(sa.select(FrozenSet.kind).where(FrozenSet.state == "waiting")).all()
     assert sorted(kinds) == ["offers", "pot_size"]
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from conference.models.keys import DecisionSet
+from conference.models.keys import FrozenSet
 from conference.models.selection import AbstractDecision, CapRuleVersion, RankingResult
 from conference.rules.selection.ranking import Outcome
 from conference.signposts.selection import decisions
@@ -91,9 +91,9 @@ def test_only_organisers_get_in(db, edition, stream, work, client_of, who, rest)
 @pytest.mark.parametrize("rest", WRITES)
 def test_a_post_without_a_token_changes_nothing(db, dara, edition, stream, work, rest):
     draft(dara, edition, stream, work)
-    before = db.session.scalar(select(func.count()).select_from(DecisionSet))
+    before = db.session.scalar(select(func.count()).select_from(FrozenSet))
     assert dara.post(path(rest, edition, stream, work), csrf=False).status_code == 400
-    assert db.session.scalar(select(func.count()).select_from(DecisionSet)) == before
+    assert db.session.scalar(select(func.count()).select_from(FrozenSet)) == before
     assert db.session.scalar(select(func.count()).select_from(AbstractDecision)) == 1
 
 
@@ -149,7 +149,7 @@ def test_a_new_cap_rule_waits_for_both_keys(db, dara, edition, stream, work):
     )
     assert answer.status_code == 303
     assert db.session.scalar(select(func.max(CapRuleVersion.version))) == 1
-    frozen = db.session.scalar(select(DecisionSet).where(DecisionSet.kind == "cap_rule"))
+    frozen = db.session.scalar(select(FrozenSet).where(FrozenSet.kind == "cap_rule"))
     build.both_keys(frozen, frozen.edition)
     db.session.commit()
     assert db.session.scalar(select(func.max(CapRuleVersion.version))) == 2
@@ -176,7 +176,7 @@ def test_a_streams_draft_link_stands_beside_its_name_where_a_phone_shows_it(dara
 def test_the_letter_that_had_nobody_to_go_to_is_a_task_and_is_cleared(db, dara, edition, stream, work):
     draft(dara, edition, stream, work)
     dara.post(path("decisions/freeze", edition, stream, work))
-    frozen = db.session.scalar(select(DecisionSet).where(DecisionSet.kind == "abstract_decisions"))
+    frozen = db.session.scalar(select(FrozenSet).where(FrozenSet.kind == "abstract_decisions"))
     build.both_keys(frozen, frozen.edition)
     db.session.commit()
     assert work.reference in dara.get(path("decisions/contacts", edition, stream, work)).text

@@ -1,0 +1,69 @@
+"""What every template may say: days and times in the edition's zone, money, names of kinds, who reads, in what."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import format_date, format_datetime, get_locale, gettext as _
+
+from conference import guards, rules
+from conference.rules.award.ceremony import could_vote
+from conference.rules.editions import dates
+from conference.rules.money import rate_written, written
+from conference.signposts import keys
+
+
+def labels() -> Iterator[tuple[type[StrEnum], dict[StrEnum, str]]]:
+    """Every enum that a page shows, with what each of its members is called there."""
+    for found in walk_packages(rules.__path__, rules.__name__ + "."):
+        yield from getattr(import_module(found.name), "LABELS", {}).items()
+
+
+def teach(app: Flask) -> None:
+    """What every template may say: dates in the edition's zone, money, the person, the language."""
+
+    def day(moment: Any, zone: str = "UTC") -> str:
+        return format_date(dates.local_day(moment, zone), "d MMMM y")
+
+    def until(moment: Any, zone: str = "UTC") -> str:
+        return format_date(dates.last_day(moment, zone), "EEEE d MMMM y")
+
+    def time(moment: Any, zone: str = "UTC") -> str:
+        return format_datetime(dates.local_time(moment, zone), "d MMMM y, HH:mm", rebase=False)
+
+    app.jinja_env.filters.update(
+        day=day,
+        until=until,
+        time=time,
+        date=lambda d: format_date(d, "d MMMM y"),
+        weekday=lambda d: format_date(d, "EEEE d MMMM y"),
+    )
+    tables = dict(labels())
+    app.jinja_env.filters["label"] = lambda member: _(tables[type(member)][member]) if member is not None else ""
+    app.jinja_env.globals["kind_name"] = lambda kind: keys.KIND_NAMES[kind]
+    app.jinja_env.filters["rate_written"] = rate_written
+    app.jinja_env.filters["could_vote"] = could_vote
+    app.jinja_env.filters["money"] = lambda minor, currency: written(minor, currency, str(get_locale() or "en"))
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        locale = get_locale()
+        return {
+            "lang": locale.language if locale else "en",
+            "dir": locale.text_direction if locale else "ltr",
+            "edition": g.get("edition"),
+            "base_url": app.config["BASE_URL"],
+            "path": request.full_path.rstrip("?") if request else "/",
+            "is_demo": app.config["DEMO"],
+            "_": _,
+            "may_enter": guards.may_enter,
+        }
+
+    @app.url_defaults
+    def same_edition(endpoint: str, values: dict[str, Any]) -> None:
+        code = g.get("edition_code")
+        if code and "edition" not in values and app.url_map.is_endpoint_expecting(endpoint, "edition"):
+            values["edition"] = code
