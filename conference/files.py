@@ -62,7 +62,7 @@ def clean(upload: IO[bytes], takes: frozenset[FileKind] = rules.RECEIPTS, most: 
 def _wash(data: bytes) -> bytes:
     """The receipt made anew by `engines/programs/sanitise`, which has little time, little memory and no secrets."""
     try:
-        child = run("wash", data, seconds=CHILD_SECONDS)
+        child = run("sanitise", data, seconds=CHILD_SECONDS)
     except subprocess.TimeoutExpired as late:
         raise NotTaken(Refusal.too_much) from late
     if child.returncode == REFUSED:

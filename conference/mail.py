@@ -12,7 +12,7 @@ from flask_babel import force_locale
 
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.rules.people.duties import Channel
 
@@ -30,7 +30,7 @@ def queue(
     channel: Channel | None = None,
     address: str | None = None,
     **facts: object,
-) -> Letter | None:
+) -> Message | None:
     """Put one letter to one person into the outbox, by their channel and in their language.
 
     `key` names the fact (such as an offer's id): the same kind, person and key is queued once only,
@@ -40,14 +40,14 @@ def queue(
     """
     channel = channel or _channel_of(to)
     dedupe = f"{kind}:{to.id}:{key}"
-    if db.session.query(Letter.id).filter_by(dedupe_key=dedupe).first():
+    if db.session.query(Message.id).filter_by(dedupe_key=dedupe).first():
         return None
     with force_locale(to.lang):
         text = render_template(f"mail/{to.lang}/{kind}.txt", to=to, edition=edition, address=address_of, **facts)
         text += render_template("mail/signature.txt", edition=edition)
     subject, _, body = text.partition("\n")
     addresses = {Channel.email: to.mail_address, Channel.phone: to.phone, Channel.post: to.postal_address}
-    letter = Letter(
+    letter = Message(
         edition_id=edition.id if edition else None,
         person_id=to.id,
         kind=kind,
@@ -86,7 +86,7 @@ def _channel_of(person: Person) -> Channel:
     return Channel.post
 
 
-def message_of(letter: Letter) -> EmailMessage:
+def message_of(letter: Message) -> EmailMessage:
     """The e-mail of a letter: one recipient, plain text, a stable Message-ID."""
     message = EmailMessage()
     message["From"] = current_app.config["MAIL_FROM"]

@@ -8,10 +8,10 @@ from flask_babel import force_locale
 from conference import pdf
 from conference.models.people.people import Person
 from conference.rules.funding import paper_letters as rules
-from conference.rules.funding.paper_letters import Letter
+from conference.rules.funding.paper_letters import PaperLetter
 
 
-def text_of(letter: Letter, content: dict[str, Any]) -> str:
+def text_of(letter: PaperLetter, content: dict[str, Any]) -> str:
     """The words of a letter, in the person's language."""
     lang = content["to"].lang
     with force_locale(lang):

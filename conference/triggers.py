@@ -47,7 +47,24 @@ class Trigger:
         return f" BEGIN IF {self.condition} THEN {body}; END IF; RETURN {row}; END "
 
 
-MANIFEST: dict[str, Trigger] = {}
+class Manifest(dict[str, Trigger]):
+    """Every trigger by its name; whole and closed as soon as every model is read (conference/models/__init__.py)."""
+
+    whole = False
+
+    def declare(self, trigger: Trigger) -> None:
+        """Take a trigger in; one outside the models, or of a name that is taken, would be missing without a word."""
+        if self.whole or trigger.name in self:
+            raise ValueError(f"Trigger {trigger.name} is declared twice, or not in conference/models.")
+        self[trigger.name] = trigger
+
+    def must_be_whole(self) -> None:
+        """Of a part nobody could say what is missing, and to install it would drop the rest."""
+        if not self.whole:
+            raise RuntimeError("Not every model is read: import conference.models first. Nothing was changed.")
+
+
+MANIFEST = Manifest()
 
 
 def refuse(name: str, table: str, when: str, message: str, condition: str = "1 = 1") -> None:
@@ -55,12 +72,12 @@ def refuse(name: str, table: str, when: str, message: str, condition: str = "1 =
 
     The condition may use OLD, NEW and EXISTS (SELECT …); write what both databases understand.
     """
-    MANIFEST[name] = Trigger(name, table, f"BEFORE {when}", condition, message=message.replace("'", "’"))
+    MANIFEST.declare(Trigger(name, table, f"BEFORE {when}", condition, message=message.replace("'", "’")))
 
 
 def effect(name: str, table: str, when: str, statement: str, condition: str = "1 = 1") -> None:
     """Have the database carry out a statement after `when`, in the same transaction."""
-    MANIFEST[name] = Trigger(name, table, f"AFTER {when}", condition, statement=statement)
+    MANIFEST.declare(Trigger(name, table, f"AFTER {when}", condition, statement=statement))
 
 
 def append_only(table: str) -> None:
@@ -71,6 +88,7 @@ def append_only(table: str) -> None:
 
 def install(connection: sa.Connection, tables: Collection[str]) -> None:
     """Install the manifest's triggers on those tables that are there, in place of whatever was."""
+    MANIFEST.must_be_whole()
     remove(connection)
     for trigger in MANIFEST.values():
         for statement in trigger.create(connection.dialect.name) if trigger.table in tables else ():
@@ -99,6 +117,7 @@ def live(connection: sa.Connection) -> dict[str, tuple[str, str]]:
 
 def missing(connection: sa.Connection) -> list[str]:
     """Every trigger and named constraint that the code declares and the live database lacks or has otherwise."""
+    MANIFEST.must_be_whole()
     sqlite = connection.dialect.name == "sqlite"
     found = {name: text for name, (_table, text) in live(connection).items()}
     lacking = [

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
+from aiosmtpd.handlers import Message as Received
 
 from conference import files, mail
 from conference.cli import worker
@@ -18,7 +18,7 @@ from conference.db import db as database, now, writing
 from conference.files import Cleaned
 from conference.models.editions.editions import Edition, Stream
 from conference.models.keys import KeyHolder
-from conference.models.outbox import Job, Letter, LetterState
+from conference.models.outbox import Job, Message, MessageState
 from conference.queries.people import people as find
 from conference.rules.file_kinds import FileKind
 from tests import cast
@@ -53,7 +53,7 @@ def test_edition_create_makes_streams_and_tells_the_first_key_holders(db, runner
     )  # fmt: skip
     assert (done.exit_code, json.loads(done.output)) == (0, {"code": "SPRING27", "streams": ["Safer care", "Home"]})
     assert list(db.session.scalars(sa.select(Stream.name).order_by(Stream.position))) == ["Safer care", "Home"]
-    told = db.session.scalars(sa.select(Letter.address).where(Letter.kind == "key_named").order_by(Letter.address))
+    told = db.session.scalars(sa.select(Message.address).where(Message.kind == "key_named").order_by(Message.address))
     assert list(told) == ["dara@example.org", "lena@example.org"]
 
 
@@ -135,7 +135,7 @@ def test_a_damaged_backup_is_refused(db, tmp_path, runner):
     assert (done.returncode, "not a whole backup" in done.stderr) == (2, True)
 
 
-class Server(Message):
+class Server(Received):
     """A mail server that refuses the first tries with a temporary error."""
 
     def __init__(self, refuse: int) -> None:
@@ -194,13 +194,13 @@ def test_a_letter_not_taken_is_tried_again_later_with_the_same_id(db, smtp):
     queue_letters(1)
     server = smtp(refuse=1)
     assert worker.send_letters() == {"sent": 0, "refused": 1}
-    letter = db.session.scalars(sa.select(Letter)).one()
+    letter = db.session.scalars(sa.select(Message)).one()
     assert (letter.state, "451" in letter.last_error, letter.due_at > letter.created_at) == ("queued", True, True)
     with writing():
-        db.session.execute(sa.update(Letter).values(due_at=Letter.created_at))
+        db.session.execute(sa.update(Message).values(due_at=Message.created_at))
     worker.send_letters()
     db.session.expire_all()
-    assert (letter.state, server.got[0]["Message-ID"]) == (LetterState.sent, letter.message_id)
+    assert (letter.state, server.got[0]["Message-ID"]) == (MessageState.sent, letter.message_id)
 
 
 def test_a_job_that_fails_is_tried_three_times_and_then_left_for_a_person(db, monkeypatch):

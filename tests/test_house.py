@@ -109,6 +109,17 @@ def test_what_runs_in_a_child_process_stays_there() -> None:
     assert [m for m in sources() if imports(m) & programs and m not in programs] == []
 
 
+def test_every_program_that_is_started_is_there_and_every_one_there_is_started() -> None:
+    started = {
+        name
+        for m in sources()
+        if "engines.child" in sources()[m].read_text() or "engines import child" in sources()[m].read_text()
+        for name in re.findall(r'\b(?:ask|run|each)\(\s*"(\w+)"', sources()[m].read_text())
+    }
+    programs = {m.rsplit(".", 1)[1] for m in of("conference.engines.programs")}
+    assert started == programs - {"pairs"}  # read by assign
+
+
 def test_a_web_worker_does_not_carry_what_only_commands_and_children_need(tmp_path: Path) -> None:
     told = "import sys, app; app.create_app(); print(*{name.split('.')[0] for name in sys.modules})"
     environment = os.environ | {"INSTANCE": str(tmp_path)}

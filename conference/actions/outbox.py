@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from conference import audit
 from conference.db import db
-from conference.models.outbox import Letter, LetterState
+from conference.models.outbox import Message, MessageState
 from conference.models.people.people import Person
 from conference.queries.editions import editions
 from conference.rules.editions.dates import add_working_days, end_of_day, local_day
@@ -21,17 +21,17 @@ LEASE = timedelta(minutes=5)
 TRIES = 8
 
 
-def lease(*, at: datetime) -> Letter | None:
+def lease(*, at: datetime) -> Message | None:
     """Take the next e-mail that is due; no other worker takes it while the lease lasts."""
     letter = db.session.scalar(
-        select(Letter)
+        select(Message)
         .where(
-            Letter.state == LetterState.queued,
-            Letter.channel == Channel.email,
-            Letter.due_at <= at,
-            Letter.leased_until.is_(None) | (Letter.leased_until < at),
+            Message.state == MessageState.queued,
+            Message.channel == Channel.email,
+            Message.due_at <= at,
+            Message.leased_until.is_(None) | (Message.leased_until < at),
         )
-        .order_by(Letter.due_at, Letter.id)
+        .order_by(Message.due_at, Message.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -41,30 +41,30 @@ def lease(*, at: datetime) -> Letter | None:
     return letter
 
 
-def mark_sent(letter: Letter, *, at: datetime) -> None:
+def mark_sent(letter: Message, *, at: datetime) -> None:
     """The mail server took it."""
-    letter.state, letter.sent_at, letter.leased_until, letter.last_error = LetterState.sent, at, None, ""
+    letter.state, letter.sent_at, letter.leased_until, letter.last_error = MessageState.sent, at, None, ""
 
 
-def mark_refused(letter: Letter, error: str, *, at: datetime) -> None:
+def mark_refused(letter: Message, error: str, *, at: datetime) -> None:
     """The mail server did not take it: try again later, longer apart each time, then tell the desk."""
     letter.last_error, letter.leased_until = error[:500], None
     letter.due_at = at + timedelta(minutes=2**letter.attempts)
     if letter.attempts >= TRIES:
-        letter.state = LetterState.failed
+        letter.state = MessageState.failed
 
 
-def mark_done(letter: Letter, *, by: Person, at: datetime) -> None:
+def mark_done(letter: Message, *, by: Person, at: datetime) -> None:
     """Somebody rang, or posted the letter; an e-mail is sent by the worker and by nobody's word."""
-    if letter.channel == Channel.email or letter.state != LetterState.queued:
+    if letter.channel == Channel.email or letter.state != MessageState.queued:
         raise NotATask
-    letter.state, letter.done_at, letter.done_by = LetterState.done, at, by.id
+    letter.state, letter.done_at, letter.done_by = MessageState.done, at, by.id
     audit.record("letter.done", about=letter, by=by, at=at, edition=letter.edition, channel=letter.channel)
 
 
-def no_answer(letter: Letter, *, by: Person, at: datetime) -> None:
+def no_answer(letter: Message, *, by: Person, at: datetime) -> None:
     """Nobody picked up: the call comes back at the end of the next working day, and the try is counted."""
-    if letter.channel != Channel.phone or letter.state != LetterState.queued or letter.edition is None:
+    if letter.channel != Channel.phone or letter.state != MessageState.queued or letter.edition is None:
         raise NotATask
     zone = letter.edition.zone
     again = add_working_days(local_day(at, zone), 1, editions.holidays(letter.edition))

@@ -13,7 +13,7 @@ from conference.models.applications.applications import AccessNeeds, Application
 from conference.models.applications.scoring import ApplicationScore
 from conference.models.funding.offers import FrozenReason
 from conference.models.funding.pots import DraftOutcome
-from conference.models.outbox import Letter, LetterState
+from conference.models.outbox import Message, MessageState
 from conference.models.people.people import Person
 from conference.queries import retention
 from conference.queries.applications import applications as queries, recordings
@@ -79,11 +79,11 @@ def _blank_words_about(application: Application, *, by: Person, at: datetime) ->
     db.session.execute(
         sa.update(FrozenReason).where(FrozenReason.application_id == application.id).values(text="", salt="")
     )
-    theirs = sa.update(Letter).where(
-        Letter.person_id == application.person_id, Letter.edition_id == application.edition_id
+    theirs = sa.update(Message).where(
+        Message.person_id == application.person_id, Message.edition_id == application.edition_id
     )
-    waits = Letter.state.in_((LetterState.queued, LetterState.failed))
-    db.session.execute(theirs.where(waits).values(state=LetterState.done, done_at=at, done_by=by.id))
+    waits = Message.state.in_((MessageState.queued, MessageState.failed))
+    db.session.execute(theirs.where(waits).values(state=MessageState.done, done_at=at, done_by=by.id))
     db.session.execute(theirs.values(address="", subject="", body="", last_error=""))
 
 

@@ -7,6 +7,8 @@ import click
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -23,7 +25,11 @@ def migrations() -> Config:
 
 def bring_up_to_date() -> bool:
     """Migrate, check the guards, make the system person. False: a guard is missing, said in words; do not start."""
-    command.upgrade(migrations(), "head")
+    try:
+        command.upgrade(migrations(), "head")
+    except CommandError as unknown:
+        click.echo(f"{unknown}. Another version of Alongside made this database; nothing was changed.", err=True)
+        return False
     with db.engine.connect() as connection:
         lacking = triggers.missing(connection)
     if lacking:
@@ -46,8 +52,14 @@ def make_if_empty() -> None:
 @click.argument("name")
 @with_appcontext
 def migration(name: str) -> None:
-    """Write migrations/versions/NAME.py: what the models have and the database lacks. Read it before you run it."""
-    command.revision(migrations(), rev_id=name, message=name.replace("_", " "), autogenerate=True)
+    """Write the next step, NAME, into migrations/versions: what the models have beyond the steps. Read it, test it."""
+    settings = migrations()
+    settings.attributes["engine"] = sa.create_engine("sqlite://")  # the steps alone, whatever this INSTANCE holds
+    command.upgrade(settings, "head")
+    number = 1 + int(ScriptDirectory.from_config(settings).get_current_head() or 0)
+    command.revision(settings, rev_id=f"{number:04}", message=name.replace("_", " "), autogenerate=True)
+    if number > 1:
+        click.echo(f"Now write its test in tests/test_migrations.py: test_{number:04}_… (without one, the tests fail).")
 
 
 commands = (migration,)

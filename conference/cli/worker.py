@@ -22,7 +22,7 @@ from conference.actions.reviews import discussion
 from conference.cli.award import cards as cards_made, seal
 from conference.cli.output import as_json, say
 from conference.db import db, now, writing
-from conference.models.outbox import Job, Letter
+from conference.models.outbox import Job, Message
 from conference.queries.people import people
 
 # What a job of that kind does with its payload; it opens its own transactions, since it may be long.
@@ -66,7 +66,7 @@ def send_letters(most: int = 1000) -> dict[str, int]:
             error = f"{type(refused).__name__}: {refused}"
             log.warning("letter %s not taken: %s", letter_id, error)
         with writing():
-            letter = db.session.get_one(Letter, letter_id)
+            letter = db.session.get_one(Message, letter_id)
             if error:
                 outbox.mark_refused(letter, error, at=now())
             else:

@@ -18,7 +18,7 @@ from conference.triggers import append_only, refuse
 class FrozenSet(Base):
     """A frozen set: all that it will do, its digest, and the two keys turned on it. Its content never changes."""
 
-    __tablename__ = "decision_set"
+    __tablename__ = "frozen_set"
     __table_args__ = (
         sa.CheckConstraint("organiser_by <> lived_experience_by", name="two_different_people"),
         sa.CheckConstraint("(organiser_by IS NULL) = (organiser_at IS NULL)", name="organiser_at_by"),
@@ -86,7 +86,7 @@ class KeyInterest(Base):
 
     __tablename__ = "key_interest"
 
-    set_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_set.id"), primary_key=True)
+    set_id: Mapped[int] = mapped_column(sa.ForeignKey("frozen_set.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
     declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -120,19 +120,17 @@ class KeyHolder(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     side: Mapped[Side] = mapped_column(word(Side, "side"))
     rank: Mapped[Rank] = mapped_column(word(Rank, "rank"))
-    named_by_set: Mapped[int | None] = mapped_column(sa.ForeignKey("decision_set.id"))
+    named_by_set: Mapped[int | None] = mapped_column(sa.ForeignKey("frozen_set.id"))
     named_at: Mapped[datetime] = mapped_column(UtcDateTime)
     handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_by_set: Mapped[int | None] = mapped_column(sa.ForeignKey("decision_set.id"))
+    ended_by_set: Mapped[int | None] = mapped_column(sa.ForeignKey("frozen_set.id"))
 
     edition: Mapped[Edition] = relationship()
     person: Mapped[Person] = relationship()
 
 
-_BOTH_KEYS = (
-    "EXISTS (SELECT 1 FROM decision_set s WHERE s.id = {row} AND s.state = 'carried' AND s.kind = 'key_holder')"
-)
+_BOTH_KEYS = "EXISTS (SELECT 1 FROM frozen_set s WHERE s.id = {row} AND s.state = 'carried' AND s.kind = 'key_holder')"
 
 
 def _key_of(side: str, column: str) -> str:
@@ -143,30 +141,30 @@ def _key_of(side: str, column: str) -> str:
 
 
 refuse(
-    "decision_set_frozen",
-    "decision_set",
+    "frozen_set_unchanged",
+    "frozen_set",
     "UPDATE OF edition_id, kind, about_id, content, digest, one_key, frozen_at, frozen_by",
     "a frozen set is never changed",
 )
-refuse("decision_set_kept", "decision_set", "DELETE", "a frozen set is a record and is never deleted")
-refuse("decision_set_settled", "decision_set", "UPDATE", "a settled set is never reopened", "OLD.state <> 'waiting'")
+refuse("frozen_set_kept", "frozen_set", "DELETE", "a frozen set is a record and is never deleted")
+refuse("frozen_set_settled", "frozen_set", "UPDATE", "a settled set is never reopened", "OLD.state <> 'waiting'")
 refuse(
-    "decision_set_starts_waiting",
-    "decision_set",
+    "frozen_set_starts_waiting",
+    "frozen_set",
     "INSERT",
     "a set starts without keys",
     "NEW.state <> 'waiting' OR NEW.organiser_by IS NOT NULL OR NEW.lived_experience_by IS NOT NULL",
 )
 refuse(
-    "decision_set_organiser_key",
-    "decision_set",
+    "frozen_set_organiser_key",
+    "frozen_set",
     "UPDATE OF organiser_by",
     "only a holder of the organisers' key may turn it",
     _key_of("organiser", "organiser_by"),
 )
 refuse(
-    "decision_set_le_key",
-    "decision_set",
+    "frozen_set_le_key",
+    "frozen_set",
     "UPDATE OF lived_experience_by",
     "only a holder of the lived-experience key may turn it",
     _key_of("lived_experience", "lived_experience_by"),
@@ -202,7 +200,7 @@ def _changes_holder(column: str, kind: str, by_set: str, first_is_free: bool) ->
     return (
         f"{already}OLD.{column} IS DISTINCT FROM NEW.{column}"
         " AND EXISTS (SELECT 1 FROM key_holder k WHERE k.person_id = OLD.id AND k.ended_at IS NULL"
-        f" AND (NEW.{by_set} IS NOT DISTINCT FROM OLD.{by_set} OR NOT EXISTS (SELECT 1 FROM decision_set s"
+        f" AND (NEW.{by_set} IS NOT DISTINCT FROM OLD.{by_set} OR NOT EXISTS (SELECT 1 FROM frozen_set s"
         f" WHERE s.id = NEW.{by_set} AND s.kind = '{kind}' AND s.about_id = OLD.id AND s.state = 'carried'"
         " AND s.edition_id = k.edition_id)))"
     )
@@ -224,8 +222,8 @@ refuse(
 )
 
 refuse(
-    "decision_set_no_interest",
-    "decision_set",
+    "frozen_set_no_interest",
+    "frozen_set",
     "UPDATE OF organiser_by, lived_experience_by",
     "who declared an interest turns no key on this set",
     "EXISTS (SELECT 1 FROM key_interest i WHERE i.set_id = NEW.id"

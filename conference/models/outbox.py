@@ -13,7 +13,7 @@ from conference.rules.languages import Lang
 from conference.rules.people.duties import Channel
 
 
-class LetterState(StrEnum):
+class MessageState(StrEnum):
     """An e-mail is queued and sent; a phone call or posted letter is queued until somebody did it."""
 
     queued = "queued"
@@ -22,10 +22,10 @@ class LetterState(StrEnum):
     failed = "failed"
 
 
-class Letter(Base):
+class Message(Base):
     """One message to one person, by the way they chose. `dedupe_key` stops a second copy of the same fact."""
 
-    __tablename__ = "letter"
+    __tablename__ = "message"
     __table_args__ = (
         sa.CheckConstraint("channel <> 'email' OR address IS NOT NULL", name="email_has_address"),
         sa.CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="done_by_someone"),
@@ -44,7 +44,7 @@ class Letter(Base):
     subject: Mapped[str] = mapped_column(sa.Text)
     body: Mapped[str] = mapped_column(sa.Text)
     message_id: Mapped[str] = mapped_column(sa.Text, unique=True)
-    state: Mapped[LetterState] = mapped_column(word(LetterState), default=LetterState.queued)
+    state: Mapped[MessageState] = mapped_column(word(MessageState), default=MessageState.queued)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

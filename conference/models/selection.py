@@ -17,7 +17,7 @@ from conference.triggers import append_only, refuse
 def _carried(kind: str) -> str:
     """Both keys turned a set of this kind, and the row names it."""
     return (
-        "EXISTS (SELECT 1 FROM decision_set s WHERE s.id = NEW.set_id AND s.state = 'carried'"
+        "EXISTS (SELECT 1 FROM frozen_set s WHERE s.id = NEW.set_id AND s.state = 'carried'"
         f" AND s.kind = '{kind}' AND s.edition_id = NEW.edition_id)"
     )
 
@@ -37,7 +37,7 @@ class CapRuleVersion(Base):
     threshold_tenths: Mapped[int]
     top_from_tenths: Mapped[int]
     second_from_tenths: Mapped[int]
-    set_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision_set.id"))
+    set_id: Mapped[int | None] = mapped_column(sa.ForeignKey("frozen_set.id"))
     in_force_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @property
@@ -74,7 +74,7 @@ class Slot(Base):
     outcome: Mapped[Outcome] = mapped_column(word(Outcome, "outcome"))
     places: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0, server_default="0")
-    set_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_set.id"))
+    set_id: Mapped[int] = mapped_column(sa.ForeignKey("frozen_set.id"))
 
     edition: Mapped[Edition] = relationship()
     stream: Mapped[Stream | None] = relationship()
@@ -152,14 +152,14 @@ class AbstractDecision(Base):
     outcome: Mapped[Outcome] = mapped_column(word(Outcome, "outcome"))
     co_produced: Mapped[bool]
     state: Mapped[DecisionState] = mapped_column(word(DecisionState), default=DecisionState.draft)
-    set_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision_set.id"), index=True)
+    set_id: Mapped[int | None] = mapped_column(sa.ForeignKey("frozen_set.id"), index=True)
     drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     drafted_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     abstract: Mapped[Abstract] = relationship()
     stream: Mapped[Stream | None] = relationship()
-    decision_set: Mapped[FrozenSet | None] = relationship()
+    frozen_set: Mapped[FrozenSet | None] = relationship()
 
 
 append_only("cap_rule_version")

@@ -11,7 +11,7 @@ from conference.queries.payments import batches
 # Sentence said when it fails -> statement that returns one row for each breach.
 INVARIANTS: dict[str, str] = {
     "A shared decision was carried out without two different keys.": (
-        "SELECT id FROM decision_set WHERE state = 'carried' AND NOT one_key"
+        "SELECT id FROM frozen_set WHERE state = 'carried' AND NOT one_key"
         " AND (organiser_by IS NULL OR lived_experience_by IS NULL OR organiser_by = lived_experience_by)"
     ),
     "One person holds keys on both sides of an edition.": (
@@ -20,25 +20,25 @@ INVARIANTS: dict[str, str] = {
     ),
     "A pot's counter, its ledger and the lines that hold it are not the same sum.": (
         "SELECT p.id FROM pot p WHERE p.committed <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e"
-        " WHERE e.pot_id = p.id) OR p.committed <> (SELECT coalesce(sum(s.held), 0) FROM award_line l"
-        " JOIN line_spending s ON s.award_line_id = l.id WHERE l.pot_id = p.id)"
+        " WHERE e.pot_id = p.id) OR p.committed <> (SELECT coalesce(sum(s.held), 0) FROM grant_line l"
+        " JOIN line_spending s ON s.grant_line_id = l.id WHERE l.pot_id = p.id)"
     ),
     "A line holds or has spent something else than its entries say.": (
-        "SELECT s.award_line_id FROM line_spending s WHERE s.spent < 0 OR s.spent > s.held OR s.held <>"
-        " (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.award_line_id = s.award_line_id) OR s.spent <>"
-        " (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e WHERE e.award_line_id = s.award_line_id)"
+        "SELECT s.grant_line_id FROM line_spending s WHERE s.spent < 0 OR s.spent > s.held OR s.held <>"
+        " (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.grant_line_id = s.grant_line_id) OR s.spent <>"
+        " (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e WHERE e.grant_line_id = s.grant_line_id)"
     ),
     "An offer that ended holds more than was spent or claimed, or a live one less than it promised.": (
-        "SELECT o.id FROM offer o JOIN award_line l ON l.offer_id = o.id"  # noqa: S608 - words of our own
-        " LEFT JOIN line_spending s ON s.award_line_id = l.id"
+        "SELECT o.id FROM offer o JOIN grant_line l ON l.offer_id = o.id"  # noqa: S608 - words of our own
+        " LEFT JOIN line_spending s ON s.grant_line_id = l.id"
         " WHERE o.state IN ('refused', 'lapsed', 'withdrawn', 'returned', 'no_show')"
         f" AND s.held > s.spent + {ASKED.format(line='l.id')}"
         " OR o.state IN ('reserved', 'open', 'accepted') AND (s.held IS NULL OR s.held <> l.amount AND NOT EXISTS"
-        " (SELECT 1 FROM pot_entry e WHERE e.award_line_id = l.id AND e.reason <> 'commit'))"
+        " (SELECT 1 FROM pot_entry e WHERE e.grant_line_id = l.id AND e.reason <> 'commit'))"
     ),
     "A line that the person refused still holds more than was spent or claimed of it.": (
-        "SELECT r.award_line_id FROM refused_line r JOIN line_spending s ON s.award_line_id = r.award_line_id"  # noqa: S608 - words of our own
-        f" WHERE s.held > s.spent + {ASKED.format(line='s.award_line_id')}"
+        "SELECT r.grant_line_id FROM refused_line r JOIN line_spending s ON s.grant_line_id = r.grant_line_id"  # noqa: S608 - words of our own
+        f" WHERE s.held > s.spent + {ASKED.format(line='s.grant_line_id')}"
     ),
     "Somebody was offered a place whom a required panel had not heard out.": (
         "SELECT o.id FROM offer o JOIN application a ON a.id = o.application_id JOIN panel p"
@@ -53,7 +53,7 @@ INVARIANTS: dict[str, str] = {
         " <> (SELECT count(*) FROM application_score s WHERE s.application_id = a.id AND s.state = 'submitted')"
     ),
     "What a draft says somebody needs is not the sum of its lines.": (
-        "SELECT p.application_id FROM planned_outcome p WHERE p.needs_places + p.needs_money"
+        "SELECT p.application_id FROM draft_outcome p WHERE p.needs_places + p.needs_money"
         " <> (SELECT coalesce(sum(l.amount), 0) FROM plan_line l WHERE l.application_id = p.application_id)"
     ),
     "A frozen list lost the words of somebody who was not forgotten.": (
@@ -121,7 +121,7 @@ INVARIANTS: dict[str, str] = {
         " AND coalesce(d.stream_id, 0) = coalesce(s.stream_id, 0))"
     ),
     "An abstract was decided that two keys did not approve.": (
-        "SELECT d.id FROM abstract_decision d JOIN decision_set s ON s.id = d.set_id"
+        "SELECT d.id FROM abstract_decision d JOIN frozen_set s ON s.id = d.set_id"
         " WHERE d.state = 'decided' AND (s.kind <> 'abstract_decisions' OR s.state <> 'carried')"
     ),
     "There is not exactly one system person.": "SELECT 1 WHERE (SELECT count(*) FROM person WHERE is_system) <> 1",
@@ -130,7 +130,7 @@ INVARIANTS: dict[str, str] = {
         " WHERE r.kind <> c.kind"
     ),
     "A role card was sent that two keys did not approve.": (
-        "SELECT c.id FROM co_chair c JOIN decision_set s ON s.id = c.under_set"
+        "SELECT c.id FROM co_chair c JOIN frozen_set s ON s.id = c.under_set"
         " WHERE c.state NOT IN ('proposed', 'released') AND (s.kind <> 'co_chairs' OR s.state <> 'carried')"
     ),
     "A claim does not add up to its lines, or its lines to what was noted as spent.": (
@@ -146,10 +146,10 @@ INVARIANTS: dict[str, str] = {
     ),
     "A total over several award lines is not what was approved on them.": (
         "SELECT k.id FROM claim_cap k WHERE k.spent <> (SELECT coalesce(sum(l.approved), 0) FROM claim_line l"
-        " JOIN claim_cap_line m ON m.award_line_id = l.award_line_id WHERE m.cap_id = k.id)"
+        " JOIN claim_cap_line m ON m.grant_line_id = l.grant_line_id WHERE m.cap_id = k.id)"
     ),
     "A letter was marked sent without an address.": (
-        "SELECT id FROM letter WHERE state = 'sent' AND (address IS NULL OR address = '')"
+        "SELECT id FROM message WHERE state = 'sent' AND (address IS NULL OR address = '')"
     ),
     "An award has not one ballot for each used code.": (
         "SELECT a.id FROM award a WHERE (SELECT count(*) FROM award_roll r WHERE r.award_id = a.id AND r.spent = 1)"
@@ -173,7 +173,7 @@ INVARIANTS: dict[str, str] = {
     ),
     "A voting code was given out after the freeze without both keys.": (
         "SELECT r.award_id FROM award_roll r WHERE r.addition <> 0 AND NOT EXISTS (SELECT 1 FROM award_addition d"
-        " JOIN decision_set s ON s.kind = 'award_addition' AND s.about_id = d.id WHERE d.id = r.addition"
+        " JOIN frozen_set s ON s.kind = 'award_addition' AND s.about_id = d.id WHERE d.id = r.addition"
         " AND d.badge = r.badge AND s.state = 'carried' AND s.organiser_by <> s.lived_experience_by)"
     ),
     "Something is kept to be shown of somebody who is not the co-presenter of that work.": (

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Letter, LetterState
+from conference.models.outbox import Message, MessageState
 from conference.rules.people.duties import Channel
 from conference.signposts.lines import Waiting
 
@@ -16,13 +16,13 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     lines = []
     for channel, text in ((Channel.phone, "People to ring"), (Channel.post, "Letters to print and post")):
         count, due = db.session.execute(
-            select(func.count(), func.min(Letter.due_at)).where(
-                Letter.edition_id == edition.id, Letter.channel == channel, Letter.state == LetterState.queued
+            select(func.count(), func.min(Message.due_at)).where(
+                Message.edition_id == edition.id, Message.channel == channel, Message.state == MessageState.queued
             )
         ).one()
         lines.append(Waiting(text, count, "desk_letters.index", {"tasks": 1}, due=due))
     failed = db.session.scalar(
-        select(func.count()).where(Letter.edition_id == edition.id, Letter.state == LetterState.failed)
+        select(func.count()).where(Message.edition_id == edition.id, Message.state == MessageState.failed)
     )
     lines.append(Waiting("E-mails that could not be sent", failed or 0, "desk_letters.index"))
     return [line for line in lines if line.count]

@@ -216,5 +216,5 @@ def _page(frozen: FrozenSet, turn: TurnForm, no: SendBackForm, refused: str | No
         why_not=why_not,
         refused=refused,
         press=PressForm(formdata=None),
-        history=queries.history(g.edition, "decision_set", frozen.id),
+        history=queries.history(g.edition, "frozen_set", frozen.id),
     )

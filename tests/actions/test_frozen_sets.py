@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conference.actions import frozen_sets
 from conference.models.audit import AuditEntry
 from conference.models.keys import FrozenSet, KeyHolder
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.models.people.sign_in import RecoveryCode
 from conference.rules.keys import Kind, State
@@ -44,7 +44,7 @@ def test_two_people_carry_a_set_out(db, edition):
 def test_freezing_asks_both_holders(db, edition):
     dara, lena = cast.dara(edition), cast.lena(edition)
     a_set(edition, dara)
-    assert sorted(db.session.scalars(sa.select(Letter.person_id))) == sorted([dara.id, lena.id])
+    assert sorted(db.session.scalars(sa.select(Message.person_id))) == sorted([dara.id, lena.id])
 
 
 def test_one_person_cannot_turn_both_keys(db, edition):
@@ -77,7 +77,7 @@ def test_a_no_returns_the_set_with_its_reason_and_tells_who_froze_it(db, edition
     frozen = a_set(edition, dara)
     frozen_sets.send_back(frozen, reason="Too soon.", by=lena, at=AT)
     assert (frozen.state, frozen.return_reason) == (State.returned, "Too soon.")
-    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "keys_returned")).one()
+    letter = db.session.scalars(sa.select(Message).where(Message.kind == "keys_returned")).one()
     assert (letter.person_id, "Too soon." in letter.body) == (dara.id, True)
 
 
@@ -88,7 +88,7 @@ def test_a_deputy_turns_after_three_working_days_and_the_principal_is_told(db, e
     with pytest.raises(frozen_sets.MayNot, match="deputy_waits"):
         frozen_sets.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
     frozen_sets.turn_key(frozen, digest=frozen.digest, by=ben, at=AT + timedelta(days=4))
-    told = db.session.scalars(sa.select(Letter).where(Letter.kind == "deputy_turned")).one()
+    told = db.session.scalars(sa.select(Message).where(Message.kind == "deputy_turned")).one()
     assert told.person_id == lena.id
 
 
@@ -101,7 +101,7 @@ def test_a_holder_with_an_interest_steps_back_and_the_deputy_decides_at_once(db,
         frozen_sets.turn_key(frozen, digest=frozen.digest, by=lena, at=AT)
     frozen_sets.turn_key(frozen, digest=frozen.digest, by=ben, at=AT)
     assert frozen.lived_experience_by == ben.id
-    with pytest.raises(sa.exc.IntegrityError, match="decision_set_no_interest"):
+    with pytest.raises(sa.exc.IntegrityError, match="frozen_set_no_interest"):
         db.session.execute(sa.update(FrozenSet).values(lived_experience_by=lena.id))
     db.session.rollback()
 
@@ -149,10 +149,10 @@ FORBIDDEN = {
         organiser_by=e["dara"], organiser_at=AT, lived_experience_by=e["dara"], lived_experience_at=AT
     ),
     "carried_needs_both_keys": lambda s, e: sa.update(FrozenSet).values(state=State.carried, carried_at=AT),
-    "decision_set_frozen": lambda s, e: sa.update(FrozenSet).values(content="{}"),
-    "decision_set_kept": lambda s, e: sa.delete(FrozenSet),
-    "decision_set_organiser_key": lambda s, e: sa.update(FrozenSet).values(organiser_by=e["lena"], organiser_at=AT),
-    "decision_set_le_key": lambda s, e: sa.update(FrozenSet).values(
+    "frozen_set_unchanged": lambda s, e: sa.update(FrozenSet).values(content="{}"),
+    "frozen_set_kept": lambda s, e: sa.delete(FrozenSet),
+    "frozen_set_organiser_key": lambda s, e: sa.update(FrozenSet).values(organiser_by=e["lena"], organiser_at=AT),
+    "frozen_set_le_key": lambda s, e: sa.update(FrozenSet).values(
         lived_experience_by=e["farid"], lived_experience_at=AT
     ),
     "key_holder_named_by_both_keys": lambda s, e: sa.insert(KeyHolder).values(
@@ -179,12 +179,12 @@ def test_the_database_refuses_by_itself(db, edition, guard):
     facts = {"dara": dara.id, "lena": lena.id, "farid": cast.farid().id, "edition": edition.id}
     with pytest.raises(sa.exc.IntegrityError) as refused:
         db.session.execute(FORBIDDEN[guard](frozen, facts))
-    expected = {"two_different_people": "decision_set", "carried_needs_both_keys": "carried_needs_both_keys"}
+    expected = {"two_different_people": "frozen_set", "carried_needs_both_keys": "carried_needs_both_keys"}
     assert expected.get(guard, guard) in str(refused.value.orig)
     db.session.rollback()
 
 
-@pytest.mark.parametrize("guard", sorted(g for g in FORBIDDEN if g.startswith(("decision_set", "key_holder", "audit"))))
+@pytest.mark.parametrize("guard", sorted(g for g in FORBIDDEN if g.startswith(("frozen_set", "key_holder", "audit"))))
 def test_control_without_the_trigger_it_would_pass(db, edition, guard):
     """Each trigger is what refuses: dropped, in a transaction that is rolled back, the same statement passes."""
     dara, lena = cast.dara(edition), cast.lena(edition)
@@ -192,7 +192,7 @@ def test_control_without_the_trigger_it_would_pass(db, edition, guard):
     frozen = a_set(edition, dara)
     facts = {"dara": dara.id, "lena": lena.id, "farid": cast.farid().id, "edition": edition.id}
     if guard == "key_holder_kept":
-        db.session.execute(sa.delete(Letter))
+        db.session.execute(sa.delete(Message))
     db.session.execute(drop(guard))
     if (
         guard == "key_holder_named_by_both_keys" or guard == "key_holder_never_moved"

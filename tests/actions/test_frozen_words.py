@@ -10,7 +10,7 @@ from conference.actions.funding import draft, reservations
 from conference.models.funding.offers import FrozenReason
 from conference.models.funding.pots import DraftOutcome
 from conference.models.keys import FrozenSet
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries import invariants
 from conference.queries.funding import offers as find
 from conference.rules import digests
@@ -37,7 +37,7 @@ def frozen(db):
 
 
 def test_both_get_the_feedback_that_was_drafted_with_the_decision(db, frozen):
-    said = {row.kind: row.body for row in db.session.scalars(sa.select(Letter))}
+    said = {row.kind: row.body for row in db.session.scalars(sa.select(Message))}
     assert WORDS in said["not_offered"] and "You came close, Sam." in said["waiting_list"]
     assert set(find.frozen_words(frozen).values()) == {WORDS, "You came close, Sam."}
 
@@ -60,7 +60,7 @@ def test_forgetting_takes_words_and_salt_and_the_set_still_fits_its_digest(db, f
     assert digests.digest(again.kind, again.about_id, again.content) == digest
     assert {(row.text, row.salt) for row in db.session.scalars(sa.select(FrozenReason))} == {("", "")}
     assert {(row.reason_text, row.salt) for row in db.session.scalars(sa.select(DraftOutcome))} == {("", "")}
-    for table in ("letter", "application", "planned_outcome", "frozen_reason", "decision_set", "audit_entry"):
+    for table in ("letter", "application", "draft_outcome", "frozen_reason", "frozen_set", "audit_entry"):
         rows = str(db.session.execute(sa.text(f"SELECT * FROM {table}")).all())
         assert "dialysis moved" not in rows and "You came close" not in rows
     assert invariants.failed() == []

@@ -23,9 +23,9 @@ from tests.guards import drop
 
 GENERAL = "kind = 'money' AND parent_id IS NULL"
 OFFER = "INSERT INTO offer (application_id, set_id, position, state)"
-ADVANCE = "INSERT INTO advance (award_line_id, person_id, asked, amount, travels_on, state, asked_at, asked_by,"
+ADVANCE = "INSERT INTO advance (grant_line_id, person_id, asked, amount, travels_on, state, asked_at, asked_by,"
 BOOKING = (
-    "INSERT INTO booking (award_line_id, supplier, reference, cost, changeable, state, steps, booked_at, booked_by)"
+    "INSERT INTO booking (grant_line_id, supplier, reference, cost, changeable, state, steps, booked_at, booked_by)"
 )
 SHEET = "INSERT INTO application_score (application_id, assessor_id, panel_id, kind, state, assigned_at, assigned_by)"
 CLAIM = (
@@ -50,14 +50,14 @@ ROUND = [
     ("pot_never_moved", "UPDATE pot SET name = 'other' WHERE parent_id IS NOT NULL"),
     ("pot_starts_empty", "INSERT INTO pot (edition_id, kind, currency, capacity, committed, parent_id, name)"
      f" SELECT edition_id, kind, currency, 5, 1, id, 'x' FROM pot WHERE {GENERAL}"),
-    ("pot_entry_is_its_line", "INSERT INTO pot_entry (pot_id, award_line_id, delta, reason, at, by_id)"
-     f" SELECT pot_id, id, -1, 'settle', {WHEN}, {{dara}} FROM award_line WHERE id = {{travel_paid}}"),
+    ("pot_entry_is_its_line", "INSERT INTO pot_entry (pot_id, grant_line_id, delta, reason, at, by_id)"
+     f" SELECT pot_id, id, -1, 'settle', {WHEN}, {{dara}} FROM grant_line WHERE id = {{travel_paid}}"),
     ("pot_entry_never_changed", "UPDATE pot_entry SET delta = delta + 1"),
     ("pot_entry_never_deleted", "DELETE FROM pot_entry"),
-    ("award_line_from_its_pot", "INSERT INTO award_line (offer_id, category, pot_id, amount)"
+    ("grant_line_from_its_pot", "INSERT INTO grant_line (offer_id, category, pot_id, amount)"
      " SELECT {open}, 'visa', id, 5 FROM pot WHERE kind = 'places'"),
-    ("award_line_never_changed", "UPDATE award_line SET amount = amount + 1"),
-    ("award_line_never_deleted", "DELETE FROM award_line"),
+    ("grant_line_never_changed", "UPDATE grant_line SET amount = amount + 1"),
+    ("grant_line_never_deleted", "DELETE FROM grant_line"),
     ("frozen_reason_kept", "DELETE FROM frozen_reason"),
     ("frozen_reason_stays", "UPDATE frozen_reason SET text = 'other'"),
     ("passed_over_never_changed", "UPDATE passed_over SET needs_places = 5"),
@@ -74,7 +74,7 @@ ROUND = [
     ("line_spending_is_its_entries", "UPDATE line_spending SET spent = spent + 1 WHERE spent < held"),
     ("line_spending_kept", "DELETE FROM line_spending"),
     ("line_spending_starts_unspent", "INSERT INTO line_spending VALUES ({travel_waiting}, 5, 1)"),
-    ("spend_entry_after_yes", "INSERT INTO spend_entry (award_line_id, kind, delta, source, key, at, by_id)"
+    ("spend_entry_after_yes", "INSERT INTO spend_entry (grant_line_id, kind, delta, source, key, at, by_id)"
      f" VALUES ({{travel_open}}, 'booking', 5, 'booking:99', 'booking:99', {WHEN}, {{tomas}})"),
     ("spend_entry_never_changed", "UPDATE spend_entry SET delta = delta + 1 WHERE delta > 0"),
     ("spend_entry_never_deleted", "DELETE FROM spend_entry"),
@@ -98,8 +98,8 @@ ROUND = [
      " 'submitted', currency, came_by, started_at, submitted_at, pay_by FROM claim WHERE id = {owed}"),
     ("claim_starts_with_a_yes", f"{CLAIM[:-1]}) SELECT edition_id, {{open}}, person_id, pay_to_id, 'CL-x', 'draft',"
      " currency, came_by, started_at FROM claim WHERE id = {owed}"),
-    ("claim_line_receipt_once_added", "INSERT INTO claim_line (claim_id, award_line_id, item, for_whom, incurred_on,"
-     " amount, currency, base, receipt_id) SELECT {draft}, award_line_id, item, for_whom, incurred_on, amount,"
+    ("claim_line_receipt_once_added", "INSERT INTO claim_line (claim_id, grant_line_id, item, for_whom, incurred_on,"
+     " amount, currency, base, receipt_id) SELECT {draft}, grant_line_id, item, for_whom, incurred_on, amount,"
      " currency, base, receipt_id FROM claim_line WHERE claim_id = {checking}"),
     ("claim_line_receipt_once_changed", "UPDATE claim_line SET receipt_id = (SELECT l.receipt_id FROM claim_line l"
      " WHERE l.claim_id = {checking}) WHERE claim_id = {draft}"),
@@ -145,8 +145,8 @@ ROUND = [
     ("batch_file_wiped", "UPDATE batch_file SET sealed = 'x'"),
 ]  # fmt: skip
 TABLES = {
-    "application", "application_score", "panel", "assessor", "criteria", "pot", "pot_entry", "award_line", "offer",
-    "refused_line", "passed_over", "frozen_reason", "plan_line", "planned_outcome", "line_spending", "spend_entry",
+    "application", "application_score", "panel", "assessor", "criteria", "pot", "pot_entry", "grant_line", "offer",
+    "refused_line", "passed_over", "frozen_reason", "plan_line", "draft_outcome", "line_spending", "spend_entry",
     "advance", "booking", "claim", "claim_line", "claim_query", "claim_cap", "claim_cap_line", "exchange_rate", "fee",
     "payment_batch", "payment", "payment_result", "batch_file", "stored_file",
 }  # fmt: skip
@@ -170,7 +170,7 @@ def stand(edition) -> dict[str, int]:
     words = FrozenReason(set_id=under.id, application_id=waiting.application_id, text="Words", salt="salt")
     handle.session.add_all([cap, passed, words])
     handle.session.flush()
-    handle.session.add(ClaimCapLine(award_line_id=money.travel(paid).id, cap_id=cap.id))
+    handle.session.add(ClaimCapLine(grant_line_id=money.travel(paid).id, cap_id=cap.id))
     handle.session.execute(
         sa.text(
             "INSERT INTO exchange_rate (currency, base, day, numerator, denominator, source, added_at, added_by)"

@@ -48,7 +48,7 @@ def claimed(offer: Offer, amount: int, *, approved: bool = True) -> Claim:
     claim.reference, claim.currency = f"CL-{secrets.token_hex(4)}", edition.currency
     db.session.add(claim)
     db.session.flush()
-    line = ClaimLine(claim_id=claim.id, award_line_id=travel(offer).id, item=Item.car, currency=edition.currency)
+    line = ClaimLine(claim_id=claim.id, grant_line_id=travel(offer).id, item=Item.car, currency=edition.currency)
     line.incurred_on, line.amount, line.base = date(2027, 1, 5), amount, amount
     line.quantity, line.rate_numerator, line.rate_denominator, line.rate_source = amount, 1, 1, "test"
     db.session.add(line)

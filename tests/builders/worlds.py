@@ -22,7 +22,7 @@ from conference.guards import ANYONE, DOORS, KEY_HOLDER, SIGNED_IN, Need
 from conference.models.abstracts.abstracts import Abstract, AbstractAuthor
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.queries import keys
 from conference.queries.people import people as find_people
@@ -183,7 +183,7 @@ def sweep(app: Flask, client_of: Callable[..., Any], counted: Any, name: str, wa
                 ask("GET", f"{path}?{more}")
     for path in (path for path in forms if path.startswith(wanted)):
         ask("POST", path)
-    mail = select(Letter.subject, Letter.body).where(Letter.person_id == person_id).order_by(Letter.id)
+    mail = select(Message.subject, Message.body).where(Message.person_id == person_id).order_by(Message.id)
     seen += [Seen(f"mail {subject}", 0, (), plain(body.encode()), 0) for subject, body in db.session.execute(mail)]
     return seen
 

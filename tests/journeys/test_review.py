@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from conference.db import now, writing
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.reviews.reviews import Review
 from conference.models.selection import AbstractDecision
 from conference.rules.people.duties import Kind
@@ -128,7 +128,7 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
 
 def letters(db):
     db.session.rollback()
-    return list(db.session.scalars(select(Letter).where(Letter.kind == "abstract_decided").order_by(Letter.id)))
+    return list(db.session.scalars(select(Message).where(Message.kind == "abstract_decided").order_by(Message.id)))
 
 
 def test_every_other_page_is_clean_in_english_and_in_dutch(db, edition, visitor):

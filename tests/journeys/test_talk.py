@@ -7,7 +7,7 @@ from conference.actions.reviews import discussion
 from conference.actions.selection import ranking
 from conference.cli.worker import CLOCK
 from conference.db import now, writing
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.reviews.reviews import Review, ReviewTally
 from conference.queries.people import people
 from tests import cast
@@ -49,7 +49,7 @@ def test_from_the_days_at_the_desk_to_a_changed_mind(db, edition, visitor):
     assert discussion.open_due in CLOCK
     with writing():
         assert discussion.open_due(by=people.system(), at=now()) == 2
-    found = list(db.session.scalars(select(Letter).where(Letter.kind == "talk_opened")))
+    found = list(db.session.scalars(select(Message).where(Message.kind == "talk_opened")))
     assert {letter.person_id for letter in found} == {cast.amina().id, cast.chidi().id}
 
     chidi = visitor(cast.chidi(), scripts=False, width=390)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from conference.actions import frozen_sets
 from conference.db import now, writing
 from conference.models.keys import FrozenSet, KeyHolder
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.rules.keys import Kind, State
 from conference.rules.people.duties import Rank, Side
@@ -129,7 +129,7 @@ def test_both_keys_change_an_address_and_the_old_one_is_told(db, house, client_o
         client_of(house[name]).post(f"{house['base']}/{found.id}/turn", data={"digest": found.digest})
     assert house["lena"].sign_in_email == "new@example.org"
     assert (
-        db.session.scalars(sa.select(Letter.address).where(Letter.kind == "address_changed")).one()
+        db.session.scalars(sa.select(Message.address).where(Message.kind == "address_changed")).one()
         == "lena@example.org"
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from conference.db import db, now
 from conference.models.abstracts.abstracts import Abstract, AbstractAuthor
 from conference.models.keys import FrozenSet
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.models.reviewers.reviewers import Conflict
 from conference.models.reviews.discussion import Remark
@@ -75,11 +75,11 @@ def in_a_letter(found):
     """To Noor, once, when a form is sent."""
 
     def leak(answer):
-        if request.method == "POST" and db.session.scalar(select(Letter.id).where(Letter.kind == "leak")) is None:
+        if request.method == "POST" and db.session.scalar(select(Message.id).where(Message.kind == "leak")) is None:
             noor = db.session.scalar(select(Person.id).where(Person.sign_in_email == "noor@example.org"))
             facts = {"kind": "leak", "dedupe_key": "leak", "message_id": "leak", "lang": "en", "subject": "Thank you"}
             way = {"channel": "email", "address": "noor@example.org", "due_at": now(), "created_at": now()}
-            db.session.add(Letter(person_id=noor, body=told(found), **facts, **way))
+            db.session.add(Message(person_id=noor, body=told(found), **facts, **way))
             db.session.commit()
 
     return leak

@@ -21,10 +21,10 @@ def ask(line: GrantLine, amount: int, travels_on: date, *, by: Person, at: datet
     person = line.offer.application.person
     if amount > (room := spending.lock(line).free):
         raise spending.OverTheLine(room)
-    if any(each.award_line_id == line.id and each.state is not AdvanceState.refused
+    if any(each.grant_line_id == line.id and each.state is not AdvanceState.refused
            for each in queries.advances_of(line.offer)):  # fmt: skip
         raise MayNot("one_each")
-    made = Advance(award_line_id=line.id, person_id=person.id, asked=amount, travels_on=travels_on)
+    made = Advance(grant_line_id=line.id, person_id=person.id, asked=amount, travels_on=travels_on)
     made.asked_at, made.asked_by = at, by.id
     db.session.add(made)
     audit.record("advance.asked", about=made, by=by, at=at, edition=_edition(line), amount=amount)
@@ -108,7 +108,7 @@ def book(
     passes_to: Person | None = None,
 ) -> Booking:
     """Book something for a person who said yes: they pay nothing."""
-    made = Booking(award_line_id=line.id, supplier=supplier, reference=reference, cost=cost, changeable=changeable)
+    made = Booking(grant_line_id=line.id, supplier=supplier, reference=reference, cost=cost, changeable=changeable)
     made.booked_at, made.booked_by, made.passes_to_id = at, by.id, passes_to.id if passes_to else None
     db.session.add(made)
     db.session.flush()

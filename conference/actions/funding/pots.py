@@ -114,5 +114,5 @@ def settle_line(line: GrantLine, *, edition: Edition, by: Person, at: datetime) 
 
 def _enter(line: GrantLine, reason: EntryReason, delta: int, *, by: Person, at: datetime) -> None:
     """One entry, one statement: the database adds it to the pot and refuses what the pot cannot hold."""
-    db.session.add(PotEntry(pot_id=line.pot_id, award_line_id=line.id, delta=delta, reason=reason, at=at, by_id=by.id))
+    db.session.add(PotEntry(pot_id=line.pot_id, grant_line_id=line.id, delta=delta, reason=reason, at=at, by_id=by.id))
     db.session.flush()

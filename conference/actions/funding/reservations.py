@@ -191,7 +191,7 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
     passed: list[dict[str, int]] = []
     for offer in waiting:
         need = budget_rules.needs(lines[offer.id])
-        facts = offer.decision_set.facts
+        facts = offer.frozen_set.facts
         if not may_be_promoted(offer, at=at):
             continue
         if budget_rules.fits(need, left) and _promised(offer, by=by, at=at):
@@ -217,7 +217,7 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
 
 def may_be_promoted(offer: Offer, *, at: datetime) -> bool:
     """Until the last day that both keys approved, and never once the conference has begun."""
-    edition, until = offer.application.edition, offer.decision_set.facts["promote_until"]
+    edition, until = offer.application.edition, offer.frozen_set.facts["promote_until"]
     starts = end_of_day(edition.starts_on - timedelta(days=1), edition.zone)
     return rules.may_promote(datetime.fromisoformat(until) if until else None, starts, at)
 
@@ -235,7 +235,7 @@ def give_back_lines(offer: Offer, refused: set[int], *, by: Person, at: datetime
     """The person keeps the place without these lines: what they held goes back at once."""
     for line in pots.kept_lines(offer):
         if line.id in refused:
-            db.session.add(RefusedLine(award_line_id=line.id, at=at, by_id=by.id))
+            db.session.add(RefusedLine(grant_line_id=line.id, at=at, by_id=by.id))
     db.session.flush()
     budget.give_back(offer, edition=offer.application.edition, by=by, at=at, only=refused)
 

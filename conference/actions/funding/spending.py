@@ -42,7 +42,7 @@ def note(line: GrantLine, kind: SpendKind, delta: int, source: str, *, by: Perso
     for what, amount, name in ((SpendKind.advance, -covered, f"{key}:ahead"), (kind, delta, key)):
         if amount:
             db.session.add(
-                SpendEntry(award_line_id=line.id, kind=what, delta=amount, source=source, key=name, at=at, by_id=by.id)
+                SpendEntry(grant_line_id=line.id, kind=what, delta=amount, source=source, key=name, at=at, by_id=by.id)
             )
             db.session.flush()
     if delta < 0:
@@ -54,7 +54,7 @@ def lock(line: GrantLine) -> rules.Balance:
     """What the line holds and has spent, kept still until the end of the transaction."""
     row = db.session.execute(
         sa.select(LineSpending.held, LineSpending.spent, queries.asked)
-        .where(LineSpending.award_line_id == line.id)
+        .where(LineSpending.grant_line_id == line.id)
         .with_for_update()
     ).first()
     return rules.Balance(*row) if row else rules.Balance(0, 0)

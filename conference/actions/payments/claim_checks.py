@@ -74,7 +74,7 @@ def decide(claim: Claim, sums: Mapping[int, tuple[int, str]], *, by: Person, at:
     claim.decided_at, claim.decided_by = at, by.id
     claim.state = rules.after_all(line.verdict for line in lines if line.verdict)
     db.session.flush()
-    for on in {line.award_line for line in lines if line.award_line}:  # what was held for the claim and not approved
+    for on in {line.grant_line for line in lines if line.grant_line}:  # what was held for the claim and not approved
         spending.free(on, by=by, at=at)
     claims.write("claim_decided", claim, at=at, key=f"{claim.id}:{at:%Y%m%d%H%M}", lines=lines)
     audit.record(
@@ -94,12 +94,12 @@ def _decide_line(line: ClaimLine, approved: int, reason: str, *, by: Person, at:
         raise claims.MayNot("no_reason")
     if not 0 <= approved <= line.base:
         raise claims.MayNot("more_than_asked")
-    if approved and line.award_line:
-        cap = queries.cap_left(line.award_line)
+    if approved and line.grant_line:
+        cap = queries.cap_left(line.grant_line)
         if cap is not None and approved > cap:
             raise claims.MayNot("over_cap", cap)
         try:
-            spending.note(line.award_line, SpendKind.claim, approved, f"claim_line:{line.id}", by=by, at=at)
+            spending.note(line.grant_line, SpendKind.claim, approved, f"claim_line:{line.id}", by=by, at=at)
         except spending.OverTheLine as over:
             raise claims.MayNot("over_line", over.left) from over
     line.verdict, line.approved, line.reason = verdict, approved, reason

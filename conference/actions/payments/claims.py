@@ -67,7 +67,7 @@ def _set_cap(offer: Offer) -> None:
     cap = ClaimCap(offer_id=offer.id, amount=settings.group_cap)
     db.session.add(cap)
     db.session.flush()
-    db.session.add_all(ClaimCapLine(award_line_id=line.id, cap_id=cap.id) for line in lines)
+    db.session.add_all(ClaimCapLine(grant_line_id=line.id, cap_id=cap.id) for line in lines)
     db.session.flush()
 
 
@@ -80,7 +80,7 @@ def add_line(claim: Claim, on: GrantLine, cost: Cost, *, by: Person, at: datetim
     facts["fx_numerator"], facts["fx_denominator"] = cost.fx
     if cost.rate:
         facts["rate_numerator"], facts["rate_denominator"] = cost.rate
-    line = ClaimLine(claim_id=claim.id, award_line_id=on.id, **facts)
+    line = ClaimLine(claim_id=claim.id, grant_line_id=on.id, **facts)
     db.session.add(line)
     audit.record(
         "claim.line_added", about=claim, by=by, at=at, edition=claim.edition, line=_id_of(line), base=line.base

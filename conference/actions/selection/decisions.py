@@ -151,7 +151,7 @@ def name_contact(
     )
     db.session.add(contact)
     db.session.flush()
-    abstract, under = decision.abstract, decision.decision_set
+    abstract, under = decision.abstract, decision.frozen_set
     abstract.submitter_id = contact.id
     if under:
         told = {row["abstract"]: row for row in under.facts["decisions"]}

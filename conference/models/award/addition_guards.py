@@ -5,7 +5,7 @@ from conference.triggers import append_only, refuse
 
 # One key is never enough, whatever the edition has set.
 BOTH_KEYS = (
-    "EXISTS (SELECT 1 FROM decision_set s WHERE s.kind = 'award_addition' AND s.about_id = d.id"
+    "EXISTS (SELECT 1 FROM frozen_set s WHERE s.kind = 'award_addition' AND s.about_id = d.id"
     " AND s.state = 'carried' AND s.organiser_by IS NOT NULL AND s.lived_experience_by IS NOT NULL)"
 )
 _OLD_CARD_BLOCKED = (

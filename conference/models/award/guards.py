@@ -78,7 +78,7 @@ refuse(
     "award",
     "UPDATE OF state",
     "publishing an award result takes both keys",
-    "NEW.state = 'published' AND OLD.state <> 'published' AND NOT EXISTS (SELECT 1 FROM decision_set s"
+    "NEW.state = 'published' AND OLD.state <> 'published' AND NOT EXISTS (SELECT 1 FROM frozen_set s"
     " WHERE s.kind = 'award_result' AND s.about_id = NEW.id AND s.state = 'carried')",
 )
 refuse(
@@ -86,6 +86,6 @@ refuse(
     "award",
     "UPDATE OF announce_at",
     "when an award result is announced takes both keys",
-    "NOT EXISTS (SELECT 1 FROM decision_set s WHERE s.kind = 'award_result' AND s.about_id = NEW.id"
+    "NOT EXISTS (SELECT 1 FROM frozen_set s WHERE s.kind = 'award_result' AND s.about_id = NEW.id"
     " AND s.state = 'carried')",
 )

@@ -20,7 +20,7 @@ class Advance(Base):
     __tablename__ = "advance"
     __table_args__ = (
         sa.Index(
-            "uq_advance_line", "award_line_id", unique=True, sqlite_where=NOT_REFUSED, postgresql_where=NOT_REFUSED
+            "uq_advance_line", "grant_line_id", unique=True, sqlite_where=NOT_REFUSED, postgresql_where=NOT_REFUSED
         ),
         sa.CheckConstraint("asked > 0 AND amount >= 0 AND amount <= asked", name="no_more_than_asked"),
         sa.CheckConstraint(
@@ -33,7 +33,7 @@ class Advance(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"))
+    grant_line_id: Mapped[int] = mapped_column(sa.ForeignKey("grant_line.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     asked: Mapped[int] = mapped_column(Minor)
     amount: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
@@ -58,7 +58,7 @@ class Booking(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), index=True)
+    grant_line_id: Mapped[int] = mapped_column(sa.ForeignKey("grant_line.id"), index=True)
     supplier: Mapped[str] = mapped_column(sa.Text)
     reference: Mapped[str] = mapped_column(sa.Text)
     cost: Mapped[int] = mapped_column(Minor)
@@ -88,9 +88,9 @@ refuse("booking_starts_booked", "booking", "INSERT", "a booking starts as booked
 refuse(
     "advance_stays",
     "advance",
-    "UPDATE OF award_line_id, person_id, asked, amount",
+    "UPDATE OF grant_line_id, person_id, asked, amount",
     "what was approved stays as it is",
-    "OLD.state <> 'asked' OR NEW.award_line_id <> OLD.award_line_id OR NEW.person_id <> OLD.person_id"
+    "OLD.state <> 'asked' OR NEW.grant_line_id <> OLD.grant_line_id OR NEW.person_id <> OLD.person_id"
     " OR NEW.asked <> OLD.asked",
 )
 refuse(
@@ -99,11 +99,11 @@ refuse(
     "UPDATE OF state",
     "an approved advance is noted as spent on its line",
     "OLD.state = 'asked' AND NEW.state = 'approved' AND NEW.amount <> (SELECT coalesce(sum(e.delta), 0)"
-    " FROM spend_entry e WHERE e.award_line_id = NEW.award_line_id AND e.source = 'advance:' || NEW.id)",
+    " FROM spend_entry e WHERE e.grant_line_id = NEW.grant_line_id AND e.source = 'advance:' || NEW.id)",
 )
 _YES = (
-    "NOT EXISTS (SELECT 1 FROM award_line l JOIN offer o ON o.id = l.offer_id JOIN pot p ON p.id = l.pot_id"
-    " WHERE l.id = NEW.award_line_id AND o.state = 'accepted' AND p.kind = 'money')"
+    "NOT EXISTS (SELECT 1 FROM grant_line l JOIN offer o ON o.id = l.offer_id JOIN pot p ON p.id = l.pot_id"
+    " WHERE l.id = NEW.grant_line_id AND o.state = 'accepted' AND p.kind = 'money')"
 )
 for _table in ("advance", "booking"):
     refuse(f"{_table}_after_yes", _table, "INSERT", "nothing is booked or given before the person said yes", _YES)
@@ -112,7 +112,7 @@ refuse(
     "offer",
     "UPDATE OF state",
     "who steps out gets no advance any more, but for what a claim has used of it",
-    "NEW.state IN ('withdrawn', 'no_show') AND EXISTS (SELECT 1 FROM advance a JOIN award_line l"
-    " ON l.id = a.award_line_id WHERE l.offer_id = NEW.id AND (a.state = 'asked' OR a.state = 'approved' AND a.amount ="
-    " (SELECT sum(e.delta) FROM spend_entry e WHERE e.award_line_id = l.id AND e.kind IN ('advance', 'recovery'))))",
+    "NEW.state IN ('withdrawn', 'no_show') AND EXISTS (SELECT 1 FROM advance a JOIN grant_line l"
+    " ON l.id = a.grant_line_id WHERE l.offer_id = NEW.id AND (a.state = 'asked' OR a.state = 'approved' AND a.amount ="
+    " (SELECT sum(e.delta) FROM spend_entry e WHERE e.grant_line_id = l.id AND e.kind IN ('advance', 'recovery'))))",
 )

@@ -18,7 +18,7 @@ LIVE = sa.text("state IN ('waiting', 'reserved', 'open', 'accepted')")
 # What sent claims ask of a line and nobody has decided yet: it stays held for them, whatever becomes of the offer.
 ASKED = (
     "(SELECT CAST(coalesce(sum(q.base), 0) AS bigint) FROM claim_line q JOIN claim c ON c.id = q.claim_id"
-    " WHERE q.award_line_id = {line} AND (c.state IN ('submitted', 'checking', 'query') AND q.verdict IS NULL"
+    " WHERE q.grant_line_id = {line} AND (c.state IN ('submitted', 'checking', 'query') AND q.verdict IS NULL"
     " OR c.state = 'appeal' AND coalesce(q.verdict, 'refused') = 'refused'))"
 )
 
@@ -42,7 +42,7 @@ class Offer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), index=True)
-    set_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_set.id"))
+    set_id: Mapped[int] = mapped_column(sa.ForeignKey("frozen_set.id"))
     position: Mapped[int]
     state: Mapped[OfferState] = mapped_column(word(OfferState))
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -55,13 +55,13 @@ class Offer(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     application: Mapped[Application] = relationship()
-    decision_set: Mapped[FrozenSet] = relationship()
+    frozen_set: Mapped[FrozenSet] = relationship()
 
 
 class GrantLine(Base):
     """One promised thing of an offer: a place, a journey, so many nights. Claims will be made against it."""
 
-    __tablename__ = "award_line"
+    __tablename__ = "grant_line"
     __table_args__ = (
         sa.UniqueConstraint("offer_id", "category"),
         sa.CheckConstraint("amount > 0", name="more_than_nothing"),
@@ -82,13 +82,13 @@ class PotEntry(Base):
 
     __tablename__ = "pot_entry"
     __table_args__ = (
-        sa.Index("uq_pot_entry_once", "award_line_id", "reason", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
+        sa.Index("uq_pot_entry_once", "grant_line_id", "reason", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
         sa.CheckConstraint("delta <> 0", name="not_nothing"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pot_id: Mapped[int] = mapped_column(sa.ForeignKey("pot.id"), index=True)
-    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"))
+    grant_line_id: Mapped[int] = mapped_column(sa.ForeignKey("grant_line.id"))
     delta: Mapped[int] = mapped_column(Minor)
     reason: Mapped[EntryReason] = mapped_column(word(EntryReason, "reason"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -102,7 +102,7 @@ class RefusedLine(Base):
 
     __tablename__ = "refused_line"
 
-    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), primary_key=True)
+    grant_line_id: Mapped[int] = mapped_column(sa.ForeignKey("grant_line.id"), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
 
@@ -134,7 +134,7 @@ class FrozenReason(Base):
 
     __tablename__ = "frozen_reason"
 
-    set_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_set.id"), primary_key=True)
+    set_id: Mapped[int] = mapped_column(sa.ForeignKey("frozen_set.id"), primary_key=True)
     application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), primary_key=True)
     text: Mapped[str] = mapped_column(sa.Text)
     salt: Mapped[str] = mapped_column(sa.String(32))
@@ -147,7 +147,7 @@ refuse(
     "refused_line",
     "INSERT",
     "a line is refused by somebody who keeps the place, and never the place itself",
-    "NOT EXISTS (SELECT 1 FROM award_line l JOIN offer o ON o.id = l.offer_id WHERE l.id = NEW.award_line_id"
+    "NOT EXISTS (SELECT 1 FROM grant_line l JOIN offer o ON o.id = l.offer_id WHERE l.id = NEW.grant_line_id"
     " AND l.category <> 'place' AND o.state IN ('open', 'accepted'))",
 )
 refuse("frozen_reason_kept", "frozen_reason", "DELETE", "the words of a frozen set are emptied, never deleted")
@@ -159,10 +159,10 @@ refuse(
     "NEW.set_id <> OLD.set_id OR NEW.application_id <> OLD.application_id OR NEW.text <> '' OR NEW.salt <> ''"
     " OR NOT EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.forgotten_at IS NOT NULL)",
 )
-append_only("award_line")
+append_only("grant_line")
 refuse(
-    "award_line_from_its_pot",
-    "award_line",
+    "grant_line_from_its_pot",
+    "grant_line",
     "INSERT",
     "a line takes places from a pot of places and money from a pot of money, in its own edition",
     "NOT EXISTS (SELECT 1 FROM pot p JOIN offer o ON o.id = NEW.offer_id JOIN application a"
@@ -181,12 +181,12 @@ refuse(
     "pot_entry",
     "INSERT",
     "an entry promises its whole award line, gives all of it back once, or gives back what nobody needs",
-    "NOT EXISTS (SELECT 1 FROM award_line l WHERE l.id = NEW.award_line_id AND l.pot_id = NEW.pot_id"
+    "NOT EXISTS (SELECT 1 FROM grant_line l WHERE l.id = NEW.grant_line_id AND l.pot_id = NEW.pot_id"
     " AND (NEW.reason = 'commit' AND NEW.delta = l.amount"
     " OR NEW.reason = 'release' AND NEW.delta = -l.amount AND EXISTS (SELECT 1 FROM pot_entry e"
-    " WHERE e.award_line_id = l.id AND e.reason = 'commit')"
+    " WHERE e.grant_line_id = l.id AND e.reason = 'commit')"
     " OR NEW.reason = 'settle' AND EXISTS (SELECT 1 FROM line_spending s"
-    " WHERE s.award_line_id = l.id AND NEW.delta < 0 AND s.held + NEW.delta ="
+    " WHERE s.grant_line_id = l.id AND NEW.delta < 0 AND s.held + NEW.delta ="
     f" s.spent + {ASKED.format(line='l.id')})))",
 )
 refuse(
@@ -202,11 +202,11 @@ _PROMISED = " OR ".join(
     f"OLD.state = '{now}' AND NEW.state = '{to}'" for now, tos in MOVES.items() for to in sorted(tos)
 )
 _UNSPENT = (
-    "SELECT 1 FROM award_line l JOIN line_spending s ON s.award_line_id = l.id"
+    "SELECT 1 FROM grant_line l JOIN line_spending s ON s.grant_line_id = l.id"
     f" WHERE l.offer_id = NEW.id AND s.held > s.spent + {ASKED.format(line='l.id')}"
 )
 _NOT_HELD = (
-    "SELECT 1 FROM award_line l LEFT JOIN pot_entry c ON c.award_line_id = l.id AND c.reason = 'commit'"
+    "SELECT 1 FROM grant_line l LEFT JOIN pot_entry c ON c.grant_line_id = l.id AND c.reason = 'commit'"
     " WHERE l.offer_id = NEW.id AND c.id IS NULL"
 )
 refuse(
@@ -229,7 +229,7 @@ refuse(
     "offer",
     "UPDATE OF state",
     "an offer opens only when both keys were turned on its set",
-    "NEW.state = 'open' AND NOT EXISTS (SELECT 1 FROM decision_set s WHERE s.id = NEW.set_id"
+    "NEW.state = 'open' AND NOT EXISTS (SELECT 1 FROM frozen_set s WHERE s.id = NEW.set_id"
     " AND (s.one_key OR s.organiser_by IS NOT NULL AND s.lived_experience_by IS NOT NULL))",
 )
 refuse(
@@ -244,7 +244,7 @@ refuse(
     "offer",
     "UPDATE OF state",
     "an offer opens only when it holds a place",
-    "NEW.state = 'open' AND NOT EXISTS (SELECT 1 FROM award_line l WHERE l.offer_id = NEW.id AND l.category = 'place')",
+    "NEW.state = 'open' AND NOT EXISTS (SELECT 1 FROM grant_line l WHERE l.offer_id = NEW.id AND l.category = 'place')",
 )
 refuse(
     "offer_leaves_nothing_behind",

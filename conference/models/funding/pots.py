@@ -52,7 +52,7 @@ class DraftOutcome(Base):
     `needs_…` and `companions` are the sums of its lines, kept by the database so that thousands are tried at once.
     """
 
-    __tablename__ = "planned_outcome"
+    __tablename__ = "draft_outcome"
     __table_args__ = (sa.CheckConstraint("(outcome = 'not_offered') = (reason IS NOT NULL)", name="no_has_a_reason"),)
 
     application_id: Mapped[int] = mapped_column(sa.ForeignKey("application.id"), primary_key=True)
@@ -125,17 +125,17 @@ _SUMS = (
 
 def _sums(sign: str, row: str) -> str:
     sets = ", ".join(f"{name} = {name} {sign} {value.format(row=row)}" for name, value in _SUMS)
-    return f"UPDATE planned_outcome SET {sets} WHERE application_id = {row}.application_id"
+    return f"UPDATE draft_outcome SET {sets} WHERE application_id = {row}.application_id"
 
 
 effect("plan_line_counts", "plan_line", "INSERT", _sums("+", "NEW"))
 effect("plan_line_counts_no_more", "plan_line", "DELETE", _sums("-", "OLD"))
 refuse("plan_line_replaced", "plan_line", "UPDATE", "a drafted cost is replaced, never changed")
 effect(
-    "planned_outcome_sums",
-    "planned_outcome",
+    "draft_outcome_sums",
+    "draft_outcome",
     "INSERT",
-    "UPDATE planned_outcome SET "
+    "UPDATE draft_outcome SET "
     + ", ".join(
         f"{name} = (SELECT coalesce(sum({value.format(row='l')}), 0) FROM plan_line l"
         " WHERE l.application_id = NEW.application_id)"

@@ -17,7 +17,7 @@ class LineSpending(Base):
     __tablename__ = "line_spending"
     __table_args__ = (sa.CheckConstraint("spent >= 0 AND spent <= held", name="never_over"),)
 
-    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), primary_key=True)
+    grant_line_id: Mapped[int] = mapped_column(sa.ForeignKey("grant_line.id"), primary_key=True)
     held: Mapped[int] = mapped_column(Minor)
     spent: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
 
@@ -36,7 +36,7 @@ class SpendEntry(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("line_spending.award_line_id"), index=True)
+    grant_line_id: Mapped[int] = mapped_column(sa.ForeignKey("line_spending.grant_line_id"), index=True)
     kind: Mapped[SpendKind] = mapped_column(word(SpendKind, "kind"))
     delta: Mapped[int] = mapped_column(Minor)
     source: Mapped[str] = mapped_column(sa.String(60), index=True)
@@ -50,30 +50,30 @@ effect(
     "line_spending_made",
     "pot_entry",
     "INSERT",
-    "INSERT INTO line_spending (award_line_id, held, spent) VALUES (NEW.award_line_id, NEW.delta, 0)",
+    "INSERT INTO line_spending (grant_line_id, held, spent) VALUES (NEW.grant_line_id, NEW.delta, 0)",
     "NEW.reason = 'commit'",
 )
 effect(
     "line_spending_held",
     "pot_entry",
     "INSERT",
-    "UPDATE line_spending SET held = held + NEW.delta WHERE award_line_id = NEW.award_line_id",
+    "UPDATE line_spending SET held = held + NEW.delta WHERE grant_line_id = NEW.grant_line_id",
     "NEW.reason <> 'commit'",
 )
 effect(
     "line_spending_counts",
     "spend_entry",
     "INSERT",
-    "UPDATE line_spending SET spent = spent + NEW.delta WHERE award_line_id = NEW.award_line_id",
+    "UPDATE line_spending SET spent = spent + NEW.delta WHERE grant_line_id = NEW.grant_line_id",
 )
 refuse(
     "line_spending_is_its_entries",
     "line_spending",
     "UPDATE",
     "what a line holds and has spent are the sums of its entries",
-    "NEW.award_line_id <> OLD.award_line_id"
-    " OR NEW.held <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.award_line_id = NEW.award_line_id)"
-    " OR NEW.spent <> (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e WHERE e.award_line_id = NEW.award_line_id)",
+    "NEW.grant_line_id <> OLD.grant_line_id"
+    " OR NEW.held <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.grant_line_id = NEW.grant_line_id)"
+    " OR NEW.spent <> (SELECT coalesce(sum(e.delta), 0) FROM spend_entry e WHERE e.grant_line_id = NEW.grant_line_id)",
 )
 refuse(
     "line_spending_starts_unspent",
@@ -81,7 +81,7 @@ refuse(
     "INSERT",
     "a line starts with nothing spent, holding what its pot promised",
     "NEW.spent <> 0"
-    " OR NEW.held <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.award_line_id = NEW.award_line_id)",
+    " OR NEW.held <> (SELECT coalesce(sum(e.delta), 0) FROM pot_entry e WHERE e.grant_line_id = NEW.grant_line_id)",
 )
 refuse("line_spending_kept", "line_spending", "DELETE", "a counter is a record and is never deleted")
 refuse(
@@ -89,8 +89,8 @@ refuse(
     "spend_entry",
     "INSERT",
     "nothing is spent on an offer before it is accepted, or after it ended but for a claim sent before",
-    "NEW.delta > 0 AND NOT EXISTS (SELECT 1 FROM award_line l JOIN offer o ON o.id = l.offer_id"
-    " WHERE l.id = NEW.award_line_id AND o.state = 'accepted') AND NOT (NEW.kind = 'claim' AND EXISTS (SELECT 1"
+    "NEW.delta > 0 AND NOT EXISTS (SELECT 1 FROM grant_line l JOIN offer o ON o.id = l.offer_id"
+    " WHERE l.id = NEW.grant_line_id AND o.state = 'accepted') AND NOT (NEW.kind = 'claim' AND EXISTS (SELECT 1"
     " FROM claim_line q JOIN claim c ON c.id = q.claim_id WHERE NEW.source = 'claim_line:' || q.id"
-    " AND q.award_line_id = NEW.award_line_id AND c.state IN ('checking', 'appeal')))",
+    " AND q.grant_line_id = NEW.grant_line_id AND c.state IN ('checking', 'appeal')))",
 )

@@ -51,7 +51,7 @@ refuse(
     "NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND c.state = 'approved'"
     " AND c.pay_to_id = NEW.person_id AND c.currency = NEW.currency AND NEW.amount = (SELECT coalesce(sum(e.delta), 0)"
     " FROM claim_line l JOIN spend_entry e ON e.source = 'claim_line:' || l.id WHERE l.claim_id = c.id))"
-    " AND NOT EXISTS (SELECT 1 FROM advance a JOIN award_line l ON l.id = a.award_line_id JOIN pot p ON p.id = l.pot_id"
+    " AND NOT EXISTS (SELECT 1 FROM advance a JOIN grant_line l ON l.id = a.grant_line_id JOIN pot p ON p.id = l.pot_id"
     " WHERE a.id = NEW.advance_id AND a.state = 'approved' AND a.person_id = NEW.person_id"
     " AND a.amount = NEW.amount AND p.currency = NEW.currency)"
     " AND NOT EXISTS (SELECT 1 FROM fee f WHERE f.id = NEW.fee_id AND f.state = 'approved'"

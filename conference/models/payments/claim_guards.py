@@ -73,7 +73,7 @@ refuse(
     "what is approved is noted as spent on the award line",
     "OLD.state IN ('checking', 'appeal') AND NEW.state = 'approved'"
     f" AND EXISTS (SELECT 1 {_LINES} NEW.id AND l.approved > 0 AND l.approved <> (SELECT coalesce(sum(e.delta), 0)"
-    " FROM spend_entry e WHERE e.award_line_id = l.award_line_id AND e.kind = 'claim'"
+    " FROM spend_entry e WHERE e.grant_line_id = l.grant_line_id AND e.kind = 'claim'"
     " AND e.source = 'claim_line:' || l.id))",
 )
 refuse(
@@ -98,8 +98,8 @@ refuse(
     "claim_line",
     "INSERT",
     "a line is claimed against a line of the award, in the pot's currency",
-    "NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND (c.state = 'history' AND NEW.award_line_id IS NULL"
-    " OR EXISTS (SELECT 1 FROM award_line a JOIN pot p ON p.id = a.pot_id WHERE a.id = NEW.award_line_id"
+    "NOT EXISTS (SELECT 1 FROM claim c WHERE c.id = NEW.claim_id AND (c.state = 'history' AND NEW.grant_line_id IS NULL"
+    " OR EXISTS (SELECT 1 FROM grant_line a JOIN pot p ON p.id = a.pot_id WHERE a.id = NEW.grant_line_id"
     " AND a.offer_id = c.offer_id AND p.kind = 'money' AND p.currency = c.currency)))",
 )
 refuse(
@@ -110,7 +110,7 @@ refuse(
     f"NEW.verdict IS NOT NULL OR NOT EXISTS ({_CLAIM.format(row='NEW')} c.state IN ('draft', 'query', 'history'))",
 )
 _STAYS = (
-    "claim_id, award_line_id, item, for_whom, incurred_on, details, from_place, to_place, quantity, rate_numerator,"
+    "claim_id, grant_line_id, item, for_whom, incurred_on, details, from_place, to_place, quantity, rate_numerator,"
     " rate_denominator, rate_source, amount, currency, fx_numerator, fx_denominator, fx_source, fx_on, base,"
     " receipt_id, lost_receipt, over_cap_reason"
 )
@@ -158,7 +158,7 @@ effect(
     "claim_line",
     "UPDATE",
     "UPDATE claim_cap SET spent = spent + NEW.approved - coalesce(OLD.approved, 0)"
-    " WHERE id = (SELECT k.cap_id FROM claim_cap_line k WHERE k.award_line_id = NEW.award_line_id)",
+    " WHERE id = (SELECT k.cap_id FROM claim_cap_line k WHERE k.grant_line_id = NEW.grant_line_id)",
     "NEW.approved IS NOT NULL AND NEW.approved <> coalesce(OLD.approved, 0)",
 )
 refuse(

@@ -71,7 +71,7 @@ class ClaimCapLine(Base):
 
     __tablename__ = "claim_cap_line"
 
-    award_line_id: Mapped[int] = mapped_column(sa.ForeignKey("award_line.id"), primary_key=True)
+    grant_line_id: Mapped[int] = mapped_column(sa.ForeignKey("grant_line.id"), primary_key=True)
     cap_id: Mapped[int] = mapped_column(sa.ForeignKey("claim_cap.id"), index=True)
 
 
@@ -86,5 +86,5 @@ refuse(
     "UPDATE OF spent",
     "what counts towards a total is the sum of what was approved",
     "NEW.spent <> (SELECT coalesce(sum(l.approved), 0) FROM claim_line l"
-    " JOIN claim_cap_line k ON k.award_line_id = l.award_line_id WHERE k.cap_id = NEW.id)",
+    " JOIN claim_cap_line k ON k.grant_line_id = l.grant_line_id WHERE k.cap_id = NEW.id)",
 )

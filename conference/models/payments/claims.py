@@ -109,7 +109,7 @@ class ClaimLine(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     claim_id: Mapped[int] = mapped_column(sa.ForeignKey("claim.id"), index=True)
-    award_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("award_line.id"), index=True)
+    grant_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("grant_line.id"), index=True)
     item: Mapped[Item] = mapped_column(word(Item, "item"))
     for_whom: Mapped[ForWhom] = mapped_column(word(ForWhom, "for_whom"), default=ForWhom.me)
     incurred_on: Mapped[date]
@@ -137,7 +137,7 @@ class ClaimLine(Base):
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
     claim: Mapped[Claim] = relationship(back_populates="lines")
-    award_line: Mapped[GrantLine | None] = relationship()
+    grant_line: Mapped[GrantLine | None] = relationship()
     receipt: Mapped[StoredFile | None] = relationship()
 
 

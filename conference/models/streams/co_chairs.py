@@ -100,7 +100,7 @@ class CoChair(Base):
     kind: Mapped[Kind] = mapped_column(word(Kind, "kind"))
     candidate_id: Mapped[int] = mapped_column(index=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
-    under_set: Mapped[int] = mapped_column(sa.ForeignKey("decision_set.id"), index=True)
+    under_set: Mapped[int] = mapped_column(sa.ForeignKey("frozen_set.id"), index=True)
     state: Mapped[State] = mapped_column(word(State), default=State.proposed)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -132,7 +132,7 @@ refuse(
     "co_chair",
     "INSERT",
     "a seat is proposed under a frozen set that waits for its keys",
-    "NEW.state <> 'proposed' OR NOT EXISTS (SELECT 1 FROM decision_set s WHERE s.id = NEW.under_set"
+    "NEW.state <> 'proposed' OR NOT EXISTS (SELECT 1 FROM frozen_set s WHERE s.id = NEW.under_set"
     " AND s.edition_id = NEW.edition_id AND s.kind = 'co_chairs' AND s.state = 'waiting')",
 )
 refuse(
@@ -140,7 +140,7 @@ refuse(
     "co_chair",
     "UPDATE OF state",
     "a role card is sent only when both keys are turned",
-    "NEW.state NOT IN ('proposed', 'released') AND NOT EXISTS (SELECT 1 FROM decision_set s"
+    "NEW.state NOT IN ('proposed', 'released') AND NOT EXISTS (SELECT 1 FROM frozen_set s"
     " WHERE s.id = NEW.under_set AND s.kind = 'co_chairs' AND s.state = 'carried')",
 )
 refuse(

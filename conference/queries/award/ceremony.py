@@ -13,7 +13,7 @@ from conference.models.award.awards import Award, AwardEntry
 from conference.models.award.ceremony import AwardShown, AwardWitness
 from conference.models.award.stages import AwardWork
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.queries.award import result as results, stages as award_stages
 from conference.queries.people import people
@@ -175,7 +175,7 @@ def named_witnesses(award: Award) -> list[str]:
     named = [one.person for one in witnesses_of(award) if one.says is WitnessSays.named]
     kind = f"award_witness_{Step.sealed}"
     sent = db.session.scalars(
-        select(Letter.dedupe_key).where(Letter.kind == kind, Letter.person_id.in_([person.id for person in named]))
+        select(Message.dedupe_key).where(Message.kind == kind, Message.person_id.in_([person.id for person in named]))
     ).all()
     return [person.name for person in named if any(key.startswith(f"{kind}:{person.id}:{award.id}:") for key in sent)]
 

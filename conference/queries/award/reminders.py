@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from conference.db import db
 from conference.models.award.awards import Award, AwardEntry
 from conference.models.award.stages import AwardStages
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.queries.award import jury, stages as award_stages
 from conference.rules.award.ceremony import REMIND_JURY, REMIND_PEOPLE, remind_from
@@ -75,7 +75,7 @@ def _open_awards(at: datetime) -> Iterator[tuple[Award, Callable[[Award, datetim
 
 def _unsent(reminders: Iterable[Reminder]) -> Iterable[Reminder]:
     wanted = {f"{one.kind}:{one.to.id}:{one.key}": one for one in reminders}
-    sent = set(db.session.scalars(select(Letter.dedupe_key).where(Letter.dedupe_key.in_(wanted))))
+    sent = set(db.session.scalars(select(Message.dedupe_key).where(Message.dedupe_key.in_(wanted))))
     return [one for key, one in wanted.items() if key not in sent]
 
 
@@ -119,7 +119,7 @@ def _of_entries(award: Award, at: datetime) -> list[Reminder]:
         .order_by(AwardEntry.reference)
     )
     asked = {f"award_entry:{entry.co_presenter_id}:{entry.id}": entry for entry in waiting}
-    letters = select(Letter.dedupe_key, Letter.created_at).where(Letter.dedupe_key.in_(asked)).order_by(Letter.id)
+    letters = select(Message.dedupe_key, Message.created_at).where(Message.dedupe_key.in_(asked)).order_by(Message.id)
     return [
         Reminder(to, Open.entry, f"entry:{asked[key].id}", award.opens_at, asked[key].title, asked[key].id)
         for key, asked_at in db.session.execute(letters)

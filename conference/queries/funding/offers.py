@@ -24,7 +24,7 @@ def offer_of(application: Application) -> Offer | None:
     """The newest offer that reached this person; what still waits for the keys is nobody's to see."""
     return db.session.scalar(
         sa.select(Offer)
-        .join(Offer.decision_set)
+        .join(Offer.frozen_set)
         .where(
             Offer.application_id == application.id,
             FrozenSet.state == keys.State.carried,
@@ -62,10 +62,10 @@ def waiting_list(edition: Edition) -> list[Offer]:
             sa.select(Offer)
             .join(Offer.application)
             .join(Application.person)
-            .join(Offer.decision_set)
+            .join(Offer.frozen_set)
             .options(
                 contains_eager(Offer.application).contains_eager(Application.person),
-                contains_eager(Offer.decision_set),
+                contains_eager(Offer.frozen_set),
             )
             .where(
                 Application.edition_id == edition.id,
@@ -83,8 +83,8 @@ def waiting_everywhere() -> list[Offer]:
         db.session.scalars(
             sa.select(Offer)
             .join(Offer.application)
-            .join(Offer.decision_set)
-            .options(contains_eager(Offer.application), contains_eager(Offer.decision_set))
+            .join(Offer.frozen_set)
+            .options(contains_eager(Offer.application), contains_eager(Offer.frozen_set))
             .where(Offer.state == OfferState.waiting, FrozenSet.state == keys.State.carried)
             .order_by(Offer.id)
         )
@@ -138,7 +138,7 @@ def fitting(waiting: list[Offer], left: Left) -> list[Waits]:
 
 def position_of(offer: Offer) -> int:
     """How many wait before this person, and the person: the place on the list now."""
-    ahead = sa.select(sa.func.count()).select_from(Offer).join(Offer.application).join(Offer.decision_set)
+    ahead = sa.select(sa.func.count()).select_from(Offer).join(Offer.application).join(Offer.frozen_set)
     return 1 + (
         db.session.scalar(
             ahead.where(

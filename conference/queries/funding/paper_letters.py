@@ -13,7 +13,7 @@ from conference.queries.funding import offers, pots
 from conference.rules.applications.applications import State, Wanted
 from conference.rules.editions.dates import local_day
 from conference.rules.funding import paper_letters as rules
-from conference.rules.funding.paper_letters import Fact, Letter
+from conference.rules.funding.paper_letters import Fact, PaperLetter
 from conference.rules.languages import Lang
 
 
@@ -31,7 +31,7 @@ def facts_in(edition: Edition, lang: Lang) -> dict[Fact, str]:
     return {fact: texts[fact].get(lang) or next(iter(texts[fact].values())) for fact in Fact if texts[fact]}
 
 
-def due_to(application: Application, *, at: datetime) -> tuple[Letter, ...]:
+def due_to(application: Application, *, at: datetime) -> tuple[PaperLetter, ...]:
     """The letters that are this person's to have now."""
     edition, offer = application.edition, offers.offer_of(application)
     return rules.due_to(
@@ -45,7 +45,7 @@ def due_to(application: Application, *, at: datetime) -> tuple[Letter, ...]:
     )
 
 
-def ready(application: Application, *, at: datetime) -> list[Letter]:
+def ready(application: Application, *, at: datetime) -> list[PaperLetter]:
     """Those of them that have no hole."""
     known = facts_in(application.edition, application.person.lang)
     return [letter for letter in due_to(application, at=at) if not rules.missing(letter, known)]
@@ -65,10 +65,10 @@ def content(application: Application, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def holes(edition: Edition) -> dict[Letter, list[tuple[Fact, Lang]]]:
+def holes(edition: Edition) -> dict[PaperLetter, list[tuple[Fact, Lang]]]:
     """What the desk still has to write, for each letter and language."""
     texts = texts_of(edition)
     return {
         letter: [(fact, lang) for fact in rules.NEEDS[letter] for lang in Lang if not texts[fact].get(lang)]
-        for letter in Letter
+        for letter in PaperLetter
     }

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from conference.db import db
 from conference.models.funding.offers import Offer
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.rules.funding import offers as rules
 
 
@@ -15,12 +15,12 @@ def called_at(offer: Offer) -> datetime | None:
     if offer.rung_at is None:
         return None
     return db.session.scalar(
-        sa.select(sa.func.coalesce(Letter.done_at, Letter.sent_at)).where(
-            Letter.kind == "offer_ring",
-            Letter.person_id == offer.application.person_id,
-            Letter.edition_id == offer.application.edition_id,
-            Letter.created_at == offer.rung_at,
-            Letter.last_error == "",
+        sa.select(sa.func.coalesce(Message.done_at, Message.sent_at)).where(
+            Message.kind == "offer_ring",
+            Message.person_id == offer.application.person_id,
+            Message.edition_id == offer.application.edition_id,
+            Message.created_at == offer.rung_at,
+            Message.last_error == "",
         )
     )
 

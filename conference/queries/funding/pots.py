@@ -68,14 +68,14 @@ def lines_of(offer: Offer) -> list[GrantLine]:
 
 def entries_of(line: GrantLine) -> list[PotEntry]:
     """The ledger of one line."""
-    return list(db.session.scalars(sa.select(PotEntry).where(PotEntry.award_line_id == line.id).order_by(PotEntry.id)))
+    return list(db.session.scalars(sa.select(PotEntry).where(PotEntry.grant_line_id == line.id).order_by(PotEntry.id)))
 
 
 def unspent(offer: Offer) -> list[tuple[GrantLine, Balance]]:
     """The lines of an offer that still hold something nobody spent or claims, in the order of their pots."""
     rows = db.session.execute(
         sa.select(GrantLine, LineSpending.held, LineSpending.spent, asked)
-        .join(LineSpending, LineSpending.award_line_id == GrantLine.id)
+        .join(LineSpending, LineSpending.grant_line_id == GrantLine.id)
         .where(GrantLine.offer_id == offer.id, LineSpending.held > LineSpending.spent + asked)
         .order_by(GrantLine.pot_id, GrantLine.id)
         .with_for_update(of=LineSpending)
@@ -87,8 +87,8 @@ def refused_lines(offer: Offer) -> set[int]:
     """The lines that the person did not want."""
     return set(
         db.session.scalars(
-            sa.select(RefusedLine.award_line_id)
-            .join(GrantLine, GrantLine.id == RefusedLine.award_line_id)
+            sa.select(RefusedLine.grant_line_id)
+            .join(GrantLine, GrantLine.id == RefusedLine.grant_line_id)
             .where(GrantLine.offer_id == offer.id)
         )
     )

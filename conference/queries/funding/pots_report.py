@@ -65,7 +65,7 @@ def rows(edition: Edition) -> list[PotRow]:
 def _spent(edition: Edition) -> dict[int, int]:
     found = db.session.execute(
         sa.select(GrantLine.pot_id, sa.func.sum(LineSpending.spent))
-        .join(LineSpending, LineSpending.award_line_id == GrantLine.id)
+        .join(LineSpending, LineSpending.grant_line_id == GrantLine.id)
         .join(GrantLine.pot)
         .where(Pot.edition_id == edition.id)
         .group_by(GrantLine.pot_id)

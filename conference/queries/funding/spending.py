@@ -9,13 +9,13 @@ from conference.models.funding.offers import ASKED, GrantLine, Offer
 from conference.models.funding.spending import LineSpending, SpendEntry
 from conference.rules.funding.spending import Balance, Entry, still_ahead
 
-asked = sa.literal_column(ASKED.format(line="line_spending.award_line_id"), sa.Integer)
+asked = sa.literal_column(ASKED.format(line="line_spending.grant_line_id"), sa.Integer)
 
 
 def balances(offer: Offer) -> dict[int, Balance]:
     """Award line id -> what it holds and what is spent of it, for the promised lines of an offer."""
     rows = db.session.execute(
-        sa.select(LineSpending.award_line_id, LineSpending.held, LineSpending.spent, asked)
+        sa.select(LineSpending.grant_line_id, LineSpending.held, LineSpending.spent, asked)
         .join(LineSpending.line)
         .where(GrantLine.offer_id == offer.id)
         .order_by(GrantLine.id)
@@ -26,7 +26,7 @@ def balances(offer: Offer) -> dict[int, Balance]:
 def entries_of(line: GrantLine) -> list[Entry]:
     """What was written down on one line, in its order."""
     rows = db.session.execute(
-        sa.select(SpendEntry.kind, SpendEntry.delta).where(SpendEntry.award_line_id == line.id).order_by(SpendEntry.id)
+        sa.select(SpendEntry.kind, SpendEntry.delta).where(SpendEntry.grant_line_id == line.id).order_by(SpendEntry.id)
     )
     return [Entry(kind, delta) for kind, delta in rows]
 

@@ -94,7 +94,7 @@ def lines_of(claim: Claim) -> list[ClaimLine]:
     return list(
         db.session.scalars(
             sa.select(ClaimLine)
-            .options(joinedload(ClaimLine.award_line), joinedload(ClaimLine.receipt))
+            .options(joinedload(ClaimLine.grant_line), joinedload(ClaimLine.receipt))
             .where(ClaimLine.claim_id == claim.id)
             .order_by(ClaimLine.id)
         )
@@ -133,7 +133,7 @@ def cap_left(line: GrantLine) -> int | None:
     cap = db.session.scalar(
         sa.select(ClaimCap)
         .join(ClaimCapLine, ClaimCapLine.cap_id == ClaimCap.id)
-        .where(ClaimCapLine.award_line_id == line.id)
+        .where(ClaimCapLine.grant_line_id == line.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -145,9 +145,9 @@ def suggested(claim: Claim) -> dict[int, int]:
     left = {line_id: balance.left for line_id, balance in left_on(claim.offer).items()} if claim.offer else {}
     found: dict[int, int] = {}
     for line in lines_of(claim):
-        if line.award_line_id is not None and line.verdict in (None, Verdict.refused):
-            found[line.id] = min(line.base, left[line.award_line_id])
-            left[line.award_line_id] -= found[line.id]
+        if line.grant_line_id is not None and line.verdict in (None, Verdict.refused):
+            found[line.id] = min(line.base, left[line.grant_line_id])
+            left[line.grant_line_id] -= found[line.id]
     return found
 
 

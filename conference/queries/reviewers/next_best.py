@@ -14,7 +14,7 @@ from conference.models.reviewers.reviewers import Preference, Reviewer, Reviewer
 from conference.models.reviews.reviews import Review
 from conference.queries.reviewers import assignment, conflicts, reviewers
 from conference.rules.reviewers.assignment import AbstractFacts, Bid, ReviewerFacts, ReviewerState, Seat, in_words
-from conference.rules.reviewers.next_best import Around, Held, Opening
+from conference.rules.reviewers.next_best import Around, EmptySeat, Held
 from conference.rules.reviews.reviews import ReviewState
 
 ORDER = {Seat.lived_experience: 0, Seat.professional: 1, Seat.any: 2}
@@ -58,7 +58,7 @@ def people(ids: Iterable[int]) -> dict[int, Reviewer]:
     return {one.id: one for one in rows}
 
 
-def reason(opening: Opening, abstract: Abstract) -> str:
+def reason(opening: EmptySeat, abstract: Abstract) -> str:
     """Why nobody sits in this seat, in plain words; nothing where somebody can be asked at once."""
     stream, left = abstract.stream.name if abstract.stream else None, "a conflict with this abstract or left it"
     return in_words(opening.short, stream, left) if opening.short else ""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from conference.db import Page, db, page_of
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.models.reviewers.assignment import Assignment, AssignmentProposal
 from conference.models.reviewers.reviewers import Reviewer, ReviewSettings
@@ -193,8 +193,8 @@ def opened(*, at: datetime) -> list[Edition]:
 
 def to_invite(edition: Edition) -> list[tuple[Person, int]]:
     """Who has something to talk over and was not written to, with how much of it."""
-    written = select(Letter.id).where(
-        Letter.kind == LETTER, Letter.edition_id == edition.id, Letter.person_id == Reviewer.person_id
+    written = select(Message.id).where(
+        Message.kind == LETTER, Message.edition_id == edition.id, Message.person_id == Reviewer.person_id
     )
     counts = (
         _mine(Reviewer.person_id.label("person_id"), func.count().label("count"))

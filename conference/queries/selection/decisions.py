@@ -269,8 +269,8 @@ def told_of(abstract: Abstract) -> Told | None:
             AbstractDecision.abstract_id == abstract.id, AbstractDecision.state == DecisionState.decided
         )
     )
-    if decision is None or decision.decision_set is None:
+    if decision is None or decision.frozen_set is None:
         return None
-    facts = decision.decision_set.facts
+    facts = decision.frozen_set.facts
     found = next((row for row in facts["decisions"] if row["abstract"] == abstract.id), None)
     return Told(found, str(facts["threshold"])) if found else None

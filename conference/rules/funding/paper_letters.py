@@ -9,7 +9,7 @@ from enum import StrEnum
 from conference.rules.funding.offers import OfferState
 
 
-class Letter(StrEnum):
+class PaperLetter(StrEnum):
     """What a person can be given on paper."""
 
     offer = "offer"
@@ -34,13 +34,13 @@ class Fact(StrEnum):
 
 
 # Without these a letter would have holes, so it is not given out.
-NEEDS: Mapping[Letter, tuple[Fact, ...]] = {
-    Letter.offer: (),
-    Letter.regret: (),
-    Letter.visa: (Fact.signer, Fact.host),
-    Letter.jobcentre: (Fact.signer,),
-    Letter.arrival: (Fact.meets_me, Fact.meets_phone, Fact.meeting_point, Fact.quiet_room, Fact.day_plan),
-    Letter.certificate: (Fact.signer,),
+NEEDS: Mapping[PaperLetter, tuple[Fact, ...]] = {
+    PaperLetter.offer: (),
+    PaperLetter.regret: (),
+    PaperLetter.visa: (Fact.signer, Fact.host),
+    PaperLetter.jobcentre: (Fact.signer,),
+    PaperLetter.arrival: (Fact.meets_me, Fact.meets_phone, Fact.meeting_point, Fact.quiet_room, Fact.day_plan),
+    PaperLetter.certificate: (Fact.signer,),
 }
 
 
@@ -55,22 +55,22 @@ class Standing:
     today: date
 
 
-def due_to(standing: Standing) -> tuple[Letter, ...]:
+def due_to(standing: Standing) -> tuple[PaperLetter, ...]:
     """The letters that are a person's to have now, whatever the desk still has to write for them."""
     holds = standing.offer in (OfferState.open, OfferState.accepted)
     comes = standing.offer is OfferState.accepted
     may = {
-        Letter.offer: holds or standing.offer in (OfferState.refused, OfferState.lapsed, OfferState.withdrawn),
-        Letter.regret: standing.told_no,
-        Letter.visa: holds and standing.wants_visa,
-        Letter.jobcentre: holds,
-        Letter.arrival: comes and standing.today <= standing.ends_on,
-        Letter.certificate: comes and standing.today > standing.ends_on,
+        PaperLetter.offer: holds or standing.offer in (OfferState.refused, OfferState.lapsed, OfferState.withdrawn),
+        PaperLetter.regret: standing.told_no,
+        PaperLetter.visa: holds and standing.wants_visa,
+        PaperLetter.jobcentre: holds,
+        PaperLetter.arrival: comes and standing.today <= standing.ends_on,
+        PaperLetter.certificate: comes and standing.today > standing.ends_on,
     }
-    return tuple(letter for letter in Letter if may[letter])
+    return tuple(letter for letter in PaperLetter if may[letter])
 
 
-def missing(letter: Letter, known: Collection[Fact]) -> tuple[Fact, ...]:
+def missing(letter: PaperLetter, known: Collection[Fact]) -> tuple[Fact, ...]:
     """What the desk still has to write before this letter can be given out."""
     return tuple(fact for fact in NEEDS[letter] if fact not in known)
 

@@ -129,7 +129,7 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Opening:
+class EmptySeat:
     """An empty seat: the nearest person, and why nobody sits there, where nobody can be asked at once."""
 
     seat: Seat
@@ -143,7 +143,7 @@ def explain(around: Around) -> tuple[Why, ...]:
     return tuple(_why(around, one) for one in around.held if one.reviewer in around.reviewers)
 
 
-def openings(around: Around) -> tuple[Opening, ...]:
+def openings(around: Around) -> tuple[EmptySeat, ...]:
     """Each empty seat with its cause and the nearest person."""
     return tuple(_opening(around, seat, missing) for seat, missing in around.empty().items())
 
@@ -200,10 +200,10 @@ def _why(around: Around, held: Held) -> Why:
     )
 
 
-def _opening(around: Around, seat: Seat, missing: int) -> Opening:
+def _opening(around: Around, seat: Seat, missing: int) -> EmptySeat:
     near = nearest(around, seat)
     if near and not near.barriers:
-        return Opening(seat, missing, near, None)
+        return EmptySeat(seat, missing, near, None)
     abstract = around.abstract
     question = Question(
         (abstract,),
@@ -215,4 +215,4 @@ def _opening(around: Around, seat: Seat, missing: int) -> Opening:
     full = {one.id for one in question.reviewers if around.load(one.id) >= one.limit}
     reads = {abstract.id: {one.reviewer for one in around.held}}
     (short,) = explained(question, [(abstract, seat, missing)], full, reads)
-    return Opening(seat, missing, near, short)
+    return EmptySeat(seat, missing, near, short)

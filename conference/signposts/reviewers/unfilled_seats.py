@@ -32,7 +32,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
 
 
 def _line(
-    plan: AssignmentProposal, abstract: Abstract, opening: rules.Opening, people: dict[int, Any], count: int,
+    plan: AssignmentProposal, abstract: Abstract, opening: rules.EmptySeat, people: dict[int, Any], count: int,
     closes_at: datetime | None, at: datetime,
 ) -> Waiting:  # fmt: skip
     near = opening.nearest

@@ -9,16 +9,16 @@ from conference import guards, paper
 from conference.models.applications.applications import Application
 from conference.queries.funding import paper_letters as queries
 from conference.rules.funding import paper_letters as rules
-from conference.rules.funding.paper_letters import Letter
+from conference.rules.funding.paper_letters import PaperLetter
 
 bp = guards.door("paper", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/letters")
 TITLE = {
-    Letter.offer: _l("Your offer"),
-    Letter.regret: _l("Our answer"),
-    Letter.visa: _l("Invitation for your visa"),
-    Letter.jobcentre: _l("For the Jobcentre: what we pay"),
-    Letter.arrival: _l("Your arrival card"),
-    Letter.certificate: _l("Your certificate"),
+    PaperLetter.offer: _l("Your offer"),
+    PaperLetter.regret: _l("Our answer"),
+    PaperLetter.visa: _l("Invitation for your visa"),
+    PaperLetter.jobcentre: _l("For the Jobcentre: what we pay"),
+    PaperLetter.arrival: _l("Your arrival card"),
+    PaperLetter.certificate: _l("Your certificate"),
 }
 
 
@@ -62,7 +62,7 @@ def _answer(word: str, form: str) -> Any:
     )
 
 
-def written_or_404(application: Application, word: str) -> tuple[Letter, str]:
+def written_or_404(application: Application, word: str) -> tuple[PaperLetter, str]:
     """The letter of that name, if this person may have it now and nothing in it is missing."""
     at = guards.clock()
     letter = next((each for each in queries.ready(application, at=at) if each == word), None) or abort(404)

@@ -42,7 +42,7 @@ def choose(claim_id: int) -> Any:
     if not form.validate():
         return _what_page(found[1], form), 422
     line_id, item = str(form.what.data).split(":")
-    return redirect(url_for("claim_cost.cost", claim_id=claim_id, award_line=int(line_id), item=item), 303)
+    return redirect(url_for("claim_cost.cost", claim_id=claim_id, grant_line=int(line_id), item=item), 303)
 
 
 def _what_form(claim: Claim) -> forms.WhatForm:
@@ -67,22 +67,22 @@ def _what_page(claim: Claim, form: forms.WhatForm) -> str:
     return render_template("claim/page.html", claim=claim, form=form, title=_("What did you pay for?"), heading=True)
 
 
-@bp.get("/add/<int:award_line>/<item>")
-def cost(claim_id: int, award_line: int, item: str) -> Any:
+@bp.get("/add/<int:grant_line>/<item>")
+def cost(claim_id: int, grant_line: int, item: str) -> Any:
     found = claims.open_for_change(claim_id)
     if isinstance(found, Response):
         return found
-    line, kind = _chosen(found[1], award_line, item)
+    line, kind = _chosen(found[1], grant_line, item)
     return _cost_page(found[1], _cost_form(found[1], line, kind), line, kind)
 
 
-@bp.post("/add/<int:award_line>/<item>")
-def add(claim_id: int, award_line: int, item: str) -> Any:
+@bp.post("/add/<int:grant_line>/<item>")
+def add(claim_id: int, grant_line: int, item: str) -> Any:
     found = claims.open_for_change(claim_id)
     if isinstance(found, Response):
         return found
     application, claim = found
-    line, kind = _chosen(claim, award_line, item)
+    line, kind = _chosen(claim, grant_line, item)
     form = _cost_form(claim, line, kind)
     worked_out = _worked_out(claim, kind, form) if form.validate() else None
     if worked_out is None:
@@ -103,11 +103,11 @@ def add(claim_id: int, award_line: int, item: str) -> Any:
     return redirect(url_for("claim.show", claim_id=claim_id), 303)
 
 
-def _chosen(claim: Claim, award_line: int, item: str) -> tuple[GrantLine, Item]:
+def _chosen(claim: Claim, grant_line: int, item: str) -> tuple[GrantLine, Item]:
     lines = {line.id: line for line in queries.money_lines(claim.offer)} if claim.offer else {}
-    if award_line not in lines or item not in list(Item) or Item(item) not in rules.ITEMS[lines[award_line].category]:
+    if grant_line not in lines or item not in list(Item) or Item(item) not in rules.ITEMS[lines[grant_line].category]:
         abort(404)
-    return lines[award_line], Item(item)
+    return lines[grant_line], Item(item)
 
 
 def _cost_form(claim: Claim, line: GrantLine, item: Item) -> forms.CostForm:

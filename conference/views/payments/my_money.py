@@ -80,7 +80,7 @@ def _page(person: Person, form: PayForm) -> str:
 
 def _wished_ahead(application: Application, offer: Offer, advances: Sequence[Advance]) -> list[tuple[GrantLine, int]]:
     """The lines for which the person chose money ahead and has not asked for it yet, each with what is free."""
-    asked = {each.award_line_id for each in advances}
+    asked = {each.grant_line_id for each in advances}
     free = {key: balance.free for key, balance in spending_queries.balances(offer).items()}
     return [
         (line, free[line.id])

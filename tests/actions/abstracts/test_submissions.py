@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conference.actions.abstracts import submissions
 from conference.actions.abstracts.submissions import MayNot
 from conference.models.abstracts.abstracts import Abstract
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries.abstracts import submissions as find
 from conference.rules.abstracts.abstracts import AbstractState, Answer
 from conference.rules.abstracts.submissions import GRACE, Page, PassFor
@@ -33,7 +33,7 @@ def test_a_draft_is_sent_once_whole_and_its_author_hears_it(db, edition):
         submissions.send(made, by=amina, at=AT)
     made = build.sent(edition)
     assert (made.abstract.state, made.submitted_at) == (AbstractState.submitted, AT)
-    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "work_received")).one()
+    letter = db.session.scalars(sa.select(Message).where(Message.kind == "work_received")).one()
     assert made.abstract.reference in letter.body and letter.person_id == amina.id
     with pytest.raises(MayNot, match="already_sent"):
         submissions.send(made, by=amina, at=AT)
@@ -86,7 +86,7 @@ def test_work_is_taken_back_before_anything_is_decided(db, edition):
     assert made.abstract.state is AbstractState.withdrawn
     with pytest.raises(MayNot, match="decided"):
         submissions.take_back(made, by=amina, at=LATE)
-    assert db.session.scalars(sa.select(Letter.kind)).all() == ["work_received", "work_taken_back"]
+    assert db.session.scalars(sa.select(Message.kind)).all() == ["work_received", "work_taken_back"]
 
 
 def test_nobody_finds_somebody_elses_work(db, edition):

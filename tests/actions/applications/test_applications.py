@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conference.actions.applications import applications
 from conference.actions.funding import withdrawal
 from conference.models.audit import AuditEntry
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.queries.applications import applications as find
 from conference.rules.applications.applications import CameBy, State
@@ -31,7 +31,7 @@ def events(db):
 
 
 def letters(db, kind):
-    return list(db.session.scalars(sa.select(Letter).where(Letter.kind == kind).order_by(Letter.id)))
+    return list(db.session.scalars(sa.select(Message).where(Message.kind == kind).order_by(Message.id)))
 
 
 def test_start_makes_an_unclaimed_person_and_a_speakable_reference(db, edition):
@@ -173,7 +173,7 @@ def test_the_database_refuses_a_step_that_was_not_promised(db, edition, to, name
 
 def test_mail_subjects_say_nothing_about_health(db, edition):
     build.sent(edition)
-    subjects = [letter.subject.casefold() for letter in db.session.scalars(sa.select(Letter))]
+    subjects = [letter.subject.casefold() for letter in db.session.scalars(sa.select(Message))]
     assert subjects and not any(word in text for text in subjects for word in ("lived", "patient", "health", "illness"))
 
 

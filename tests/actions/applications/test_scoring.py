@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from conference.actions.applications import scoring
 from conference.models.applications.scoring import ApplicationScore
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries.applications import panels, scoring as find
 from conference.rules.applications.scoring import Conflict, ScoreState
 from conference.rules.people.duties import Kind
@@ -26,7 +26,7 @@ def test_each_application_goes_to_one_of_each_kind(db, edition):
     ben, chidi = build.panel(edition)
     shared = scoring.share_out(edition, by=cast.dara(edition), at=AT)
     assert {(pair.assessor) for pair in shared.pairs} == {ben.id, chidi.id}
-    told = db.session.execute(sa.select(Letter.person_id, Letter.kind).order_by(Letter.person_id)).all()
+    told = db.session.execute(sa.select(Message.person_id, Message.kind).order_by(Message.person_id)).all()
     assert [tuple(row) for row in told if row.kind == "panel_to_read"] == [
         (person_id, "panel_to_read") for person_id in sorted((ben.id, chidi.id))
     ]

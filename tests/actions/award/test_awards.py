@@ -12,7 +12,7 @@ from conference.cli.award import seal
 from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
 from conference.models.award.awards import Award, AwardEntry, Ballot, RollRow, SealedBallot
-from conference.models.outbox import Job, Letter
+from conference.models.outbox import Job, Message
 from conference.queries.award import awards as queries, result as results
 from conference.rules.award.counting import AwardState, Method
 from conference.rules.keys import Kind
@@ -69,7 +69,7 @@ def test_the_co_presenter_is_asked_by_letter_to_confirm(db):
         edition = cast.an_edition()
         award = build.a_draft(edition, cast.dara(edition))
         build.with_entries(award, cast.dara(edition), cast.amina())
-    letters = db.session.scalars(sa.select(Letter).order_by(Letter.id)).all()
+    letters = db.session.scalars(sa.select(Message).order_by(Message.id)).all()
     assert [(letter.kind, letter.person_id) for letter in letters] == [("award_entry", cast.amina().id)] * 3
     assert "/vote/FORUM27/entry/" in letters[0].body
 

@@ -14,7 +14,7 @@ from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
 from conference.models.award.awards import Award
 from conference.models.award.ceremony import AwardShown
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries import invariants
 from conference.queries.award import ceremony as queries, result as results, stages as award_stages
 from conference.queries.people import people
@@ -37,7 +37,7 @@ VOTES = {"A-1": 3, "A-2": 12, "A-3": 9}
 
 
 def letters(kind):
-    return database.session.scalars(sa.select(Letter).where(Letter.kind == kind).order_by(Letter.id)).all()
+    return database.session.scalars(sa.select(Message).where(Message.kind == kind).order_by(Message.id)).all()
 
 
 def the_clock(at):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conference.actions.award import awards, reminders, stages as award_stages
 from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries.award.reminders import due
 from conference.queries.people import people
 from conference.rules.languages import Lang
@@ -25,7 +25,7 @@ def the_clock(at):
 
 
 def written_to(kind="award_reminder"):
-    found = database.session.scalars(sa.select(Letter).where(Letter.kind == kind).order_by(Letter.id))
+    found = database.session.scalars(sa.select(Message).where(Message.kind == kind).order_by(Message.id))
     return [(letter.person.name, letter.body) for letter in found]
 
 

@@ -17,7 +17,7 @@ from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
 from conference.models.award.awards import Award, AwardEntry
 from conference.models.award.stages import AwardWork, JuryRating, Nomination
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.selection import RankingResult
 from conference.queries import invariants
 from conference.queries.award import awards as award_queries, jury as jury_found, result as results, stages as queries
@@ -39,7 +39,7 @@ def events() -> list[str]:
 
 
 def letters() -> list[tuple[str, str]]:
-    rows = database.session.scalars(sa.select(Letter).order_by(Letter.id))
+    rows = database.session.scalars(sa.select(Message).order_by(Message.id))
     return [(letter.kind, str(letter.address).split("@")[0]) for letter in rows]
 
 
@@ -309,7 +309,7 @@ def test_a_jury_alone_decides_and_both_keys_publish_it_with_a_letter_to_every_en
         assert (frozen.facts["result"]["winners"], award.state) == (["S-1"], AwardState.published)
         assert (award.frozen_digest, award.code_salt) == (frozen.facts["digests"]["frozen"], "")
         assert results.public_content(award) is None
-        told = db.session.scalars(sa.select(Letter).where(Letter.kind == "award_feedback").order_by(Letter.id)).all()
+        told = db.session.scalars(sa.select(Message).where(Message.kind == "award_feedback").order_by(Message.id)).all()
         assert [letter.person_id for letter in told] == [cast.chidi().id, cast.amina().id] * len(works)
         assert "It has won." in told[0].body
         assert "Het heeft gewonnen." in told[1].body
@@ -335,7 +335,7 @@ def test_after_the_ballot_every_entrant_hears_what_the_jury_said_and_anybody_can
         award = db.session.get_one(Award, award_id)
         frozen = publish(award)
         assert [one["reference"] for one in frozen.facts["feedback"]] == ["S-1", "S-2", "S-3"]
-        told = db.session.scalars(sa.select(Letter).where(Letter.kind == "award_feedback").order_by(Letter.id)).all()
+        told = db.session.scalars(sa.select(Message).where(Message.kind == "award_feedback").order_by(Message.id)).all()
         assert len(told) == 2 * count
         said = ("did not win", "was not on the shortlist", "It has won.")
         assert [words in letter.body for words, letter in zip(said, told[::2], strict=True)] == [True] * 3
@@ -358,7 +358,7 @@ def test_comments_that_name_a_juror_are_kept_back_and_never_sent(db):
         digest = jury_found.digest_of(jury_found.suggested(stages.award, stages))
         jury.fill_ballot(stages, digest=digest, by=dara, at=build.NOMINATE)
         publish(stages.award)
-        letters = db.session.scalars(sa.select(Letter).where(Letter.kind == "award_feedback")).all()
+        letters = db.session.scalars(sa.select(Message).where(Message.kind == "award_feedback")).all()
         assert {("Clear and kind." in letter.body, "Eve" in letter.body) for letter in letters} == {(True, False)}
 
 

@@ -15,8 +15,8 @@ from tests.guards import drop
 
 # Guard, and the statement that goes round the actions.
 ROUND = [
-    ("refused_line_of_a_kept_place", "INSERT INTO refused_line (award_line_id, at, by_id)"
-     f" SELECT id, {WHEN}, :dara FROM award_line WHERE category = 'place'"),
+    ("refused_line_of_a_kept_place", "INSERT INTO refused_line (grant_line_id, at, by_id)"
+     f" SELECT id, {WHEN}, :dara FROM grant_line WHERE category = 'place'"),
     ("refused_line_never_changed", f"UPDATE refused_line SET at = {WHEN}"),
     ("refused_line_never_deleted", "DELETE FROM refused_line"),
     ("plan_line_replaced", "UPDATE plan_line SET amount = amount + 1"),
@@ -36,7 +36,7 @@ def stand(db):
     [application] = build.round_of(edition, 60_000)
     build.carried(edition)
     offer = offers_found.live_offer(application)
-    travel = db.session.execute(sa.text("SELECT id FROM award_line WHERE category = 'travel'")).scalar_one()
+    travel = db.session.execute(sa.text("SELECT id FROM grant_line WHERE category = 'travel'")).scalar_one()
     offers.accept(offer, without=[travel], by=application.person, at=AT)
     db.session.add(Criteria(edition_id=edition.id, version=1, words={}, made_at=AT, made_by=dara.id))
     scoring.open_panel(edition, "Empty", minimum=2, needs_le=True, required=False, by=dara, at=AT)

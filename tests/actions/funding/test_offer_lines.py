@@ -11,7 +11,7 @@ from conference.actions.funding import draft, offers, reservations, withdrawal
 from conference.models.audit import AuditEntry
 from conference.models.funding.offers import PassedOver, RefusedLine
 from conference.models.funding.pots import DraftOutcome
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries import invariants
 from conference.queries.applications import applications as applications_found
 from conference.queries.funding import offers as find, pots
@@ -46,7 +46,7 @@ def test_a_person_keeps_the_place_and_the_money_goes_back_at_once(db, edition):
     offers.accept(offer, without=[lines(offer)[Category.travel]], by=application.person, at=AT + DAY)
     assert (offer.state, application.state, left(edition)) == ("accepted", State.accepted, (2, 100_000))
     assert list(lines(offer)) == [Category.place]
-    told = db.session.scalars(sa.select(Letter.body).where(Letter.kind == "offer_accepted")).one()
+    told = db.session.scalars(sa.select(Message.body).where(Message.kind == "offer_accepted")).one()
     assert "A free place" in told and "Your travel" not in told
     assert invariants.failed() == []
 
@@ -75,7 +75,7 @@ def test_the_place_is_not_refused_alone_and_nobody_refuses_another_persons_line(
         with pytest.raises(reservations.MayNot):
             offers.accept(offer, without=[line], by=mine.person, at=AT + DAY)
     db.session.commit()
-    db.session.add(RefusedLine(award_line_id=lines(offer)[Category.place], at=AT, by_id=mine.person_id))
+    db.session.add(RefusedLine(grant_line_id=lines(offer)[Category.place], at=AT, by_id=mine.person_id))
     with pytest.raises(sa.exc.IntegrityError, match="refused_line_of_a_kept_place"):
         db.session.flush()
     db.session.rollback()
@@ -108,7 +108,7 @@ def test_flask_check_finds_a_line_said_to_be_refused_that_still_holds_money(db, 
     [application] = build.round_of(edition, 60_000)
     build.carried(edition)
     offer = find.live_offer(application)
-    db.session.add(RefusedLine(award_line_id=lines(offer)[Category.travel], at=AT, by_id=application.person_id))
+    db.session.add(RefusedLine(grant_line_id=lines(offer)[Category.travel], at=AT, by_id=application.person_id))
     db.session.flush()
     assert "still holds more than was spent" in invariants.failed()[0]
 
@@ -163,7 +163,7 @@ def test_a_call_that_nobody_answered_comes_back_on_the_next_working_day_and_is_c
     offer, dara = find.live_offer(application), cast.dara(edition)
     offer.lapses_at = friday + 2 * DAY
     offers.ask_to_ring(offer, by=dara, at=friday)
-    call = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
+    call = db.session.scalars(sa.select(Message).where(Message.kind == "offer_ring")).one()
     outbox.no_answer(call, by=dara, at=friday)
     assert (call.attempts, call.state, call.due_at) == (1, "queued", datetime(2027, 1, 26, tzinfo=UTC))  # Monday's end
     outbox.no_answer(call, by=dara, at=friday + 3 * DAY)
@@ -178,7 +178,7 @@ def test_a_call_that_nobody_answered_comes_back_on_the_next_working_day_and_is_c
 def test_a_letter_that_is_no_call_has_no_answer_to_wait_for(db, edition):
     build.round_of(edition, 60_000)
     build.carried(edition)
-    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_made")).one()
+    letter = db.session.scalars(sa.select(Message).where(Message.kind == "offer_made")).one()
     letter.channel = "post"
     with pytest.raises(outbox.NotATask):
         outbox.no_answer(letter, by=cast.dara(edition), at=AT)

@@ -10,7 +10,7 @@ from conference.actions.funding import draft, offers, pots as budget, reservatio
 from conference.models.audit import AuditEntry
 from conference.models.funding.offers import Offer, PotEntry
 from conference.models.keys import FrozenSet
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries import invariants, outbox as find_letters
 from conference.queries.funding import draft as plan_queries, offers as find, phone_calls, pots
 from conference.queries.people import people
@@ -41,7 +41,7 @@ def states(found):
 
 def letters_to(db, application):
     rows = db.session.scalars(
-        sa.select(Letter.kind).where(Letter.person_id == application.person_id).order_by(Letter.id)
+        sa.select(Message.kind).where(Message.person_id == application.person_id).order_by(Message.id)
     )
     return [kind for kind in rows if kind != "application_received"]
 
@@ -106,7 +106,7 @@ def test_both_keys_open_the_offers_and_everybody_hears(db, edition):
     ]
     offer = find.offer_of(first)
     assert offer.lapses_at.isoformat() == "2027-01-22T00:00:00+00:00"  # the end of 21 January, ten days later
-    no = db.session.scalars(sa.select(Letter.body).where(Letter.kind == "not_offered")).one()
+    no = db.session.scalars(sa.select(Message.body).where(Message.kind == "not_offered")).one()
     assert "The reason:  Ring us." in no
     entry = db.session.scalars(sa.select(AuditEntry.event).order_by(AuditEntry.id.desc())).first()
     assert entry == "decision.carried"
@@ -236,7 +236,7 @@ def test_the_clock_reminds_then_rings_then_ends_and_promotes(db, edition):
     assert offers.look_after(by=system, at=offer.lapses_at - 5 * DAY) == {**none, "reminded": 1}
     assert offers.look_after(by=system, at=offer.lapses_at - 4 * DAY) == none
     assert offers.look_after(by=system, at=offer.lapses_at - 2 * DAY) == {**none, "to_ring": 1}
-    call = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
+    call = db.session.scalars(sa.select(Message).where(Message.kind == "offer_ring")).one()
     assert (call.channel, call.state) == ("phone", "queued")
     end = offer.lapses_at
     outbox.mark_done(call, by=cast.dara(edition), at=end - 2 * DAY)
@@ -264,7 +264,7 @@ def test_an_offer_stays_open_until_the_day_after_somebody_noted_the_call(db, edi
     offer, system = find.offer_of(application), people.system()
     end = offer.lapses_at
     offers.look_after(by=system, at=end - 2 * DAY)
-    call = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
+    call = db.session.scalars(sa.select(Message).where(Message.kind == "offer_ring")).one()
     assert call.due_at == end - DAY and call in find_letters.tasks_due(edition, before=end)
     assert offers.look_after(by=system, at=end + 3 * DAY)["kept_open"] == 1
     assert (offer.state, offer.lapses_at) == ("open", end + 5 * DAY)
@@ -294,7 +294,7 @@ def test_without_a_phone_the_last_letter_counts_as_the_call(db, edition):
     offer, system = find.offer_of(application), people.system()
     end = offer.lapses_at
     offers.look_after(by=system, at=end - 2 * DAY)
-    last = db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one()
+    last = db.session.scalars(sa.select(Message).where(Message.kind == "offer_ring")).one()
     assert last.channel == "email" and "on the phone" not in last.body
     assert offers.look_after(by=system, at=end)["lapsed"] == 0
     outbox.mark_sent(last, at=end)
@@ -318,7 +318,7 @@ def test_nobody_rings_about_a_step_that_is_over(db, edition, step, left):
     tasks = find_letters.tasks_due(edition, before=AT + 400 * DAY)
     assert [task.kind for task in tasks if task.person_id == application.person_id] == left
     assert {task.kind for task in tasks if task.person_id == other.person_id} == {"application_received", "offer_made"}
-    overtaken = db.session.scalars(sa.select(Letter).where(Letter.last_error == "Overtaken")).all()
+    overtaken = db.session.scalars(sa.select(Message).where(Message.last_error == "Overtaken")).all()
     assert {(each.person_id, each.state.value, each.done_by) for each in overtaken} == {
         (application.person_id, "done", people.system().id)
     }
@@ -390,19 +390,19 @@ def test_a_smaller_pot_never_breaks_a_promise(db, edition):
         ("UPDATE pot SET committed = 0", "pot_committed_is_its_ledger"),
         ("UPDATE pot_entry SET delta = 1", "pot_entry_never_changed"),
         ("DELETE FROM pot_entry", "pot_entry_never_deleted"),
-        ("UPDATE award_line SET amount = 1", "award_line_never_changed"),
+        ("UPDATE grant_line SET amount = 1", "grant_line_never_changed"),
         ("DELETE FROM offer", "offer_kept"),
         ("UPDATE offer SET state = 'refused'", "offer_leaves_nothing_behind"),
         ("UPDATE pot SET capacity = 0", "ck_pot_never_over"),
         (
-            "INSERT INTO pot_entry (pot_id, award_line_id, delta, reason, at, by_id)"
-            " SELECT pot_id, id, -1, 'release', '2027-01-11 09:00:00', 1 FROM award_line",
+            "INSERT INTO pot_entry (pot_id, grant_line_id, delta, reason, at, by_id)"
+            " SELECT pot_id, id, -1, 'release', '2027-01-11 09:00:00', 1 FROM grant_line",
             "pot_entry_is_its_line",
         ),
         (
-            "INSERT INTO pot_entry (pot_id, award_line_id, delta, reason, at, by_id)"
-            " SELECT pot_id, id, amount, 'commit', '2027-01-11 09:00:00', 1 FROM award_line",
-            "uq_pot_entry|pot_entry.award_line_id",
+            "INSERT INTO pot_entry (pot_id, grant_line_id, delta, reason, at, by_id)"
+            " SELECT pot_id, id, amount, 'commit', '2027-01-11 09:00:00', 1 FROM grant_line",
+            "uq_pot_entry|pot_entry.grant_line_id",
         ),
     ],
 )
@@ -452,7 +452,7 @@ def test_who_waited_in_vain_gets_an_answer_when_nobody_can_be_offered_a_place_an
     build.carried(edition)
     assert (second.state, offers.end_waiting_lists(by=people.system(), at=AT)) == (State.waiting_list, 0)
     assert offers.end_waiting_lists(by=people.system(), at=AT + 2 * DAY) == 1
-    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "not_offered")).one()
+    letter = db.session.scalars(sa.select(Message).where(Message.kind == "not_offered")).one()
     assert (second.state, second.reason, letter.person_id) == ("not_offered", "money_ran_out", second.person_id)
     assert offers.end_waiting_lists(by=people.system(), at=AT + 2 * DAY) == 0
     offers.refuse(find.live_offer(first), by=first.person, at=AT + DAY)

@@ -104,8 +104,8 @@ def test_a_path_that_never_asks_is_refused_by_the_database_itself(app, db, waiti
             with writing():
                 db.session.execute(
                     sa.text(
-                        "INSERT INTO pot_entry (pot_id, award_line_id, delta, reason, at, by_id)"
-                        " SELECT pot_id, id, amount, 'commit', '2027-01-11 09:00:00', 1 FROM award_line"
+                        "INSERT INTO pot_entry (pot_id, grant_line_id, delta, reason, at, by_id)"
+                        " SELECT pot_id, id, amount, 'commit', '2027-01-11 09:00:00', 1 FROM grant_line"
                         " WHERE offer_id = :o"
                     ),
                     {"o": offer_id},
@@ -119,7 +119,7 @@ def test_a_path_that_never_asks_is_refused_by_the_database_itself(app, db, waiti
     committed, ledger = sums(db, pot_id)
     assert committed == ledger <= CAPACITY
     assert wrong and all("ck_pot_never_over" in str(error) for error in wrong)
-    promised = set(db.session.scalars(sa.select(PotEntry.award_line_id)))
+    promised = set(db.session.scalars(sa.select(PotEntry.grant_line_id)))
     left_out = db.session.scalars(sa.select(GrantLine.amount).where(GrantLine.id.not_in(promised))).all()
     assert min(left_out) > CAPACITY - committed
 

@@ -97,7 +97,7 @@ def test_the_database_keeps_a_child_inside_its_parent(db, edition):
         "pot_given_is_its_children": sa.update(Pot).where(Pot.id == ids[1]).values(given=0),
         "pot_never_moved": sa.update(Pot).where(Pot.id == ids[0]).values(parent_id=places_id),
         "pot_child_is_like": sa.insert(Pot).values(child | {"parent_id": ids[0], "capacity": 1}),
-        "award_line_from_its_pot": sa.insert(GrantLine).values(
+        "grant_line_from_its_pot": sa.insert(GrantLine).values(
             offer_id=offer_id, category="hotel", pot_id=places_id, amount=1
         ),
     }.items():

@@ -7,7 +7,7 @@ from conference.actions.funding import advances, offers, spending, withdrawal
 from conference.actions.payments import batches as pay, claims as claim_actions, payees
 from conference.models.funding.offers import PotEntry
 from conference.models.funding.spending import LineSpending, SpendEntry
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries import invariants
 from conference.queries.funding import offers as find, pots, spending as queries
 from conference.queries.payments import payees as payees_found
@@ -106,7 +106,7 @@ def test_an_advance_paid_back_after_the_person_left_goes_back_to_the_pot(db, edi
 
 def raw_spend(line, delta):
     return sa.insert(SpendEntry).values(
-        award_line_id=line.id, kind="claim", delta=delta, source="x:1", key=f"x:{delta}", at=AT, by_id=1
+        grant_line_id=line.id, kind="claim", delta=delta, source="x:1", key=f"x:{delta}", at=AT, by_id=1
     )
 
 
@@ -178,7 +178,7 @@ def test_control_without_the_rule_a_line_is_emptied_and_the_claim_cannot_be_paid
     asked = claims.sent(travel.offer, 4_000)
     db.session.execute(drop("pot_entry_is_its_line"))
     db.session.add(
-        PotEntry(pot_id=travel.pot_id, award_line_id=travel.id, delta=-10_000, reason="settle", at=AT, by_id=1)
+        PotEntry(pot_id=travel.pot_id, grant_line_id=travel.id, delta=-10_000, reason="settle", at=AT, by_id=1)
     )
     db.session.flush()
     with pytest.raises(claim_actions.MayNot, match="over_line"):
@@ -228,5 +228,5 @@ def test_an_advance_that_was_not_paid_after_all_is_called_off_when_the_person_ha
     else:
         pay.came_back(batch.payments[0], Outcome.failed, by=cast.tomas(edition), at=AT)
     assert (lent.state, committed(edition)) == (AdvanceState.called_off, 10_000)  # the next person's
-    assert not db.session.scalar(sa.select(Letter.id).where(Letter.kind == "payment_failed"))
+    assert not db.session.scalar(sa.select(Message.id).where(Message.kind == "payment_failed"))
     assert invariants.failed() == []

@@ -14,7 +14,7 @@ from conference import sealing
 from conference.actions.funding import advances, withdrawal
 from conference.actions.funding.reservations import MayNot
 from conference.actions.payments import batches as pay, fees, payees
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.payments.batches import BatchFile, Payment, PaymentBatch, PaymentResult
 from conference.models.payments.payees import Payee
 from conference.queries import invariants
@@ -67,7 +67,7 @@ def test_one_draws_up_another_releases_and_each_person_is_told_when_it_is_sent(d
     pay.release(batch, digest_seen=batch.digest, by=cast.dara(edition), at=AT)
     pay.send(batch, by=cast.dara(edition), at=AT)
     assert [(claim.state, claim.paid_on) for claim in owed] == [(ClaimState.paid, batch.pay_on)] * 2
-    letters = db.session.scalars(sa.select(Letter).where(Letter.kind == "payment_sent").order_by(Letter.id)).all()
+    letters = db.session.scalars(sa.select(Message).where(Message.kind == "payment_sent").order_by(Message.id)).all()
     assert [letter.person_id for letter in letters] == [claim.person_id for claim in owed]
     assert "£42.10" in letters[0].body and "6819" in letters[0].body
     assert not any(secret in letter.body for letter in letters for secret in ("60161331926819", "31926819"))
@@ -169,7 +169,7 @@ def test_nobody_releases_their_own_money_or_an_account_they_typed(db, edition, o
 
 def test_whoever_did_not_type_the_account_themselves_is_told_and_reads_no_digit_of_it(db, edition, offers):
     claim = build.claimed(offers[0], 1_000)
-    person, told = claim.person, sa.select(Letter.body).where(Letter.kind == "account_changed").order_by(Letter.id)
+    person, told = claim.person, sa.select(Message.body).where(Message.kind == "account_changed").order_by(Message.id)
     build.account(person, edition)
     assert db.session.scalars(told).all() == []  # the first one, by the person
     payees.give(person, edition, Way.bank, build.SORT_CODE, by=cast.dara(edition), at=AT)
@@ -215,7 +215,7 @@ def test_the_command_draws_up_a_batch_that_a_human_must_release(db, app, edition
     assert told["left_out"] == [{"item": "claim:2", "reason": "no_account"}]
     batch = db.session.scalar(sa.select(PaymentBatch))
     assert (batch.digest, batch.state) == (told["digest"], BatchState.draft)
-    assert db.session.scalar(sa.select(Letter.person_id).where(Letter.kind == "account_wanted")) == (
+    assert db.session.scalar(sa.select(Message.person_id).where(Message.kind == "account_wanted")) == (
         offers[1].application.person_id
     )
     again = app.test_cli_runner().invoke(args=["payments", "batch", "--edition", edition.code, "--json"])

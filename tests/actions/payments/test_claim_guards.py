@@ -26,11 +26,11 @@ ROUND = [
     ("claim_approved_out_of_its_award", "decided", f"UPDATE claim SET state = 'approved', decided_at = {WHEN},"
      " decided_by = :tomas"),
     ("claim_stops_for_a_question", "checking", "UPDATE claim SET state = 'query'"),
-    ("claim_line_added_in_time", "submitted", "INSERT INTO claim_line (claim_id, award_line_id, item, for_whom,"
-     " incurred_on, amount, currency, base) SELECT claim_id, award_line_id, 'bus', 'me', incurred_on, 5, 'GBP', 5"
+    ("claim_line_added_in_time", "submitted", "INSERT INTO claim_line (claim_id, grant_line_id, item, for_whom,"
+     " incurred_on, amount, currency, base) SELECT claim_id, grant_line_id, 'bus', 'me', incurred_on, 5, 'GBP', 5"
      " FROM claim_line"),
-    ("claim_line_on_its_award", "draft", "INSERT INTO claim_line (claim_id, award_line_id, item, for_whom,"
-     " incurred_on, amount, currency, base) SELECT claim_id, award_line_id - 1, 'bus', 'me', incurred_on, 5, 'GBP', 5"
+    ("claim_line_on_its_award", "draft", "INSERT INTO claim_line (claim_id, grant_line_id, item, for_whom,"
+     " incurred_on, amount, currency, base) SELECT claim_id, grant_line_id - 1, 'bus', 'me', incurred_on, 5, 'GBP', 5"
      " FROM claim_line"),
     ("claim_line_not_changed_later", "submitted", "UPDATE claim_line SET details = 'other'"),
     ("claim_line_not_removed_later", "submitted", "DELETE FROM claim_line"),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from conference.actions.payments import claim_checks, claims, promise_clock
 from conference.actions.payments.claims import MayNot
 from conference.db import db as handle, writing
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.payments.claims import Claim
 from conference.models.people.people import Person
 from conference.queries import invariants
@@ -74,6 +74,6 @@ def test_two_who_decide_the_same_claim_decide_it_once(app, db, eight):
 
     assert at_once(app, [decide] * 4) == []
     db.session.rollback()
-    letters = db.session.scalars(sa.select(Letter).where(Letter.kind == "claim_decided")).all()
+    letters = db.session.scalars(sa.select(Message).where(Message.kind == "claim_decided")).all()
     assert (refused, len(letters)) == (["moved_on"] * 3, 1)
     assert db.session.get_one(Claim, claim_id).state is ClaimState.approved

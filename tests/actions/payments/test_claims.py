@@ -13,7 +13,7 @@ from conference.actions.payments import claim_checks, claims, promise_clock
 from conference.actions.payments.claims import MayNot
 from conference.db import db as handle
 from conference.models.files import StoredFile
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.payments.claims import Claim, ClaimLine
 from conference.queries import invariants
 from conference.queries.editions import editions
@@ -37,7 +37,7 @@ def refused(name, statement, **values):
 
 
 def letters(kind):
-    return list(handle.session.scalars(sa.select(Letter).where(Letter.kind == kind).order_by(Letter.id)))
+    return list(handle.session.scalars(sa.select(Message).where(Message.kind == kind).order_by(Message.id)))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_claim_adds_itself_up_and_says_by_when_it_is_paid(offer):
     assert "£52.50" in letter.body
 
 
-def test_all_of_it_is_approved_and_noted_on_the_award_line(offer):
+def test_all_of_it_is_approved_and_noted_on_the_grant_line(offer):
     claim = build.decided(build.sent(offer, 4_000))
     (line,) = find.lines_of(claim)
     assert (claim.state, claim.approved, line.verdict) == (ClaimState.approved, 4_000, Verdict.approved)
@@ -159,7 +159,7 @@ def test_the_database_refuses_every_step_that_was_not_promised(offer):
     refused("claim_kept", "DELETE FROM claim")
 
 
-def test_approval_without_the_award_line_is_refused(offer):
+def test_approval_without_the_grant_line_is_refused(offer):
     """Approving by hand, past the counter of the award line, does not go through."""
     claim = build.sent(offer)
     by = cast.tomas(claim.edition).id

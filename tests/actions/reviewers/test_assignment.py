@@ -16,7 +16,7 @@ from conference.db import db, writing
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.reviewers.assignment import Assignment, AssignmentProposal, AssignmentShortfall
 from conference.models.reviewers.reviewers import Conflict, Reviewer
 from conference.models.reviews.reviews import Review
@@ -51,10 +51,10 @@ def test_a_plan_is_drawn_up_published_and_replaced(db: Any) -> None:
         edition = a_house(db)
         first = draw_up(edition)
         assert (first.state, find.pair_count(first), find.shortfalls(first)) == ("draft", 12, [])
-        assert db.session.query(Letter).count() == 0
+        assert db.session.query(Message).count() == 0
         assignment.publish(first, by=people.system(), at=AT)
         assert {one.state for one in db.session.query(Abstract)} == {"under_review"}
-        assert db.session.query(Letter).count() == 5
+        assert db.session.query(Message).count() == 5
         second = draw_up(edition, "Second")
         assignment.publish(second, by=people.system(), at=AT)
     assert [one.state for one in find.proposals(edition)] == ["published", "superseded"]
@@ -121,7 +121,7 @@ def test_a_later_plan_keeps_what_has_begun_and_gives_a_skipped_one_to_somebody_e
         a_review(begun)
         a_review(skipped, ReviewState.skipped)
         decided.abstract.state = AbstractState.accepted
-        told = db.session.query(Letter).count()
+        told = db.session.query(Message).count()
         second = draw_up(edition, "Second")
         assignment.publish(second, by=people.system(), at=AT)
         now_there = find.pairs_of(second)
@@ -130,7 +130,7 @@ def test_a_later_plan_keeps_what_has_begun_and_gives_a_skipped_one_to_somebody_e
     assert (decided.abstract_id, decided.reviewer_id) in now_there
     assert len(now_there) == 18
     moved = len(now_there - {(row.abstract_id, row.reviewer_id) for row in rows})
-    assert 1 <= db.session.query(Letter).count() - told <= moved <= 4
+    assert 1 <= db.session.query(Message).count() - told <= moved <= 4
 
 
 def test_a_plan_that_lacks_a_begun_review_is_not_published(db: Any) -> None:

@@ -10,7 +10,7 @@ from conference.actions.reviewers import bids, imported, reviewers
 from conference.db import writing
 from conference.engines.tables import read
 from conference.models.audit import AuditEntry
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.models.reviewers.assignment import Assignment
 from conference.models.reviewers.reviewers import Conflict, Preference, Reviewer
@@ -48,7 +48,7 @@ def test_an_invitation_tells_the_load_the_time_and_the_fee(db: Any) -> None:
         )
         assert (reviewer.state, reviewer.fee, reviewer.max_load) == (ReviewerState.invited, 1250, 9)
         assert Duty.reviewer in people.duties_of(reviewer.person, edition)
-    letter = db.session.query(Letter).one()
+    letter = db.session.query(Message).one()
     for words in ("at most 9 texts", "20 minutes", "3.0 hours", "£12.50 for each review", "£112.50"):
         assert words in letter.body
     assert "experience" not in letter.subject.lower()
@@ -62,7 +62,7 @@ def test_the_invitation_is_written_in_the_language_of_the_person(db: Any) -> Non
         reviewers.invite(
             edition, name="", email="amina@example.org", kind=Kind.professional, load=4, by=dara(edition), at=AT
         )
-    letter = db.session.query(Letter).one()
+    letter = db.session.query(Message).one()
     assert letter.subject == "Een uitnodiging van Care Together Forum"
     assert "we kunnen deze keer niet betalen" in letter.body
 

@@ -15,7 +15,7 @@ from conference.db import db, writing
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.reviewers.assignment import Assignment, AssignmentProposal
 from conference.models.reviewers.reviewers import Reviewer
 from conference.queries.people import people
@@ -68,7 +68,7 @@ def pair(plan: AssignmentProposal, title: str) -> Assignment:
 
 
 def letters() -> dict[str, str]:
-    rows = db.session.query(Letter).filter_by(kind="reviews_taken_back")
+    rows = db.session.query(Message).filter_by(kind="reviews_taken_back")
     return {letter.person.name: letter.body for letter in rows}
 
 

@@ -12,7 +12,7 @@ from conference.db import db, writing
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.audit import AuditEntry
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.reviewers.assignment import Assignment, AssignmentProposal
 from conference.models.reviewers.reviewers import Reviewer
 from conference.queries.people import people
@@ -95,7 +95,7 @@ def test_the_desk_names_the_abstract_and_the_next_best_and_one_press_gives_the_s
         )
         assert line.press is not None
         assert line.press.fields == {"reviewer": other.id, "seat": "lived_experience"}
-        before = db.session.query(Letter).count()
+        before = db.session.query(Message).count()
         given = give(plan, other)
         assert alarms(edition) == []
     assert (given.proposal_id, given.seat, given.kind, given.affinity) == (
@@ -104,7 +104,7 @@ def test_the_desk_names_the_abstract_and_the_next_best_and_one_press_gives_the_s
         other.kind,
         0.45,
     )
-    letters = db.session.query(Letter).order_by(Letter.id).all()[before:]
+    letters = db.session.query(Message).order_by(Message.id).all()[before:]
     assert [(one.kind, one.person_id) for one in letters] == [("reviews_assigned", other.person_id)]
     assert "You have 1 text to read" in letters[0].body
     entry = db.session.query(AuditEntry).order_by(AuditEntry.id.desc()).first()

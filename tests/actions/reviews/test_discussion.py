@@ -11,7 +11,7 @@ from conference.actions.reviewers import reviewers
 from conference.actions.reviews import discussion, reviews as write
 from conference.actions.selection import decisions as abstract_decisions
 from conference.models.audit import AuditEntry
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.reviews.discussion import Remark
 from conference.models.reviews.reviews import Review, ReviewTally, ReviewVersion
 from conference.models.selection import RankingResult
@@ -175,7 +175,7 @@ def test_a_review_from_elsewhere_may_change_to_our_scale(db, edition, work, pair
 
 
 def letters(db):
-    found = db.session.scalars(sa.select(Letter).where(Letter.kind == "talk_opened").order_by(Letter.id))
+    found = db.session.scalars(sa.select(Message).where(Message.kind == "talk_opened").order_by(Message.id))
     return [(letter.person_id, letter.body) for letter in found]
 
 

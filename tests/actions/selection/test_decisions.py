@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from conference.actions import frozen_sets
 from conference.actions.selection import decisions as abstract_decisions, ranking
 from conference.models.audit import AuditEntry
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.selection import AbstractDecision, CapRuleVersion, RankingResult, Slot
 from conference.queries import invariants
 from conference.queries.selection import cap_and_slots, decisions as queries, ranking as ranking_queries
@@ -185,12 +185,12 @@ def test_two_keys_decide_and_each_author_gets_one_letter(db, edition, stream, th
     found = frozen(edition)
     frozen_sets.turn_key(found, digest=found.digest, by=cast.dara(edition), at=AT)
     assert three[0].state is AbstractState.under_review
-    assert db.session.scalars(select(Letter).where(Letter.kind == "abstract_decided")).all() == []
+    assert db.session.scalars(select(Message).where(Message.kind == "abstract_decided")).all() == []
     frozen_sets.turn_key(found, digest=found.digest, by=cast.lena(edition), at=AT)
     assert {work.state for work in three} == {AbstractState.accepted}
     letters = {
         letter.person_id: letter
-        for letter in db.session.scalars(select(Letter).where(Letter.kind == "abstract_decided"))
+        for letter in db.session.scalars(select(Message).where(Message.kind == "abstract_decided"))
     }
     assert set(letters) == {author.id, by_phone.id}
     capped, oral = letters[author.id], letters[by_phone.id]
@@ -237,7 +237,7 @@ def test_naming_a_contact_sends_the_letter_both_keys_saw(db, edition, stream, th
         by=cast.dara(edition),
         at=AT,
     )
-    [letter] = db.session.scalars(select(Letter).where(Letter.kind == "abstract_decided"))
+    [letter] = db.session.scalars(select(Message).where(Message.kind == "abstract_decided"))
     assert (letter.channel, letter.address) == (Channel.post, "1 High Street")
     assert three[2].title in letter.body
     assert queries.one_without_contact(edition, three[2].reference) is None

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions.reviewers import reviewers as reviewer_list
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.reviewers.assignment import Assignment
 from conference.queries.reviewers import reviewers
 from conference.queries.reviews import reviews as find
@@ -39,7 +39,7 @@ def test_a_second_reader_is_asked_once_and_their_score_can_lift_the_cap(db, edit
     build.ranked(edition)
     assert looks(db, capped) == ["Amina Yusuf", "Ben Okoro"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Assignment)) == 7
-    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "reviews_assigned")).one()
+    letter = db.session.scalars(sa.select(Message).where(Message.kind == "reviews_assigned")).one()
     assert letter.person_id == ben.person_id
     assert second_looks.standing(edition) == second_looks.Standing(1, 1)
     build.ranked(edition)

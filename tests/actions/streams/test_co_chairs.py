@@ -9,7 +9,7 @@ from conference.actions.streams import candidates, co_chairs
 from conference.db import Base
 from conference.models.audit import AuditEntry
 from conference.models.editions.editions import Stream
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.streams.co_chairs import CoChair
 from conference.queries.streams import candidates as found, co_chairs as queries, coverage
 from conference.rules.keys import Kind as Decision
@@ -25,7 +25,7 @@ def events(db):
 
 
 def letters(db, kind):
-    return list(db.session.scalars(sa.select(Letter).where(Letter.kind == kind).order_by(Letter.id)))
+    return list(db.session.scalars(sa.select(Message).where(Message.kind == kind).order_by(Message.id)))
 
 
 def stream(db, name):

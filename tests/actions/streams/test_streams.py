@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from conference.actions.streams import candidates, co_chairs
 from conference.models.audit import AuditEntry
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.streams.candidates import Candidate, CoChairPreference
 from conference.queries.people import people
 from conference.queries.streams import candidates as found, co_chairs as asked
@@ -26,7 +26,7 @@ def test_a_candidate_is_written_to_and_gets_through_the_door(db):
     dara = cast.dara(edition)
     candidate = candidates.add_candidate(cast.amina(), edition, LE, by=dara, at=cast.AT)
     assert Duty.co_chair in people.duties_of(cast.amina(), edition)
-    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "candidate_added")).one()
+    letter = db.session.scalars(sa.select(Message).where(Message.kind == "candidate_added")).one()
     assert letter.person_id == candidate.person_id
     assert "lived" not in letter.subject.lower() + letter.body.lower()
     assert last_event(db) == "candidate.added"
@@ -38,7 +38,7 @@ def test_somebody_new_without_email_gets_a_call(db):
     new = candidates.NewPerson("Hana Sole", phone="+31 6 1234 5678")
     candidate = candidates.add_candidate(new, edition, PRO, by=cast.dara(edition), at=cast.AT)
     assert candidate.person.channel == Channel.phone
-    letter = db.session.scalars(sa.select(Letter)).one()
+    letter = db.session.scalars(sa.select(Message)).one()
     assert (letter.channel, letter.address) == (Channel.phone, "+31 6 1234 5678")
 
 

@@ -12,7 +12,7 @@ from conference.db import page_of
 from conference.models.applications.applications import Application
 from conference.models.applications.scoring import ApplicationScore
 from conference.models.funding.pots import DraftOutcome
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries.applications import applications as find, scoring, standing
 from conference.queries.funding import draft as plan, offers as offer_queries, what_if
 from conference.rules.applications.applications import State
@@ -188,10 +188,10 @@ def test_forgetting_takes_letters_comments_and_reasons_too(db, edition):
     told = {"reason": Reason.in_our_words, "reason_text": "Noor, ring us."}
     draft.decide(application, Outcome.not_offered, **told, by=dara, at=AT)
     build.carried_as_drafted(edition)
-    assert any("Noor" in body for body in db.session.scalars(sa.select(Letter.body)))
+    assert any("Noor" in body for body in db.session.scalars(sa.select(Message.body)))
     retention.keep_promises(by=dara, at=AT + 400 * DAY)
     db.session.expire_all()
-    theirs = db.session.scalars(sa.select(Letter).where(Letter.person_id == application.person_id)).all()
+    theirs = db.session.scalars(sa.select(Message).where(Message.person_id == application.person_id)).all()
     assert {(each.body, each.subject, each.address, each.state) for each in theirs} == {("", "", "", "done")}
     sheets = db.session.scalars(sa.select(ApplicationScore)).all()
     assert {(each.comment, each.need) for each in sheets} == {("", 2)}

@@ -4,7 +4,7 @@ import pytest
 
 from conference.rules.funding import paper_letters
 from conference.rules.funding.offers import OfferState
-from conference.rules.funding.paper_letters import Block, Fact, Letter, Standing
+from conference.rules.funding.paper_letters import Block, Fact, PaperLetter as Letter, Standing
 
 LAST = date(2027, 5, 12)
 
@@ -24,7 +24,10 @@ def standing(offer=None, *, told_no=False, visa=False, today=date(2027, 3, 1)):
         (standing(OfferState.open, visa=True), (Letter.offer, Letter.visa, Letter.jobcentre)),
         (standing(OfferState.accepted), (Letter.offer, Letter.jobcentre, Letter.arrival)),
         (standing(OfferState.accepted, today=LAST), (Letter.offer, Letter.jobcentre, Letter.arrival)),
-        (standing(OfferState.accepted, today=date(2027, 5, 13)), (Letter.offer, Letter.jobcentre, Letter.certificate)),
+        (
+            standing(OfferState.accepted, today=date(2027, 5, 13)),
+            (Letter.offer, Letter.jobcentre, Letter.certificate),
+        ),
         (standing(OfferState.no_show, today=date(2027, 5, 13)), ()),
         (standing(OfferState.refused, visa=True), (Letter.offer,)),
     ],

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from conference.db import now
 from conference.models.abstracts.abstracts import Abstract, AbstractAuthor
 from conference.models.abstracts.submissions import Submission
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.queries.abstracts import submissions as find
 from conference.rules.abstracts.abstracts import AbstractState, Answer
@@ -65,7 +65,7 @@ def test_anybody_reads_the_call_and_begins_with_a_name_and_an_address(db, editio
     assert "Submit an abstract" in client.get("/edition/FORUM27").text
     client.post("/call/FORUM27/", data={"name": "Noor Bakker", "email": "Noor@example.org"})
     noor = db.session.scalars(sa.select(Person).where(Person.sign_in_email == "noor@example.org")).one()
-    letter = db.session.scalars(sa.select(Letter).where(Letter.person_id == noor.id)).one()
+    letter = db.session.scalars(sa.select(Message).where(Message.person_id == noor.id)).one()
     assert (noor.name, letter.kind) == ("Noor Bakker", "sign_in")
     client.post("/call/FORUM27/", data={"name": "Somebody else", "email": "noor@example.org"})
     db.session.expire_all()

@@ -11,7 +11,7 @@ from conference.actions.funding import rates
 from conference.db import now, writing
 from conference.models.applications.applications import Application
 from conference.models.funding.offers import Offer
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.rules.applications.applications import CameBy, State
 from conference.rules.funding.rates import RateKind, Unit
 from conference.rules.languages import Lang
@@ -74,7 +74,7 @@ def test_the_whole_form_is_sent_and_acknowledged(db, visitor):
     assert "kidney patient" in check and "This still needs an answer" not in check
     assert visitor.post(f"{BASE}/send").status_code == 303
     assert the_one(db).state is State.sent
-    assert db.session.scalars(sa.select(Letter.kind)).all() == ["application_received"]
+    assert db.session.scalars(sa.select(Message.kind)).all() == ["application_received"]
     assert "We have your form" in visitor.get(f"{BASE}/mine").text
 
 
@@ -83,7 +83,7 @@ def test_sending_twice_sends_once(db, visitor):
     visitor.post(f"{BASE}/send")
     again = visitor.post(f"{BASE}/send")
     assert (again.status_code, "This was sent already" in again.text) == (422, True)
-    assert db.session.scalar(sa.select(sa.func.count(Letter.id))) == 1
+    assert db.session.scalar(sa.select(sa.func.count(Message.id))) == 1
 
 
 @pytest.mark.parametrize("path", ["/form/contact", "/check", "/mine", "/offer", "/letters/offer.pdf", "/saved"])
@@ -170,7 +170,7 @@ def test_a_lost_code_is_sent_to_the_person_and_the_page_tells_nobody_whether_it_
     known = client_of(None).post(f"{BASE}/lost-code", data={"reference": reference})
     unknown = client_of(None).post(f"{BASE}/lost-code", data={"reference": "LE-2222-2222"})
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
-    assert db.session.scalars(sa.select(Letter.kind)).all() == ["application_code"]
+    assert db.session.scalars(sa.select(Message.kind)).all() == ["application_code"]
 
 
 def test_asking_for_a_code_does_not_lock_the_applicant_out(db, edition, client_of):
@@ -180,7 +180,7 @@ def test_asking_for_a_code_does_not_lock_the_applicant_out(db, edition, client_o
     db.session.commit()
     for _time in range(2):
         assert client_of(None).post(f"{BASE}/lost-code", data={"reference": reference}).status_code == 303
-    [letter] = db.session.scalars(sa.select(Letter)).all()
+    [letter] = db.session.scalars(sa.select(Message)).all()
     new = letter.body.split("Code: ")[1].split()[0]
     for typed, status in ((code, 303), (new, 303), (code, 422)):
         answer = client_of(None).post(f"{BASE}/back", data={"reference": reference, "code": typed})
@@ -202,7 +202,7 @@ def test_a_copy_of_what_the_browser_remembers_opens_nothing_afterwards(db, visit
         application.person.contact_email, reference = "noor@example.org", application.reference
         db.session.commit()
         visitor.post(f"{BASE}/send-code")
-        body = db.session.scalars(sa.select(Letter.body)).one()
+        body = db.session.scalars(sa.select(Message.body)).one()
         code = body.split("Code: ")[1].split()[0]
         visitor.post(f"{BASE}/back", data={"reference": reference, "code": code})
         assert visitor.get(f"{BASE}/form/contact").status_code == 200

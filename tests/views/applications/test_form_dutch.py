@@ -13,7 +13,7 @@ from conference.actions import outbox
 from conference.actions.applications import applications
 from conference.actions.funding import draft, offers, withdrawal
 from conference.db import now
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries.applications import scoring as sheets
 from conference.queries.funding.offers import offer_of
 from conference.queries.people import people
@@ -149,10 +149,12 @@ def test_every_letter_is_written_in_the_persons_language(db, lang):
     end = offer_of(silent).lapses_at
     for moment in (end - 5 * DAY, end - 2 * DAY):
         offers.look_after(by=people.system(), at=moment)
-    outbox.mark_done(db.session.scalars(sa.select(Letter).where(Letter.kind == "offer_ring")).one(), by=dara, at=moment)
+    outbox.mark_done(
+        db.session.scalars(sa.select(Message).where(Message.kind == "offer_ring")).one(), by=dara, at=moment
+    )
     offers.look_after(by=people.system(), at=end)
     ids = [each.person_id for each in found]
-    written = db.session.scalars(sa.select(Letter).where(Letter.person_id.in_(ids))).all()
+    written = db.session.scalars(sa.select(Message).where(Message.person_id.in_(ids))).all()
     assert {letter.kind for letter in written} == KINDS
     told = [letter for letter in written if letter.kind != "application_received"]
     assert {letter.lang for letter in told} == {lang}

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from conference.db import now, writing
 from conference.models.award.stages import AwardWork, Nomination
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.rules.award.stages import Said
 from tests import cast
@@ -52,7 +52,7 @@ def test_somebody_without_an_account_nominates_a_session(db, open_award, client_
     assert [(work.reference, work.title) for work in works(db)] == [("S-1", "The night shift")]
     kept = db.session.scalars(sa.select(Nomination)).one()
     assert (kept.name, kept.reach, kept.person_id) == ("Nia Hall", "nia@example.org", None)
-    assert db.session.scalars(sa.select(Letter)).all() == []
+    assert db.session.scalars(sa.select(Message)).all() == []
 
 
 def test_somebody_signed_in_need_not_say_who_they_are(db, open_award, client_of):
@@ -143,7 +143,7 @@ def asked(db, open_award):
 
 
 def test_the_nominee_says_yes_and_the_co_presenter_confirms(db, asked, client_of):
-    letter = db.session.scalars(sa.select(Letter)).one()
+    letter = db.session.scalars(sa.select(Message)).one()
     assert asked["page"] in letter.body
     assert "nia@example.org" not in letter.body
     nominee, co_presenter = client_of(asked["chidi"]), client_of(asked["amina"])

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.models.audit import AuditEntry
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Role
 from conference.queries.people import people as find
 from conference.rules.people.duties import Duty
@@ -34,12 +34,14 @@ def test_a_duty_is_given_to_somebody_new_and_they_are_told(db, edition, desk):
     assert desk(name="Noor Bakker", email=" Noor@Example.org ", duty="assessor").status_code == 303
     noor = find.by_sign_in_address("noor@example.org")
     assert find.duties_of(noor, edition) == {Duty.assessor}
-    assert db.session.scalars(sa.select(Letter.address).where(Letter.kind == "duty_given")).one() == "noor@example.org"
+    assert (
+        db.session.scalars(sa.select(Message.address).where(Message.kind == "duty_given")).one() == "noor@example.org"
+    )
     assert last_event(db) == "person.role_granted"
 
 
 def test_no_second_pair_of_hands_at_the_desk_without_the_other_key_holder_hearing_of_it(db, edition, desk):
-    told = sa.select(Letter.person_id, Letter.body).where(Letter.kind == "desk_duty_given")
+    told = sa.select(Message.person_id, Message.body).where(Message.kind == "desk_duty_given")
     desk(name="Noor Bakker", email="noor@example.org", duty="assessor")
     assert db.session.execute(told).all() == []
     desk(name="Second Me", email="second@example.org", duty="treasurer")

@@ -14,7 +14,7 @@ from conference.db import now
 from conference.models.editions.editions import Edition
 from conference.queries.funding import offers as find, paper_letters
 from conference.rules.funding.offers import Outcome, Reason
-from conference.rules.funding.paper_letters import Fact, Letter
+from conference.rules.funding.paper_letters import Fact, PaperLetter
 from conference.rules.languages import Lang
 from tests import cast
 from tests.builders import applications as build
@@ -144,5 +144,5 @@ def test_a_text_taken_away_is_missing_again(db, edition):
     write_all(edition)
     assert not any(paper_letters.holes(edition).values())
     letter_facts.write(edition, Fact.host, Lang.nl, "", by=cast.dara(edition), at=cast.AT)
-    assert paper_letters.holes(edition)[Letter.visa] == [(Fact.host, Lang.nl)]
+    assert paper_letters.holes(edition)[PaperLetter.visa] == [(Fact.host, Lang.nl)]
     assert paper_letters.facts_in(edition, Lang.nl)[Fact.host] == "host en"  # better in English than a hole

@@ -13,7 +13,7 @@ from conference.actions.funding import offers, rates, reservations
 from conference.actions.payments import batches, claim_checks, claims as actions, promise_clock
 from conference.db import now
 from conference.models.files import StoredFile
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.payments.claims import Claim, ClaimLine
 from conference.queries import invariants
 from conference.queries.payments import batches as payment_queries, claims as find
@@ -95,7 +95,7 @@ def test_from_the_first_cost_to_the_money(db, offer, person, tomas):
     claim = the_claim(db)
     assert (claim.state, claim.approved) == (ClaimState.approved, 3_050)
     assert "We pay £30.50 of it." in person.get(f"{BASE}/{claim.id}").text
-    kinds = db.session.scalars(sa.select(Letter.kind).where(Letter.kind.like("claim%")).order_by(Letter.id)).all()
+    kinds = db.session.scalars(sa.select(Message.kind).where(Message.kind.like("claim%")).order_by(Message.id)).all()
     assert (kinds, invariants.failed()) == (["claim_received", "claim_decided"], [])
 
 
@@ -129,8 +129,8 @@ def test_another_person_finds_nothing(db, client_of):
 def test_a_post_without_a_token_changes_nothing(db, offer, person, tomas):
     begun(db, person, offer)
     claim, line = the_claim(db), db.session.scalars(sa.select(ClaimLine)).one()
-    award_line = find.money_lines(offer)[0].id
-    mine = ("send", "drop", "answer", "appeal", "add", f"add/{award_line}/rail", "who-paid", f"receipt/{line.id}",
+    grant_line = find.money_lines(offer)[0].id
+    mine = ("send", "drop", "answer", "appeal", "add", f"add/{grant_line}/rail", "who-paid", f"receipt/{line.id}",
             f"remove/{line.id}")  # fmt: skip
     for path in ("start", *(f"{claim.id}/{each}" for each in mine)):
         assert person.post(f"{BASE}/{path}", csrf=False).status_code == 400, path

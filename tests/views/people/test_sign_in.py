@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from conference.actions.people import people, sign_in
 from conference.db import now, writing
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.models.people.sign_in import SignInLink
 from conference.queries.people import people as find
@@ -27,7 +27,7 @@ def ask(client, address="amina@example.org"):
 
 
 def letter(db):
-    return db.session.scalars(sa.select(Letter).order_by(Letter.id.desc())).first()
+    return db.session.scalars(sa.select(Message).order_by(Message.id.desc())).first()
 
 
 def link_in(db):
@@ -88,7 +88,7 @@ def test_the_link_ends_after_an_hour_and_ten_minutes_for_duty_holders(db, anon, 
 def test_an_unknown_address_gets_the_same_answer_and_no_letter(db, anon, amina):
     known, unknown = ask(anon), ask(anon, "nobody@example.org")
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Letter)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 1
 
 
 def test_a_bad_address_is_said_beside_the_field(anon):
@@ -109,7 +109,7 @@ def test_codes_cannot_be_guessed_for_long(db, anon, amina):
 def test_letters_to_one_address_are_limited(db, anon, amina):
     for _ in range(9):
         ask(anon)
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Letter)) == 5
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 5
 
 
 def sign_out(client, person):
@@ -166,7 +166,7 @@ def test_a_post_without_a_token_changes_nothing_and_gives_the_words_back(db, cli
     answer = client_of(None).post("/account/sign-in", data={"email": "amina@example.org"}, csrf=False)
     assert answer.status_code == 400
     assert "amina@example.org" in answer.text
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Letter)) == 0
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 0
     elsewhere = client_of(None).post(
         "/account/sign-in",
         data={"email": "amina@example.org"},

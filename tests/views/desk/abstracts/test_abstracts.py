@@ -9,7 +9,7 @@ import pytest
 from conference.db import writing
 from conference.engines.tables import read
 from conference.models.abstracts.abstracts import Abstract
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.reviewers.assignment import AssignmentProposal
 from conference.models.reviewers.reviewers import Reviewer, ReviewSettings
 from conference.queries.reviewers import assignment as plans
@@ -151,7 +151,7 @@ def test_a_reviewer_is_asked_once(db: Any, house: Any, client_of: Any) -> None:
     client = client_of(house["dara"])
     typed = {"name": "Noor", "email": "noor@example.org", "kind": "lived_experience", "load": 6}
     assert client.post(f"{BASE}/reviewers/invite", data={**typed, "streams": [house["stream"]]}).status_code == 303
-    assert db.session.query(Letter).one().kind == "reviewer_invited"
+    assert db.session.query(Message).one().kind == "reviewer_invited"
     again = client.post(f"{BASE}/reviewers/invite", data=typed)
     assert (again.status_code, "already asked" in again.text) == (422, True)
     own = client.post(f"{BASE}/reviewers/invite", data={**typed, "email": "dara@example.org"})
@@ -160,7 +160,7 @@ def test_a_reviewer_is_asked_once(db: Any, house: Any, client_of: Any) -> None:
     assert bad.status_code == 422
     for words in ("Enter a name.", "like name@example.org", "Choose one.", "from 1 to 500"):
         assert words in bad.text
-    assert db.session.query(Letter).count() == 1
+    assert db.session.query(Message).count() == 1
 
 
 def test_the_fee_is_set_in_pounds_and_kept_in_pence(db: Any, house: Any, client_of: Any) -> None:

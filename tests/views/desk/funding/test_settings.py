@@ -9,7 +9,7 @@ from conference.db import now
 from conference.models.applications.applications import Application, FundingSettings
 from conference.models.funding.pots import DraftOutcome, Pot
 from conference.models.keys import FrozenSet
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.queries import invariants
 from conference.queries.funding import offers as offer_queries, pots
 from conference.rules.applications.applications import State
@@ -106,7 +106,7 @@ def test_the_key_holders_read_until_when_places_go_down_the_list(db, house, clie
 def test_the_desk_reads_a_code_only_to_ring_or_post_it(db, house, channel, state, shown):
     application = house["found"][0]
     build.applications.send_new_code(application, by=application.person, at=cast.AT)
-    letter = db.session.scalars(sa.select(Letter).where(Letter.kind == "application_code")).one()
+    letter = db.session.scalars(sa.select(Message).where(Message.kind == "application_code")).one()
     letter.channel, letter.state, letter.address = channel, state, "noor@example.org"
     code, path = letter.body.split("Code: ")[1].split()[0], f"{BASE}/letters/{letter.id}"
     db.session.commit()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conference.models.outbox import Letter
+from conference.models.outbox import Message
 from conference.models.streams.candidates import Candidate, RoleCard
 from conference.models.streams.co_chairs import CoChair, CoChairProposal
 from conference.queries.streams import candidates as found, co_chairs as queries
@@ -43,7 +43,7 @@ def test_propose_change_and_freeze(db, client_of, edition):
     assert "Chosen by hand: She knows the theme." in client.get(f"{desk}/").text
     assert client.post(f"{desk}/freeze").status_code == 303
     assert "Noor Bakker</strong>\n        waits for both keys" in client.get(f"{desk}/").text
-    assert db.session.query(Letter).filter_by(kind="role_card_sent").count() == 0
+    assert db.session.query(Message).filter_by(kind="role_card_sent").count() == 0
 
 
 def test_an_organiser_alone_sends_nothing_by_any_route_of_the_desk(db, client_of, edition):
@@ -62,7 +62,7 @@ def test_an_organiser_alone_sends_nothing_by_any_route_of_the_desk(db, client_of
     ):
         client.post(path, data=data)
     assert {each.state for each in db.session.query(CoChair)} <= {State.proposed, State.released}
-    assert db.session.query(Letter).filter_by(kind="role_card_sent").count() == 0
+    assert db.session.query(Message).filter_by(kind="role_card_sent").count() == 0
 
 
 def test_the_wrong_person_finds_nothing(db, client_of, edition):
