@@ -171,7 +171,7 @@ def test_control_a_step_that_was_edited_is_not_the_released_one(tmp_path):
 # What a step does -> what is said of it.
 LOSSES = {
     "DELETE FROM audit_entry WHERE id = 7": "audit_entry: 1 of {audit_entry} rows changed or gone",
-    "UPDATE message SET due_at = '2020-01-01 00:00:00+00:00' WHERE id = 7": "message: 1 of {letter} rows changed or gone",
+    "UPDATE message SET due_at = '2020-01-01' WHERE id = 7": "message: 1 of {message} rows changed or gone",
     "UPDATE person SET name = 'Somebody' WHERE id = 7": "person: 1 of {person} rows changed or gone",
     "DROP TABLE ranking_count": "ranking_count is gone",
     "ALTER TABLE reviewer DROP COLUMN avoids_words": "reviewer lacks avoids_words",

@@ -68,16 +68,16 @@ def test_every_page_by_keyboard_is_clean_and_sends(db, visitor, edition):
     page = someone.go(f"/apply/{edition.code}/start")
     someone.keys(TYPED["name"], press="Continue")
     with page.expect_navigation():
-        page.get_by_role("link", name="Go on with the form").press("Enter")
+        page.get_by_role("link", name="Continue your application").press("Enter")
     for name in PAGES[1:]:
         assert page.url.endswith(f"/form/{name}"), (page.url, name)
         someone.look(f"applying-{name}")
         if name == "costs":
             assert "Your travel: about £90" in page.inner_text("main")
-            assert "You have nothing to pay up front" in page.inner_text("main")
+            assert "You do not have to pay anything first" in page.inner_text("main")
         someone.keys(TYPED.get(name, {}), press="Continue")
     someone.look("applying-check")
-    someone.press("Send")
+    someone.press("Send application")
     someone.look("applying-mine")
     page.get_by_role("link", name="Read or print what you told us").click()
     someone.look("applying-answers")
@@ -91,7 +91,7 @@ def test_the_whole_form_without_scripts_at_320_px_in_dutch(db, visitor, edition)
     page = someone.go(f"/apply/{edition.code}/start")
     for name in PAGES:
         if name == "for-whom":
-            page.get_by_role("link", name="Verder met het formulier").click()
+            page.get_by_role("link", name="Ga verder met uw aanvraag").click()
         for field, value in TYPED.get(name, {}).items():
             if isinstance(value, str):
                 page.locator(f"[name={field}]").fill(value)

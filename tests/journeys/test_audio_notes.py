@@ -31,14 +31,14 @@ def test_a_recording_from_the_form_to_the_approved_words(db, visitor):
         page.locator("[name=sound]").set_input_files(
             {"name": "me.wav", "mimeType": "audio/wav", "buffer": spoken.a_sound()}
         )
-        phone.press("Send the recording")
+        phone.press("Send recording")
         phone.press("Continue")
         page = phone.page
         if _page == "about-you":
             page.goto(page.url.replace("/experience", "/why-come"))
     page = phone.go(f"/apply/{edition.code}/check")
     assert "This still needs an answer" not in page.inner_text("main")
-    phone.press("Send")
+    phone.press("Send application")
     assert "Your recording: About me" in page.inner_text("main")
     db.session.rollback()
     assert find.missing_pages(find.application_of(amina, edition)) == []
@@ -62,7 +62,8 @@ def test_a_recording_from_the_form_to_the_approved_words(db, visitor):
     desk.press("The words are approved")
     desk.look("recording-approved")
     page = phone.go(f"/apply/{edition.code}/answers")
-    assert "I live with pain." in page.inner_text("main") and "We delete the sound on" in page.inner_text("main")
+    told = page.inner_text("main")
+    assert "I live with pain." in told and "We will delete the recording on" in told
 
 
 def test_the_page_for_a_recording_is_clean(db, visitor):
@@ -77,12 +78,12 @@ def test_the_page_for_a_recording_is_clean(db, visitor):
     guest.look("recording-form")
     page.get_by_role("link", name="Would you rather speak?").click()
     guest.look("recording-page")
-    guest.press("Send the recording")
+    guest.press("Send recording")
     guest.look("recording-wrong")
     page.locator("[name=sound]").set_input_files(
         {"name": "me.wav", "mimeType": "audio/wav", "buffer": spoken.a_sound()}
     )
-    guest.press("Send the recording")
+    guest.press("Send recording")
     guest.look("recording-given")
-    page.get_by_role("link", name="Listen to your recording, change it").click()
+    page.get_by_role("link", name="Listen to, replace or delete your recording").click()
     guest.look("recording-page-given")

@@ -52,8 +52,8 @@ def test_claim_check_ask_answer_decide(db, offer, visitor, tmp_path, scripts):
     person.press("Continue")
     for part, value in (("Day", "8"), ("Month", "1"), ("Year", "2026")):
         page.get_by_label(part, exact=True).fill(value)
-    page.get_by_label("From where?").fill("Leeds")
-    page.get_by_label("To where?").fill("Harbourtown")
+    page.get_by_label("Where did you travel from?").fill("Leeds")
+    page.get_by_label("Where did you travel to?").fill("Harbourtown")
     page.get_by_label("How much did you pay?").fill("120")
     person.press("Continue")
     look("claim-over")
@@ -64,7 +64,7 @@ def test_claim_check_ask_answer_decide(db, offer, visitor, tmp_path, scripts):
     person.press("Continue")
     look("claim-draft")
     page.get_by_label("I paid this to come").check()
-    person.press("Send the claim")
+    person.press("Send claim")
     look("claim-sent")
     claim = the_claim(db)
     assert claim.state is ClaimState.submitted
@@ -80,7 +80,7 @@ def test_claim_check_ask_answer_decide(db, offer, visitor, tmp_path, scripts):
     page = person.go(f"/apply/FORUM27/claim/{claim.id}")
     look("claim-question")
     page.get_by_label("Your answer").fill("Yes, there and back.")
-    person.press("Send the answer")
+    person.press("Send answer")
     desk = tomas.go("/desk/FORUM27/claims/promises")
     desk_look("desk-promises")
     desk.get_by_role("link", name=claim.reference).click()

@@ -28,10 +28,10 @@ def test_a_claim_is_paid_by_three_people_without_scripts(claim, visitor):
     page.get_by_label("Into a bank account").check()
     page.get_by_label("Name on the account").fill("Person One")
     page.get_by_label("IBAN").fill("GB29 NWBK 6016 1331 9268 18")
-    guest.press("Keep this")
+    guest.press("Save payment details")
     assert "This IBAN has a mistake in it." in page.locator(".govuk-error-summary").inner_text()
     page.get_by_label("IBAN").fill("GB29 NWBK 6016 1331 9268 19")
-    guest.press("Keep this")
+    guest.press("Save payment details")
     assert "Into the account that ends in 6819." in page.inner_text("main")
     desk = visitor(cast.tomas(edition), scripts=False)
     page = desk.go(f"/desk/{edition.code}/payments/")
@@ -45,7 +45,7 @@ def test_a_claim_is_paid_by_three_people_without_scripts(claim, visitor):
     other.press("The bank statement agrees: settle and wipe")
     assert find.batches(edition)[0].state is BatchState.reconciled
     page = guest.go(f"/apply/{edition.code}/money/")
-    assert "There is nothing to pay you now." in page.inner_text("main")
+    assert "We do not need to pay you anything now." in page.inner_text("main")
     assert invariants.failed() == []
 
 

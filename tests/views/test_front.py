@@ -31,7 +31,7 @@ def test_health(db, client_of):
 
 def test_an_unknown_page_has_words_and_a_way_on(db, client_of):
     page = client_of(None).get("/no/such/page")
-    assert (page.status_code, "Go to the front page" in page.text) == (404, True)
+    assert (page.status_code, "Go to the home page" in page.text) == (404, True)
 
 
 def every_get(app):

@@ -36,40 +36,73 @@ TEXTS: tuple[tuple[Opportunity, Lang, tuple[str, str, str, str, str]], ...] = (
         Opportunity.just_attend,
         Lang.en,
         (
-            "You come, listen, rest when you like, and talk with whom you like.",
+            "You come, listen, rest when you like, and talk to anyone you like.",
             "As much or as little as you want.",
-            "All that is in your offer. There are no duties, so there is no fee.",
-            "Nothing is asked of you.",
+            "Everything in your offer. There are no duties, so there is no fee.",
+            "You do not have to do anything.",
             "You can still choose to do something later, or not.",
+        ),
+    ),
+    (
+        Opportunity.just_attend,
+        Lang.nl,
+        (
+            "U komt, luistert, rust wanneer u wilt, en praat met wie u wilt.",
+            "Zo veel of zo weinig als u wilt.",
+            "Alles wat in uw aanbod staat. U hebt geen taken, dus is er geen vergoeding.",
+            "U hoeft niets te doen.",
+            "U kunt later nog kiezen om iets te doen, of niet.",
         ),
     ),
     (
         Opportunity.review,
         Lang.en,
         (
-            "You read short texts about health care, and say what they would mean to people like you.",
-            "About 15 minutes a text. Six texts are usual; you choose how many.",
-            "A fee for each text you read, if you want it.",
-            "Each text is read by at least one person with lived experience.",
-            "Your scores count as much as those of a professional, and can change what is shown.",
+            "You read abstracts (short summaries of work in care), and say what they would mean to people like you.",
+            "About 15 minutes for each abstract. Six is usual; you choose how many.",
+            "A fee for each abstract you read, if you want it.",
+            "At least one person with lived experience reads each abstract.",
+            "Your scores count as much as those of a professional, and can change what is on the programme.",
+        ),
+    ),
+    (
+        Opportunity.review,
+        Lang.nl,
+        (
+            "U leest samenvattingen van werk in de zorg, en zegt wat dat werk betekent voor mensen zoals u.",
+            "Ongeveer 15 minuten voor elke samenvatting. Zes is gewoon; u kiest zelf hoeveel.",
+            "Een vergoeding voor elke samenvatting die u leest, als u dat wilt.",
+            "Minstens één persoon met eigen ervaring leest elke samenvatting.",
+            "Uw punten tellen even zwaar als die van een professional, en kunnen het programma veranderen.",
         ),
     ),
     (
         Opportunity.co_chair,
         Lang.en,
         (
-            "You lead one theme together with a professional, with an equal say.",
+            "You lead one stream (a theme) together with a professional, with an equal say.",
             "Three short meetings before the forum, and half a day there.",
             "Your costs, and a fee if you want it.",
-            "The themes and their half days.",
-            "Which talks are in the theme, their order, the opening words and the questions.",
+            "The streams and their half days.",
+            "Which talks are in the stream, their order, the opening words and the questions.",
+        ),
+    ),
+    (
+        Opportunity.co_chair,
+        Lang.nl,
+        (
+            "U leidt één thema samen met een professional. U hebt evenveel te zeggen.",
+            "Drie korte gesprekken vóór het forum, en daar een halve dag.",
+            "Uw kosten, en een vergoeding als u dat wilt.",
+            "De thema’s en hun halve dagen.",
+            "Welke presentaties er in het thema zijn, hun volgorde, de openingswoorden en de vragen.",
         ),
     ),
 )
 
 
 def load(edition: Edition, cast: Mapping[str, Person], *, at: datetime) -> None:
-    """Five opportunities are written; the other duties are not asked for this year."""
+    """Four opportunities are written, each in both languages; the other duties are not asked for this year."""
     for kind, lang, words in TEXTS:
         said = dict(zip(PARTS, words, strict=True))
         opportunities.write(edition, kind, lang, said, publish=True, by=cast["dara"], at=at - timedelta(days=50))

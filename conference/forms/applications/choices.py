@@ -22,30 +22,30 @@ WANTED: Words = {
     Wanted.travel: _l("My travel"),
     Wanted.hotel: _l("A hotel"),
     Wanted.meals: _l("Meals not provided by the conference"),
-    Wanted.companion: _l("Somebody comes with me to help me"),
+    Wanted.companion: _l("Someone to come with me and help me"),
     Wanted.childcare: _l("Care for my children while I am away"),
-    Wanted.replacement_care: _l("Care for somebody I look after while I am away"),
+    Wanted.replacement_care: _l("Care for someone I look after while I am away"),
     Wanted.visa: _l("Help with a visa"),
 }
 RELATION: Words = {
     Relation.patient: _l("I am or was a patient"),
     Relation.service_user: _l("I use or used care or support services"),
-    Relation.carer: _l("I look after somebody"),
+    Relation.carer: _l("I look after someone"),
     Relation.family: _l("I am family or a friend"),
-    Relation.bereaved: _l("Somebody close to me died"),
+    Relation.bereaved: _l("Someone close to me has died"),
     Relation.community: _l("I speak for a community or group"),
     Relation.other: _l("Something else"),
 }
 INTEREST: Words = {
     Interest.just_attend: _l("Just come and take part"),
     Interest.review: _l("Help to choose what is on the programme"),
-    Interest.co_chair: _l("Lead a theme together with a professional"),
-    Interest.panel: _l("Sit on a panel"),
+    Interest.co_chair: _l("Lead a stream (a theme) together with a professional"),
+    Interest.panel: _l("Be on a panel"),
     Interest.stand: _l("Look after a stand"),
     Interest.video: _l("Be in an opening video"),
 }
 OTHER_FUNDER: Words = {
-    OtherFunder.none: _l("No, nobody"),
+    OtherFunder.none: _l("No"),
     OtherFunder.part: _l("Yes, a part"),
     OtherFunder.full: _l("Yes, all of it"),
     OtherFunder.unknown: _l("I do not know yet"),
@@ -102,20 +102,20 @@ PAID_FOR: Words = {
     Category.visa: _l("visa"),
 }
 ROUTE: Words = {
-    Route.booked: _l("We book and pay it for you"),
+    Route.booked: _l("We book it and pay for it"),
     Route.advance: _l("We pay you before you travel"),
-    Route.reimburse: _l("You pay first, and we pay you back"),
+    Route.reimburse: _l("You pay first, then claim it back"),
 }
 WAY: Words = {
-    Route.booked: _l("we book it for you"),
-    Route.advance: _l("we can send you the money before you go"),
-    Route.reimburse: _l("you pay, and we pay you back"),
+    Route.booked: _l("we book it and pay for it"),
+    Route.advance: _l("we can pay you before you travel"),
+    Route.reimburse: _l("you pay first, then claim it back"),
 }
 RATE: Words = {
     RateKind.car: _l("Own car"),
     RateKind.motorcycle: _l("Own motorcycle"),
     RateKind.bicycle: _l("Own bicycle"),
-    RateKind.passenger: _l("Somebody in your car"),
+    RateKind.passenger: _l("A passenger in your car"),
     RateKind.train: _l("Train, there and back"),
     RateKind.coach: _l("Coach or bus, there and back"),
     RateKind.plane: _l("Plane, there and back"),
@@ -124,30 +124,30 @@ RATE: Words = {
     RateKind.breakfast: _l("Breakfast"),
     RateKind.lunch: _l("Lunch"),
     RateKind.dinner: _l("Dinner"),
-    RateKind.per_diem: _l("All meals of a day"),
+    RateKind.per_diem: _l("All meals for a day"),
     RateKind.childcare: _l("Days of care for your children"),
     RateKind.care: _l("Days of care at home"),
     RateKind.visa: _l("Visa"),
 }
 # When a page is asked that not everybody is asked, for the form on paper.
 ONLY_IF: Words = {
-    "helper": _l("Only if you fill this in for somebody else"),
+    "helper": _l("Only if you fill this in for someone else"),
     "guardian": _l("Only if you will be under 18"),
     "travel": _l("Only if you ask for travel or a hotel"),
     "car": _l("Only if you come in your own car"),
     "meals": _l("Only if you ask for meals"),
     "childcare": _l("Only if you ask for care for your children"),
-    "care": _l("Only if you ask for care for somebody you look after"),
+    "care": _l("Only if you ask for care for someone you look after"),
     "visa": _l("Only if you ask for help with a visa"),
-    "companion": _l("Only if somebody comes with you to help"),
+    "companion": _l("Only if someone comes with you to help"),
     "costs": _l("Only for the things you ask for"),
 }
 REASON: Words = {
     Reason.places_ran_out: _l("There were more people than places."),
     Reason.money_ran_out: _l("There was not enough money left to pay what you would need."),
     Reason.others_newer: _l("You have come with our help before, and new people came first this year."),
-    Reason.others_scored_higher: _l("Others were placed higher by the panel, who saw no names."),
-    Reason.not_complete: _l("Some answers that we need were missing, and we could not reach you."),
+    Reason.others_scored_higher: _l("The panel placed others higher. It did not see any names."),
+    Reason.not_complete: _l("Some answers that we needed were missing, and we could not reach you."),
     Reason.in_our_words: "",
 }
 

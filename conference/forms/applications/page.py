@@ -20,8 +20,8 @@ from conference.forms.applications.choices import choices
 from conference.forms.fields import DayField
 from conference.rules.applications import applications as rules
 
-SHORT = Length(max=200, message=_l("Use at most 200 letters."))
-LONG = Length(max=2000, message=_l("Use at most 2,000 letters."))
+SHORT = Length(max=200, message=_l("Use at most 200 characters."))
+LONG = Length(max=2000, message=_l("Use at most 2,000 characters."))
 EMAIL = Email(_l("Enter an email address in the right form, like name@example.org."))
 
 

@@ -27,7 +27,7 @@ from conference.rules.money import rate_written, written
 
 
 class OtherFunderForm(PageForm):
-    title = _l("Does somebody else pay for you?")
+    title = _l("Is anyone else paying for you?")
     other_funder = RadioField(
         _l("For example a charity, an employer or a hospital"),
         choices=choices(words.OTHER_FUNDER),
@@ -37,9 +37,10 @@ class OtherFunderForm(PageForm):
 
 class TravelForm(PageForm):
     title = _l("Your travel")
-    intro = _l("A rough idea is enough. We work out the costs.")
+    intro = _l("A rough idea is enough. We will work out the costs.")
     travel_place = StringField(
-        _l("Where would you come from? Town or village"), validators=[InputRequired(_l("Enter a place.")), SHORT]
+        _l("Which town or village would you travel from?"),
+        validators=[InputRequired(_l("Enter a town or village.")), SHORT],
     )
     travel_country = StringField(
         _l("Country"),
@@ -47,9 +48,9 @@ class TravelForm(PageForm):
         render_kw={"autocomplete": "country-name"},
     )
     travel_mode = RadioField(
-        _l("How would you come?"),
+        _l("How would you travel?"),
         choices=choices(words.TRAVEL),
-        validators=[InputRequired(_l("Choose how you would come."))],
+        validators=[InputRequired(_l("Choose how you would travel."))],
     )
     arrives_on = DayField(_l("Day you would arrive (if you know)"), validators=[Optional()])
     leaves_on = DayField(_l("Day you would leave (if you know)"), validators=[Optional()])
@@ -59,19 +60,19 @@ class TravelForm(PageForm):
 
     def validate_leaves_on(self, field: Field) -> None:
         if field.data and self.arrives_on.data and field.data < self.arrives_on.data:
-            raise ValidationError(_("The day you leave must come after the day you arrive."))
+            raise ValidationError(_("Enter a day after the day you arrive."))
 
 
 class CompanionForm(PageForm):
     title = _l("The person who comes with you")
-    intro = _l("They get their own free badge. They have no duties and nobody scores them.")
-    companion_name = StringField(_l("Their name (if you know it already)"), validators=[SHORT])
-    companion_badge_name = StringField(_l("Name for their badge (if you like)"), validators=[SHORT])
+    intro = _l("They get their own free badge. They do not have to do anything, and no one scores them.")
+    companion_name = StringField(_l("Their name (if you know it)"), validators=[SHORT])
+    companion_badge_name = StringField(_l("Name for their badge (optional)"), validators=[SHORT])
     companion_relation = StringField(
-        _l("Who are they to you? (if you like)"), description=_l("For example carer, partner, friend."),
+        _l("Who are they to you? (optional)"), description=_l("For example carer, partner, friend."),
         validators=[SHORT],
     )  # fmt: skip
-    companion_needs = TextAreaField(_l("What do they need? (if you like)"), validators=[LONG], render_kw={"rows": 3})
+    companion_needs = TextAreaField(_l("What do they need? (optional)"), validators=[LONG], render_kw={"rows": 3})
 
 
 class AccessForm(PageForm):
@@ -102,7 +103,7 @@ class CarForm(PageForm):
         _l("Enter a number from 0 to 8."),
         0,
         8,
-        description=_l("Do not count who comes along to help you."),
+        description=_l("Do not count the person who comes to help you."),
     )
 
     def count_in(self, unit: str) -> None:
@@ -131,17 +132,17 @@ class ChildcareForm(PageForm):
 
 
 class CareForm(PageForm):
-    title = _l("Care for somebody you look after")
+    title = _l("Care for someone you look after")
     care_days = Number(_l("For how many days do you need it?"), _l("Enter a number from 1 to 30."), 1, 30, needed=True)
 
 
 class VisaForm(PageForm):
     title = _l("Help with a visa")
-    intro = _l("We write the letter that you need for it. We can pay for the visa too.")
+    intro = _l("We will write the letter you need for it. We can pay for the visa too.")
     passport_country = StringField(
         _l("Which country is your passport from?"), validators=[InputRequired(_l("Enter a country.")), SHORT]
     )
-    passport_name = StringField(_l("Your name as it stands in your passport (if it is another)"), validators=[SHORT])
+    passport_name = StringField(_l("Your name in your passport (if it is different)"), validators=[SHORT])
 
 
 class CostsForm(PageForm):
@@ -194,7 +195,7 @@ class CostsForm(PageForm):
 def worked_out(cost: Cost, currency: str, locale: str) -> str:
     """How a sum came about, as far as rates say it."""
     if cost.guessed:
-        return str(_("This is a first guess."))
+        return str(_("This is a first estimate."))
     return "; ".join(_rated(step.quantity, step.rate, currency, locale) for step in cost.steps if step.rate)
 
 
@@ -209,7 +210,7 @@ def _rated(quantity: int, rate: Rate, currency: str, locale: str) -> str:
 class SupportForm(PageForm):
     title = _l("People we can contact")
     intro = _l("You can leave this page empty.")
-    support_person = StringField(_l("Somebody who helps you with this form (name and phone)"), validators=[SHORT])
+    support_person = StringField(_l("Someone who helps you with this form (name and phone)"), validators=[SHORT])
     emergency_contact = StringField(
         _l("Who should we call if you are taken ill at the conference?"), validators=[SHORT]
     )
@@ -219,5 +220,5 @@ class AgreeForm(PageForm):
     title = _l("What we do with your answers")
     agree = BooleanField(
         _l("I have read this, and you may use my answers in this way"),
-        validators=[InputRequired(_l("Tick the box to go on. Without it we may not keep your form."))],
+        validators=[InputRequired(_l("Tick the box to continue. Without it we may not keep your application."))],
     )

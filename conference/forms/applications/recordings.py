@@ -18,7 +18,7 @@ from conference.rules.editions.dates import local_day
 from conference.rules.file_kinds import Refusal
 
 NOT_TAKEN: Words = {
-    Refusal.empty: _l("Choose a sound file first."),
+    Refusal.empty: _l("Choose a sound file."),
     Refusal.too_large: _l("This file is too large. Send at most 6 megabytes: that is about three minutes."),
     Refusal.not_this_kind: _l("We cannot play this file. Send what a phone or computer records, like M4A or MP3."),
     Refusal.two_in_one: _l("There is a second file hidden inside this one. Please record it again."),
@@ -79,10 +79,13 @@ def where_it_stands(note: AudioNote, zone: str) -> str:
             return str(_("We deleted it on %(day)s.", day=day(note.deleted_at)))
         given = _("We got it on %(day)s.", day=day(note.given_at))
         return f"{given} " + str(
-            _("We type what you said and read it back to you. 30 days after you say it is right, we delete the sound.")
+            _(
+                "We will type what you said and read it back to you. We will delete the recording 30 days after you"
+                " say that the words are right."
+            )
         )
     said = _("You said on %(day)s that the words are right.", day=day(note.approved_at))
     if note.deleted_at is not None:
-        return f"{said} " + str(_("We deleted the sound on %(day)s.", day=day(note.deleted_at)))
+        return f"{said} " + str(_("We deleted the recording on %(day)s.", day=day(note.deleted_at)))
     until = str(format_date(note.delete_on, "d MMMM y"))
-    return f"{said} " + str(_("We delete the sound on %(day)s.", day=until))
+    return f"{said} " + str(_("We will delete the recording on %(day)s.", day=until))

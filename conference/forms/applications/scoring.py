@@ -46,21 +46,21 @@ QUESTIONS = {
     ),
     "benefit": (
         _l("Who would gain from it, and how far would it reach?"),
-        _l("Look at what they would take back, and to whom."),
+        _l("Look at what they would take back, and who they would share it with."),
         BENEFIT,
     ),
     "need": (
         _l("How much does this person need our help to come?"),
-        _l("Go by their own words. Nobody has to prove anything."),
+        _l("Go by their own words. No one has to prove anything."),
         NEED,
     ),
 }
 CONFLICT = {
     Conflict.knows: _l("I know this person"),
     Conflict.organisation: _l("We work or volunteer for the same organisation"),
-    Conflict.on_behalf: _l("I helped with it or sent it for them"),
+    Conflict.on_behalf: _l("I helped with the form, or sent it for them"),
     Conflict.too_close: _l("It is too close to my own life"),
-    Conflict.other: _l("Something else. I need not say what"),
+    Conflict.other: _l("Something else. I would rather not say"),
 }
 
 
@@ -69,11 +69,11 @@ class ScoreForm(FlaskForm):
     benefit = scale(*QUESTIONS["benefit"])
     need = scale(*QUESTIONS["need"])
     comment = TextAreaField(
-        _l("Why did you score like this?"),
+        _l("Why did you give these scores?"),
         description=_l("Short and kind, in plain words. It helps us to give a fair reason. Do not write names."),
         validators=[
-            InputRequired(_l("Write one sentence at least.")),
-            Length(max=2000, message=_l("Use at most 2,000 letters.")),
+            InputRequired(_l("Enter at least one sentence.")),
+            Length(max=2000, message=_l("Use at most 2,000 characters.")),
         ],
         render_kw={"rows": 4},
     )
@@ -92,8 +92,8 @@ class ScoreForm(FlaskForm):
 
 class ConflictForm(FlaskForm):
     conflict = RadioField(
-        _l("Why should somebody else read it?"),
+        _l("Why should someone else score this?"),
         choices=choices(CONFLICT),
         coerce=Conflict,
-        validators=[InputRequired(_l("Choose one. You need not explain it."))],
+        validators=[InputRequired(_l("Choose one. You do not have to explain."))],
     )

@@ -27,33 +27,33 @@ class NameForm(PageForm):
         validators=[InputRequired(_l("Enter your name.")), SHORT],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )
-    preferred_name = StringField(_l("What should we call you? (if you like)"), validators=[SHORT])
+    preferred_name = StringField(_l("What should we call you? (optional)"), validators=[SHORT])
     pronouns = StringField(
-        _l("Your pronouns (if you like)"), description=_l("For example she, he or they."), validators=[SHORT]
+        _l("Your pronouns (optional)"), description=_l("For example she, he or they."), validators=[SHORT]
     )
 
 
 class ForWhomForm(PageForm):
     title = _l("Who is this form for?")
     for_another = YesNo(
-        _l("I fill in this form"),
+        _l("I am filling in this form"),
         _l("Choose one answer."),
-        yes=_l("for somebody else"),
+        yes=_l("for someone else"),
         no=_l("for myself"),
         no_first=True,
     )
 
 
 class HelperForm(PageForm):
-    title = _l("About you who help")
-    intro = _l("All the other questions are about the person who would come. Ask them before you send this.")
+    title = _l("About you, who are helping")
+    intro = _l("All the other questions are about the person who would come. Ask them before you send the form.")
     helper_name = StringField(_l("Your own name"), validators=[InputRequired(_l("Enter your own name.")), SHORT])
     helper_relation = StringField(
         _l("Who are you to them?"),
         description=_l("For example daughter, friend, nurse."),
-        validators=[InputRequired(_l("Say who you are to them.")), SHORT],
+        validators=[InputRequired(_l("Enter who you are to them.")), SHORT],
     )
-    helper_contact = StringField(_l("Your phone or email (if we may ask you things)"), validators=[SHORT])
+    helper_contact = StringField(_l("Your phone or email (if we may contact you)"), validators=[SHORT])
 
 
 class AgeForm(PageForm):
@@ -69,14 +69,14 @@ class AgeForm(PageForm):
 
 class GuardianForm(PageForm):
     title = _l("Your parent or guardian")
-    intro = _l("You are welcome. Somebody who looks after you must say yes first. We may ring them.")
+    intro = _l("You are welcome. Someone who looks after you must agree first. We may call them.")
     guardian_name = StringField(_l("Their name"), validators=[InputRequired(_l("Enter their name.")), SHORT])
     guardian_contact = StringField(
-        _l("Their phone or email"), validators=[InputRequired(_l("Enter a phone number or an email.")), SHORT]
+        _l("Their phone or email"), validators=[InputRequired(_l("Enter a phone number or an email address.")), SHORT]
     )
     consent = BooleanField(
-        _l("They say yes: I may ask for a place, and you may keep my answers"),
-        validators=[InputRequired(_l("We can only take your form when they say yes."))],
+        _l("They agree that I may apply for a place, and that you may keep my answers"),
+        validators=[InputRequired(_l("Tick the box if they agree. Otherwise we cannot accept your application."))],
     )
 
 
@@ -89,11 +89,11 @@ class ContactForm(PageForm):
     phone = StringField(_l("Phone"), validators=[SHORT], render_kw={"autocomplete": "tel", "inputmode": "tel"})
     postal_address = TextAreaField(_l("Postal address"), validators=[LONG], render_kw={"rows": 3})
     channel = RadioField(
-        _l("Which way do you like best?"),
+        _l("How would you like us to contact you?"),
         choices=choices(words.CHANNEL),
-        validators=[InputRequired(_l("Choose how you want to hear from us."))],
+        validators=[InputRequired(_l("Choose how you would like us to contact you."))],
     )
-    best_times = StringField(_l("Good times to ring you (if you like)"), validators=[SHORT])
+    best_times = StringField(_l("Good times to call you (optional)"), validators=[SHORT])
 
     def validate_channel(self, field: Field) -> None:
         needed = {
@@ -112,8 +112,8 @@ class ContactForm(PageForm):
 
 
 class ApplyingForForm(PageForm):
-    title = _l("What are you asking for?")
-    intro = _l("Tick all that you need. A free ticket alone is fine.")
+    title = _l("What are you applying for?")
+    intro = _l("Tick everything you need. A free ticket alone is fine.")
     applying_for = SelectMultipleField(
         _l("What do you need?"),
         choices=choices(words.WANTED),
@@ -123,8 +123,8 @@ class ApplyingForForm(PageForm):
 
 class RelationForm(PageForm):
     title = _l("What is your connection to health and care?")
-    intro = _l("Tick all that fit. You choose the words.")
-    relation = SelectMultipleField(_l("Which of these fit you?"), choices=choices(words.RELATION))
+    intro = _l("Tick all that apply. You choose the words.")
+    relation = SelectMultipleField(_l("Which of these describe you?"), choices=choices(words.RELATION))
     relation_words = StringField(_l("Or say it in your own words"), validators=[SHORT])
 
     def validate_relation(self, field: Field) -> None:
@@ -137,9 +137,9 @@ class AboutYouForm(PageForm):
     about_me = text(
         _l("About me"),
         rules.ABOUT_WORDS,
-        _l("Say what you want us to know. No list of jobs is needed. At most 250 words."),
+        _l("Tell us what you want us to know. You do not need to list your jobs. At most 250 words."),
         rows=9,
-        needed=_l("Write a few words about you."),
+        needed=_l("Enter a few words about yourself."),
     )
 
 
@@ -147,7 +147,7 @@ class ExperienceForm(PageForm):
     title = _l("Your health or care experience")
     intro = _l("You can leave this page empty. The panel does not see it.")
     experience_area = text(
-        _l("What is your experience about? (if you like)"),
+        _l("What is your experience about? (optional)"),
         rules.EXPERIENCE_WORDS,
         _l("For example a kind of illness or care. At most 60 words."),
         rows=3,
@@ -156,7 +156,7 @@ class ExperienceForm(PageForm):
 
     def validate_consent(self, field: Field) -> None:
         if (self.experience_area.data or "").strip() and not field.data:
-            raise ValidationError(_("Tick the box if we may keep it, or empty the text."))
+            raise ValidationError(_("Tick the box to let us keep this, or delete what you wrote."))
 
 
 class WhyComeForm(PageForm):
@@ -186,7 +186,7 @@ class InterestsForm(PageForm):
 
 class BeforeForm(PageForm):
     title = _l("Have you been before?")
-    intro = _l("As far as you remember. We do not check. People who are new come first.")
+    intro = _l("Answer as far as you remember. We do not check. People who are new come first.")
     attended_before = YesNo(_l("Have you been to this conference before?"), _l("Choose yes or no."))
     funded_before = YesNo(_l("Did this conference pay for you before?"), _l("Choose yes or no."))
     last_funded_year = Number(
@@ -196,9 +196,11 @@ class BeforeForm(PageForm):
 
 class WeighForm(PageForm):
     title = _l("Is there anything the panel should take into account?")
-    intro = _l("You can leave this page empty. Only what you write here is shown to the panel as your own situation.")
+    intro = _l(
+        "You can leave this page empty. We show the panel nothing about your own situation except what you write here."
+    )
     selection_statement = text(
-        _l("What should the panel weigh? (if you like)"),
+        _l("What should the panel take into account? (optional)"),
         rules.WEIGH_WORDS,
         _l("At most 80 words. Do not write your name."),
         rows=4,
@@ -207,4 +209,4 @@ class WeighForm(PageForm):
 
     def validate_consent(self, field: Field) -> None:
         if (self.selection_statement.data or "").strip() and not field.data:
-            raise ValidationError(_("Tick the box if the panel may read it, or empty the text."))
+            raise ValidationError(_("Tick the box to let the panel read this, or delete what you wrote."))

@@ -31,9 +31,9 @@ ITEM: Words = {
     Item.parking: _l("Parking"),
     Item.hotel: _l("Hotel"),
     Item.meal: _l("A meal"),
-    Item.per_diem: _l("A day's food, at a set sum"),
+    Item.per_diem: _l("A day's food, at a set amount"),
     Item.childcare: _l("Care for my children"),
-    Item.replacement_care: _l("Care for somebody I look after"),
+    Item.replacement_care: _l("Care for someone I look after"),
     Item.assistant: _l("My personal assistant"),
     Item.interpreter: _l("An interpreter"),
     Item.visa: _l("Visa"),
@@ -51,13 +51,13 @@ STATE: Words = {
     "scheduled": _l("Approved. The money is on its way"),
     "paid": _l("Paid"),
     "reconciled": _l("Paid"),
-    "refused": _l("We cannot pay this"),
-    "appeal": _l("We look at it again"),
+    "refused": _l("Not approved"),
+    "appeal": _l("We are looking at it again"),
 }
 NOT_TAKEN: Words = {
-    Refusal.empty: _l("Choose a photo or a file first."),
+    Refusal.empty: _l("Choose a photo or a file."),
     Refusal.too_large: _l("This file is too large. Take a new photo, or send a smaller file."),
-    Refusal.not_this_kind: _l("We can take photos and PDF files."),
+    Refusal.not_this_kind: _l("Choose a photo or a PDF file."),
     Refusal.two_in_one: _l("There is a second file hidden inside this one. Please take a new photo."),
     Refusal.locked: _l("This PDF is locked with a password. Send one without, or take a photo."),
     Refusal.too_many_pages: _l("This PDF has more than 30 pages. Send only the page with the receipt."),
@@ -89,7 +89,7 @@ class Money(StringField):
                 raise InvalidOperation
             self.data = Decimal(plain.replace(",", "."))
         except InvalidOperation:
-            raise ValueError(str(_("Write a sum like 12.50."))) from None
+            raise ValueError(str(_("Enter an amount like 12.50."))) from None
 
     def _value(self) -> str:
         return self.typed or ("" if self.data is None else str(self.data))
@@ -113,18 +113,18 @@ class WhatForm(FlaskForm):
 class CostForm(FlaskForm):
     """One cost. Fields that a kind of cost does not need are taken out by the view."""
 
-    incurred_on = DayField(_l("When did you pay?"), validators=[DataRequired(_l("Enter the day."))])
-    from_place = StringField(_l("From where?"), validators=[SHORT], filters=[trimmed])
-    to_place = StringField(_l("To where?"), validators=[SHORT], filters=[trimmed])
+    incurred_on = DayField(_l("When did you pay?"), validators=[DataRequired(_l("Enter the day you paid."))])
+    from_place = StringField(_l("Where did you travel from?"), validators=[SHORT], filters=[trimmed])
+    to_place = StringField(_l("Where did you travel to?"), validators=[SHORT], filters=[trimmed])
     quantity = Number(_l("How many days?"), _l("Enter a whole number from 1 to 10,000."), 1, 10_000, needed=True)
     units = money(_l("How much did you pay?"), needed=_l("Enter how much you paid."))
     currency = SelectField(_l("Which currency?"))
     taken = money(
         _l("If you paid in another currency, what did your bank charge you?"),
-        _l("If you know. It stands on your bank statement."),
+        _l("If you know. You can find it on your bank statement."),
     )
-    for_whom = RadioField(_l("For whom was it?"), choices=choices(FOR_WHOM), default=ForWhom.me.value)
-    details = StringField(_l("Anything we should know? (if you like)"), validators=[SHORT], filters=[trimmed])
+    for_whom = RadioField(_l("Who was it for?"), choices=choices(FOR_WHOM), default=ForWhom.me.value)
+    details = StringField(_l("Is there anything we should know? (optional)"), validators=[SHORT], filters=[trimmed])
     over_cap_reason = text(_l("This is more than we agreed. Why was it more?"), 80, rows=3)
 
     def validate_incurred_on(self, field: Field) -> None:
@@ -137,17 +137,17 @@ class CostForm(FlaskForm):
 class ReceiptForm(FlaskForm):
     photo = FileField(
         _l("A photo of the receipt, or the file"),
-        description=_l("We take out of a photo where and when it was made."),
+        description=_l("We delete from your photo where and when it was taken."),
         render_kw={"attributes": {"accept": "image/*,.heic,application/pdf"}},
     )
     same_as = SelectField(_l("Or is it on the receipt of another cost?"), validators=[Optional()])
-    lost = text(_l("Or did you lose it? Tell us what happened"), 60, rows=2)
+    lost = text(_l("Or did you lose the receipt? Tell us what happened"), 60, rows=2)
 
 
 class PayToForm(FlaskForm):
     who = RadioField(
         _l("Who paid?"),
-        choices=choices({"me": _l("I did"), "other": _l("Somebody else paid for me")}),
+        choices=choices({"me": _l("I did"), "other": _l("Someone else paid for me")}),
         validators=[InputRequired(_l("Choose one answer."))],
     )
     name = StringField(_l("Their name"), validators=[SHORT], filters=[trimmed])
@@ -160,18 +160,18 @@ class PayToForm(FlaskForm):
 
 class SendClaimForm(FlaskForm):
     agree = BooleanField(
-        _l("I paid this to come to the conference, and nobody else pays me back for it"),
+        _l("I paid this to come to the conference, and no one else will pay me back for it"),
         validators=[InputRequired(_l("Tick the box if this is right."))],
     )
     read_back = BooleanField(_l("I read all of it back to the person, and they said it is right"))
 
 
 class AnswerForm(FlaskForm):
-    words = sentences(_l("Your answer"), _l("Write an answer."))
+    words = sentences(_l("Your answer"), _l("Enter your answer."))
 
 
 class AppealForm(FlaskForm):
-    words = sentences(_l("Why do you disagree?"), _l("Tell us why."))
+    words = sentences(_l("Why do you disagree?"), _l("Enter why you disagree."))
 
 
 def currencies(first: str) -> list[SelectChoice]:

@@ -1,5 +1,6 @@
 """Shape and limits of what a person says about money: how they are paid, money ahead, a payment for their time."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,18 +21,25 @@ WORDS = {
     Wrong.iban: _l("This IBAN has a mistake in it. Check it letter by letter."),
     Wrong.sort_code: _l("A sort code has six digits, like 60-16-13."),
     Wrong.account: _l("A UK account number has eight digits."),
-    Wrong.one_kind: _l("Give an IBAN, or a sort code with an account number. One of the two is enough."),
+    Wrong.one_kind: _l("Enter an IBAN, or a sort code with an account number. One of the two is enough."),
 }
+
+
+class Amount(DecimalField):
+    """A sum with its cents after a point or, as Dutch hands write it, after a comma; "1,000" stays unclear."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", typed.strip()) for typed in valuelist])
 
 
 def money(label: Any, hint: Any = "", *, required: bool = True) -> DecimalField:
     """A sum in pounds or euros."""
-    first = InputRequired(_l("Enter a sum, like 25 or 25.50.")) if required else Optional()
-    return DecimalField(
+    first = InputRequired(_l("Enter an amount, like 25 or 25.50.")) if required else Optional()
+    return Amount(
         label,
         description=hint,
         places=2,
-        validators=[first, finite(str(_l("Enter a sum, like 25 or 25.50."))), more_than_nothing],
+        validators=[first, finite(str(_l("Enter an amount, like 25 or 25.50."))), more_than_nothing],
         render_kw={"inputmode": "decimal"},
     )
 
@@ -39,21 +47,21 @@ def money(label: Any, hint: Any = "", *, required: bool = True) -> DecimalField:
 def more_than_nothing(_form: Any, field: Any) -> None:
     """A sum is above nothing, and not larger than any we could pay."""
     if field.data is not None and not Decimal(0) < field.data <= Decimal(100_000):
-        raise StopValidation(str(_l("Enter a sum that is more than 0.")))
+        raise StopValidation(str(_l("Enter an amount that is more than 0.")))
 
 
 class PayForm(FlaskForm):
     way = RadioField(
-        _l("How shall we pay you?"),
+        _l("How should we pay you?"),
         choices=[
             SelectChoice(Way.bank.value, _l("Into a bank account")),
             SelectChoice(Way.cheque.value, _l("By cheque, in the post")),
             SelectChoice(Way.cash_card.value, _l("By prepaid card, in the post")),
         ],
-        validators=[InputRequired(_l("Choose one."))],
+        validators=[InputRequired(_l("Choose how we should pay you."))],
     )
     name = StringField(
-        _l("Name on the account, the cheque or the card"),
+        _l("Name on the account, cheque or card"),
         filters=[trimmed],
         validators=[DataRequired(_l("Enter the name.")), Length(max=70)],
     )
@@ -87,7 +95,7 @@ class PayForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         fine = super().validate(extra_validators)
         if self.way.data in (Way.cheque, Way.cash_card) and not self.postal_address.data:
-            self.postal_address.errors = [_l("Enter the address that the post comes to.")]
+            self.postal_address.errors = [_l("Enter your postal address.")]
         return fine and not any(field.errors for field in self)
 
     def details(self) -> dict[str, str]:
@@ -100,9 +108,10 @@ class PayForm(FlaskForm):
 
 class AheadForm(FlaskForm):
     line = SelectField(_l("What is it for?"), coerce=int)
-    amount = money(_l("How much do you need ahead?"))
+    amount = money(_l("How much do you need in advance?"))
     travels_on = DayField(
-        _l("Which day do you set out?"), validators=[DataRequired(_l("Enter a day, month and year, like 27 3 2027."))]
+        _l("Which day do you start your journey?"),
+        validators=[DataRequired(_l("Enter a day, month and year, like 27 3 2027."))],
     )
 
 
@@ -115,10 +124,10 @@ class ChoiceForm(FlaskForm):
             SelectChoice(Choice.none.value, _l("Nothing")),
             SelectChoice(Choice.donate.value, _l("Nothing for me: give it to the fund for others")),
         ],
-        validators=[InputRequired(_l("Choose one."))],
+        validators=[InputRequired(_l("Choose what you would like."))],
     )
-    part = money(_l("If it is a part: how much?"), required=False)
-    month = SelectField(_l("In which month shall we pay you?"))
+    part = money(_l("If you would like a part, how much?"), required=False)
+    month = SelectField(_l("Which month should we pay you in?"))
 
     def offer_months(self, months: list[date]) -> "ChoiceForm":
         """The months to choose from."""
@@ -128,5 +137,5 @@ class ChoiceForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         fine = super().validate(extra_validators)
         if self.choice.data == Choice.part and self.part.data is None and not self.part.errors:
-            self.part.errors = [_l("Enter a sum, like 25 or 25.50.")]
+            self.part.errors = [_l("Enter an amount, like 25 or 25.50.")]
         return fine and not self.part.errors

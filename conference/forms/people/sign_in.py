@@ -25,7 +25,7 @@ class CodeForm(FlaskForm):
     code = StringField(
         _l("Your code"),
         description=_l("8 letters and numbers. Capital letters and spaces do not matter."),
-        validators=[InputRequired(_l("Enter the code from your message.")), Length(max=40)],
+        validators=[InputRequired(_l("Enter the code from the email.")), Length(max=40)],
         render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
     )
 

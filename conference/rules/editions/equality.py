@@ -41,11 +41,11 @@ KNOWN = {
             ("45_64", "45 to 64", "45 tot en met 64"), ("65_over", "65 or older", "65 of ouder"),
         ),
         _question(
-            "gender", "How do you describe yourself?", "Hoe omschrijft u uzelf?",
+            "gender", "How do you describe your gender?", "Hoe omschrijft u uw gender?",
             ("woman", "Woman", "Vrouw"), ("man", "Man", "Man"), ("another", "In another way", "Op een andere manier"),
         ),
         _question(
-            "ethnic_group", "Which group are you part of?", "Bij welke groep hoort u?",
+            "ethnic_group", "What is your ethnic group?", "Tot welke etnische groep hoort u?",
             ("asian", "Asian", "Aziatisch"), ("black", "Black", "Zwart"),
             ("mixed", "Mixed, or several groups", "Gemengd, of meer groepen"), ("white", "White", "Wit"),
             ("another", "Another group", "Een andere groep"),
@@ -58,14 +58,16 @@ KNOWN = {
         _question(
             "orientation", "What is your sexual orientation?", "Wat is uw seksuele gerichtheid?",
             ("other_sex", "Straight or heterosexual", "Hetero"), ("same_sex", "Gay or lesbian", "Homo of lesbisch"),
-            ("both", "Both", "Beide"), ("another", "In another way", "Op een andere manier"),
+            ("both", "Bisexual", "Biseksueel"), ("another", "In another way", "Op een andere manier"),
         ),
         _question(
             "religion", "Do you have a religion?", "Hebt u een geloof?",
             ("none", "None", "Geen"), ("christian", "Christian", "Christelijk"), ("muslim", "Muslim", "Islamitisch"),
-            ("another", "Another one", "Een ander geloof"),
+            ("another", "Another religion", "Een ander geloof"),
         ),
-        _question("carer", "Do you look after somebody without pay?", "Zorgt u zonder betaling voor iemand?", YES, NO),
+        _question(
+            "carer", "Do you look after someone without being paid?", "Zorgt u zonder betaling voor iemand?", YES, NO
+        ),
         _question("language", "Is English your first language?", "Is Engels uw eerste taal?", YES, NO),
         _question(
             "inclusion",

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 # The version of templates/parts/benefits_card.html that a person read; a changed card gets another version.
-CARD_VERSION = "2027-01"
+CARD_VERSION = "2027-02"
 
 
 class FeeState(StrEnum):

@@ -17,14 +17,14 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     settings = applications.settings_of(edition)
     if settings is None or panels.seat_of(person, edition) is None:
         return []
-    title, door = _("Funded places to read"), {"edition": edition.code}
+    title, door = _("Applications to read"), {"edition": edition.code}
     hear_by, left = end_of_day(settings.hear_by, edition.zone), still_to_score(person, edition)
     if left:
         state, next_step = _("%(count)s left", count=left), _("Read what people wrote and send your scores.")
         return [Part(title, state, next_step, "panel.index", door, hear_by)]
     if at >= hear_by:
         return []
-    state = _("You have read all that you were given. Thank you.")
+    state = _("You have read them all. Thank you.")
     if person.id not in progress(edition):
-        state = _("Nothing was given to you yet.")
-    return [Part(title, state, _("We write to you when there is more to read."), "panel.index", door, mine=False)]
+        state = _("You have nothing to read yet.")
+    return [Part(title, state, _("We will let you know when there is more to read."), "panel.index", door, mine=False)]

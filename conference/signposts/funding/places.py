@@ -47,13 +47,23 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         return _offered(application, edition, at)
     hear_by = end_of_day(settings.hear_by, edition.zone)
     unsent: tuple[str, str, datetime | None, bool]
-    unsent = (_("Not sent yet"), _("Finish your form and send it."), settings.closes_at, True)
+    unsent = (_("Not sent yet"), _("Finish your application and send it."), settings.closes_at, True)
     if at >= settings.closes_at:
-        unsent = (_("Not sent"), _("The time to send it is over. If you still want to come, ring us."), None, False)
+        unsent = (_("Not sent"), _("Applications have closed. If you still want to come, call us."), None, False)
     told: dict[State, tuple[str, str, datetime | None, bool]] = {
         State.draft: unsent,
-        State.sent: (_("We have your form"), _("Two people read it. You hear from us."), hear_by, False),
-        State.waiting_list: (_("You are on the waiting list"), _("We write at once if it is your turn."), None, False),
+        State.sent: (
+            _("We have your application"),
+            _("Two people will read it. You will hear from us."),
+            hear_by,
+            False,
+        ),
+        State.waiting_list: (
+            _("You are on the waiting list"),
+            _("We will tell you straight away if it is your turn."),
+            None,
+            False,
+        ),
         State.accepted: (_("Your place is confirmed"), _("We will be in touch about your travel."), None, False),
         State.not_offered: (_("This time we cannot offer you a place"), _("Read the reason."), None, False),
     }
@@ -65,15 +75,16 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
 
 def _offered(application: Application, edition: Edition, at: datetime) -> list[Part]:
     """An offer names only the answers that can still be given: more days are given once."""
-    offer, title, state = offers.offer_of(application), _("Your funded place"), _("We offer you a place")
+    offer, title, state = offers.offer_of(application), _("Your funded place"), _("We are offering you a place")
     if offer is None:
         return []
     door, until = {"edition": edition.code}, phone_calls.open_until(offer, at=at)
     if not rules.may_accept(offer.state, until, at):
-        over = _("The time to answer is over. If you still want to come, ring us.")
+        over = _("The time to answer has passed. If you still want to come, call us.")
         return [Part(title, state, over, "offer.mine", door, mine=False)]
-    may_wait = rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at)
-    next_step = _("Say yes or no, or ask for more days.") if may_wait else _("Say yes or no.")
+    next_step = _("Accept or turn down your place.")
+    if rules.may_ask_for_more_days(offer.state, until, offer.more_days_at, at):
+        next_step = _("Accept or turn down your place, or ask for more time.")
     return [Part(title, state, next_step, "offer.mine", door, until)]
 
 

@@ -41,14 +41,15 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
         return []
     door = {"edition": edition.code}
     told = {
-        ClaimState.draft: (_("Not sent yet"), _("Add what you paid, and send it."), True),
+        ClaimState.draft: (_("Not sent yet"), _("Add your costs, then send your claim."), True),
         ClaimState.query: (_("We have a question"), _("Answer it, so that we can pay you."), True),
     }
     parts = []
     for claim in claims.of_offer(offer):
         if claim.state not in OWED and claim.state is not ClaimState.draft:
             continue
-        state, step, mine = told.get(claim.state, (_("We have your claim"), _("We pay you by the day shown."), False))
+        received = (_("We have your claim"), _("We will pay you by the day shown."), False)
+        state, step, mine = told.get(claim.state, received)
         by = None if mine else end_of_day(pay_by(claim, at=at), edition.zone)
         args = door | {"claim_id": claim.id}
         parts.append(Part(_("Claim your costs back"), state, step, "claim.show", args, by, mine))

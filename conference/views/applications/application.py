@@ -116,7 +116,7 @@ def save(page: str) -> Any:
         return redirect(url_for("offer.mine"), 303)
     db.session.commit()
     if sent:
-        flash(_("Thank you. We have put it right."))
+        flash(_("Thank you. Your change is saved."))
         return redirect(url_for("answers.show"), 303)
     if "stop" in request.form:
         return redirect(url_for("resume.saved"), 303)
@@ -179,10 +179,10 @@ def send() -> Any:
 def why_not(reason: str) -> str:
     """A refusal in words."""
     told: dict[str, str] = {
-        "closed": _("This is closed now. Ring us if you were held up: we may still be able to help."),
+        "closed": _("Applications have closed. If something held you up, call us. We may still be able to help."),
         "missing": _("Some answers are still missing. They are marked below."),
         "read_back": _("Read the answers back to the person first, then tick the box."),
-        "already_sent": _("This was sent already."),
-        "one_each": _("You have a form here already. Open it instead of starting another."),
+        "already_sent": _("You have already sent this."),
+        "one_each": _("You already have an application here. Open it instead of starting another."),
     }
     return told.get(reason) or str(_("This cannot be done now. Nothing was changed."))

@@ -79,7 +79,7 @@ def take_out(page: str) -> Any:
         db.session.rollback()
         return redirect(url_for("offer.mine"), 303)
     db.session.commit()
-    flash(_("Your recording is taken out."))
+    flash(_("Recording deleted."))
     return redirect(url_for("apply.page", page=wanted.value), 303)
 
 

@@ -66,7 +66,7 @@ def send_code() -> Response:
         actions.send_new_code(application, by=guards.acting(application), at=at)
     except actions.MayNot:
         db.session.rollback()
-        flash(_("A new code is on its way to you already. Your old code still works."))
+        flash(_("A new code is already on its way to you. Your old code still works."))
         return redirect(url_for("resume.saved"), 303)
     db.session.commit()
     session["apply_code"] = ""
@@ -84,7 +84,7 @@ def leave() -> Response:
     opened.pop(g.edition.code, None)
     session["opened"], session["apply_code"] = opened, ""
     session.pop("apply_held", None)
-    flash(_("Your form is saved and closed here. Come back with your reference and your code."))
+    flash(_("Your application is saved and closed on this device. Come back with your reference and your code."))
     return redirect(url_for("apply.index"), 303)
 
 
@@ -111,9 +111,9 @@ def come_back() -> Any:
             open_here(found)
             return _onward(found)
         form.code.errors = [
-            _("This reference and code do not fit together. Check both, or ask for a new code.")
+            _("That reference and code do not match. Check both, or ask for a new code.")
             if allowed
-            else _("Too many tries. Wait 15 minutes, or ring us.")
+            else _("Too many tries. Wait 15 minutes, or call us.")
         ]
     return render_template("apply/back.html", form=form, held="apply_held" in session), 422
 

@@ -17,7 +17,10 @@ from conference.rules.applications import scoring as rules
 from conference.rules.applications.scoring import ScoreState
 from conference.rules.people.duties import Duty
 
-_NOT_TYPED = _l("This person spoke instead of writing. We still type what they said. Score it after that.")
+_TOO_LATE = _l("It is too late. This application is on a list that has been decided, or is waiting for its keys.")
+_NOT_TYPED = _l(
+    "This person spoke instead of writing. We are still typing what they said. You can score it after that."
+)
 
 bp = guards.door("panel", __name__, duty=Duty.assessor, url_prefix="/panel/<edition>")
 
@@ -52,7 +55,7 @@ def score(reference: str) -> Any:
         scoring.score(found, **form.given(), by=current_user, at=now())
     except scoring.MayNot as no:
         db.session.rollback()
-        sent = _("You sent your scores for this one already. They are not changed.")
+        sent = _("You have already sent your scores for this application. They have not changed.")
         form.form_errors.append(_NOT_TYPED if no.reason == "not_typed" else sent)
         return _page(_sheet_or_404(reference), form), 422
     db.session.commit()
@@ -76,10 +79,10 @@ def correct(reference: str) -> Any:
         scoring.correct(found, **form.given(), by=current_user, at=now())
     except scoring.MayNot:
         db.session.rollback()
-        form.form_errors.append(_("It is too late: a list with this application is decided or waits for its keys."))
+        form.form_errors.append(_TOO_LATE)
         return render_template("panel/correct.html", sheet=_sent_or_404(reference), form=form), 422
     db.session.commit()
-    flash(_("Your new scores count now. The earlier ones are kept beside them."))
+    flash(_("Your new scores count now. We keep the earlier ones beside them."))
     return redirect(url_for("panel.sheet", reference=reference), 303)
 
 
@@ -97,10 +100,10 @@ def stand_aside(reference: str) -> Any:
         scoring.stand_aside(found, form.conflict.data, by=current_user, at=now())
     except scoring.MayNot:
         db.session.rollback()
-        form.form_errors.append(_("It is too late: a list with this application is decided or waits for its keys."))
+        form.form_errors.append(_TOO_LATE)
         return render_template("panel/aside.html", sheet=_sheet_or_404(reference), form=form), 422
     db.session.commit()
-    flash(_("That is all right. Somebody else will read it."))
+    flash(_("That is all right. Someone else will read it."))
     return redirect(url_for("panel.index"), 303)
 
 

@@ -67,7 +67,7 @@ def withdraw() -> ResponseReturnValue:
     return act(
         lambda: withdrawal.withdraw(g.application, by=guards.acting(g.application), at=now()),
         onward=url_for("offer.mine"),
-        said=_("You have withdrawn your application. You do not owe us anything."),
+        said=_("You have withdrawn your application. You owe us nothing."),
     )
 
 
@@ -114,18 +114,18 @@ def accept() -> ResponseReturnValue:
 def let_go() -> ResponseReturnValue:
     """Keep the place and do without some of the money after all."""
     without = request.form.getlist("without", int)
-    thanks = _("Saved. You keep your place, and this money goes to someone else.")
+    thanks = _("Saved. You keep your place, and this money will help someone else.")
     return _answer(partial(offers.let_lines_go, without=without), thanks)
 
 
 @bp.post("/offer/refuse")
 def refuse() -> ResponseReturnValue:
-    return _answer(offers.refuse, _("Thank you for telling us. Your place goes to someone else."))
+    return _answer(offers.refuse, _("Thank you for telling us. Your place will go to someone else."))
 
 
 @bp.post("/offer/more-days")
 def more_days() -> ResponseReturnValue:
-    return _answer(offers.ask_for_more_days, _("You have more time to answer now."))
+    return _answer(offers.ask_for_more_days, _("Of course. You have more days now."))
 
 
 def _answer(answer: Callable[..., None], thanks: str) -> ResponseReturnValue:

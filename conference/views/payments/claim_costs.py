@@ -89,7 +89,7 @@ def add(claim_id: int, grant_line: int, item: str) -> Any:
         return _cost_page(claim, form, line, kind), 422
     over = claim_costs.over(line, worked_out)
     if over and not worked_out.over_cap_reason:
-        form.over_cap_reason.errors = [_("Tell us why it was more. We look at every reason.")]
+        form.over_cap_reason.errors = [_("Enter why it was more. We look at every reason.")]
         return _cost_page(claim, form, line, kind, over=over), 422
     try:
         made = actions.add_line(claim, line, worked_out, by=guards.acting(application), at=now())
@@ -145,9 +145,9 @@ def _worked_out(claim: Claim, item: Item, form: forms.CostForm) -> Cost | None:
         return claim_costs.bought(claim, item, day, form.units.data, form.currency.data, form.taken.data, said)
     except claim_costs.CannotTell as no:
         if no.reason == "no_exchange_rate":
-            form.taken.errors = [_("Write what your bank took for this. Then we know what to pay back.")]
+            form.taken.errors = [_("Enter what your bank charged you, so that we know what to pay back.")]
         elif no.reason == "no_rate":
-            form.quantity.errors = [_("We have no rate for this day. Ring us, and we work it out.")]
+            form.quantity.errors = [_("We have no rate for this day. Call us, and we will work it out.")]
         else:
             form.units.errors = [_("Enter how much you paid.")]
     return None
@@ -223,7 +223,7 @@ def remove(claim_id: int, line_id: int) -> Any:
     line = claims.line_or_404(found[1], line_id)
     actions.remove_line(line, by=guards.acting(found[0]), at=now())
     db.session.commit()
-    flash(_("This cost is taken out."))
+    flash(_("Cost removed."))
     return redirect(url_for("claim.show", claim_id=claim_id), 303)
 
 

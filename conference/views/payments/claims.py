@@ -44,17 +44,21 @@ def one_or_404(offer: Offer, claim_id: int) -> Claim:
 def why_not(no: actions.MayNot, claim: Claim | None = None) -> str:
     """Why a step cannot be taken, in words."""
     said = {
-        "no_yes": _("You can ask for money back once you have said yes to our offer."),
-        "no_money": _("Your place is free, and there are no costs in it to pay back."),
-        "one_draft": _("You have begun a claim already. Go on with that one."),
-        "no_lines": _("Add what you paid first."),
+        "no_yes": _("You can claim costs back once you have accepted our offer."),
+        "no_money": _(
+            "Your offer covers your place only, so there is nothing to claim. If you had to pay for something, call us."
+        ),
+        "one_draft": _("You have already started a claim. Continue with that one."),
+        "no_lines": _("Add a cost first."),
         "no_receipt": _("Some costs have no receipt yet."),
-        "over_lost_limit": _("This is too much without a receipt. Ring us, and we find a way."),
-        "same_receipt": _("You gave us this receipt before. If one bill covers two things, choose the other cost."),
+        "over_lost_limit": _("We cannot pay this much without a receipt. Call us, and we will find a way."),
+        "same_receipt": _(
+            "You have already given us this receipt. If one bill covers two things, choose the other cost."
+        ),
         "too_many_lines": _("This claim is full. Send it, and start another one."),
         "read_back": _("Read all of it back to the person first."),
     }
-    return said.get(no.reason, _("This changed while you looked at it. Read it once more."))
+    return said.get(no.reason, _("This changed while you were looking at it. Read it again."))
 
 
 @bp.get("/")
@@ -143,7 +147,7 @@ def send(claim_id: int) -> Any:
 def drop(claim_id: int) -> Any:
     def act(claim: Claim, **who: Any) -> str:
         actions.drop(claim, **who)
-        return str(_("This claim is thrown away. Nothing was sent."))
+        return str(_("Claim deleted. Nothing was sent."))
 
     return _do(claim_id, PressForm(), "press", act)
 
@@ -154,7 +158,7 @@ def answer(claim_id: int) -> Any:
 
     def act(claim: Claim, **who: Any) -> str:
         claim_checks.answer(claim, str(form.words.data), **who)
-        return str(_("Thank you for your answer. We go on with your claim."))
+        return str(_("Thank you for your answer. We will continue with your claim."))
 
     return _do(claim_id, form, "answer", act)
 
@@ -165,7 +169,7 @@ def appeal(claim_id: int) -> Any:
 
     def act(claim: Claim, **who: Any) -> str:
         claim_checks.appeal(claim, str(form.words.data), **who)
-        return str(_("Thank you. We look at your claim again."))
+        return str(_("Thank you. We will look at your claim again."))
 
     return _do(claim_id, form, "appeal", act)
 

@@ -103,10 +103,10 @@ def give() -> Any:
         payees.give(person, g.edition, Way(form.way.data), form.details(), by=acting(person), at=now())
     except payees.NotNow:
         db.session.rollback()
-        flash(_("There is nothing to pay now, so we do not keep this."))
+        flash(_("We do not need to pay you anything now, so we have not saved this."))
     else:
         db.session.commit()
-        flash(_("Thank you. We know how to pay you now."))
+        flash(_("Thank you. Your payment details are saved."))
     return redirect(url_for("money.index"), 303)
 
 
@@ -121,7 +121,7 @@ def forget() -> Any:
         abort(400)
     payees.wipe(payee, by=acting(person), at=now())
     db.session.commit()
-    flash(_("We have wiped it."))
+    flash(_("Payment details deleted."))
     return redirect(url_for("money.index"), 303)
 
 
@@ -175,13 +175,13 @@ def send_ask() -> Any:
     except (spending.OverTheLine, reservations.MayNot) as no:
         db.session.rollback()
         form.amount.errors = [
-            _("This is more than we hold for it.")
+            _("Enter less. This is more than your offer has left for this.")
             if isinstance(no, spending.OverTheLine)
-            else _("You have asked for this already.")
+            else _("You have already asked for this.")
         ]
         return render_template("money/ahead.html", form=form), 422
     db.session.commit()
-    flash(_("We have your wish. You hear from us soon."))
+    flash(_("We have your request. You will hear from us soon."))
     return redirect(url_for("money.index"), 303)
 
 
@@ -252,15 +252,15 @@ def choose(fee_id: int) -> Any:
         return _fee_page(found, form), 422
     part = minor_of(form.part.data, found.currency) if form.choice.data == Choice.part else 0
     if part >= found.offered:
-        form.part.errors = [_("A part is less than all of it.")]
+        form.part.errors = [_("Enter less than the full amount.")]
         return _fee_page(found, form), 422
     month = date.fromisoformat(str(form.month.data))
     try:
         fees.choose(found, Choice(form.choice.data), part=part, month=month, by=acting(found.person), at=now())
     except reservations.MayNot:
         db.session.rollback()
-        flash(_("It is too late to change this. Ring us, and we will see what we can do."))
+        flash(_("It is too late to change this. Call us, and we will see what we can do."))
     else:
         db.session.commit()
-        flash(_("Thank you. We have your choice."))
+        flash(_("Thank you. Your choice is saved."))
     return redirect(url_for("money.fee", fee_id=fee_id), 303)

@@ -168,7 +168,7 @@ def use_one_time_code() -> Any:
         db.session.commit()
         if codes:
             return render_template("account/recovery_codes.html", codes=codes, onward=_onward())
-        form.code.errors = [_("This code does not fit. Wait for the next one in your app and try again.")]
+        form.code.errors = [_("That code is not right. Wait for the next one in your app and try again.")]
         return _enrol_page(form), 422
     check = OneTimeCodeForm()
     good = (
@@ -179,7 +179,7 @@ def use_one_time_code() -> Any:
     db.session.commit()
     if good:
         return redirect(_onward(), 303)
-    check.code.errors = [_("This code does not fit. Wait for the next one in your app and try again.")]
+    check.code.errors = [_("That code is not right. Wait for the next one in your app and try again.")]
     return render_template("account/one_time_code.html", form=check), 422
 
 

@@ -158,7 +158,7 @@ def test_letters_come_in_the_language_of_the_person(db, edition):
     application.person.lang = Lang.nl
     applications.send(application, by=application.person, at=AT)
     [letter] = letters(db, "application_received")
-    assert "Uw nummer is" in letter.body and "20 februari 2027" in letter.body
+    assert "Uw aanvraagnummer is" in letter.body and "20 februari 2027" in letter.body
 
 
 @pytest.mark.parametrize(("to", "name"), [(State.accepted, "application_moves"), (State.offered, "application_moves")])

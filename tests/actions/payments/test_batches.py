@@ -176,7 +176,7 @@ def test_whoever_did_not_type_the_account_themselves_is_told_and_reads_no_digit_
     assert len(db.session.scalars(told).all()) == 1
     payees.give(person, edition, Way.bank, build.IBAN, by=person, at=AT + timedelta(days=1))  # or a thief
     words = db.session.scalars(told).all()
-    assert len(words) == 2 and "ring us at once" in words[0]
+    assert len(words) == 2 and "call us straight away" in words[0]
     assert not [digits for digits in ("6819", "1331", "601613") if digits in "".join(words)]
 
 

@@ -120,7 +120,7 @@ def test_an_offer_that_waits_for_its_keys_is_nobodys_to_see(db, edition, words):
     build.frozen(edition)
     assert offer_queries.offer_of(application) is None
     [part] = places.part_of(application.person, edition, at=AT)
-    assert part.state == "We have your form"
+    assert part.state == "We have your application"
 
 
 def test_a_persons_page_says_what_happens_next_and_by_when(db, edition, words):
@@ -128,13 +128,13 @@ def test_a_persons_page_says_what_happens_next_and_by_when(db, edition, words):
     build.carried(edition)
     [part] = places.part_of(application.person, edition, at=AT)
     offer = offer_queries.offer_of(application)
-    assert (part.state, part.mine, part.by) == ("We offer you a place", True, offer.lapses_at)
-    assert part.next_step == "Say yes or no, or ask for more days."
+    assert (part.state, part.mine, part.by) == ("We are offering you a place", True, offer.lapses_at)
+    assert part.next_step == "Accept or turn down your place, or ask for more time."
     offers.ask_for_more_days(offer, by=application.person, at=AT + DAY)
     [part] = places.part_of(application.person, edition, at=AT + DAY)
-    assert (part.next_step, part.by) == ("Say yes or no.", offer.lapses_at)
+    assert (part.next_step, part.by) == ("Accept or turn down your place.", offer.lapses_at)
     [part] = places.part_of(application.person, edition, at=offer.lapses_at)
-    assert (part.next_step, part.mine) == ("The time to answer has passed. If you still want to come, ring us.", False)
+    assert (part.next_step, part.mine) == ("The time to answer has passed. If you still want to come, call us.", False)
     offers.refuse(offer, by=application.person, at=AT + DAY)
     assert places.part_of(application.person, edition, at=AT) == []
     assert places.part_of(cast.farid(), edition, at=AT) == []
@@ -143,7 +143,7 @@ def test_a_persons_page_says_what_happens_next_and_by_when(db, edition, words):
 def test_a_form_that_was_not_sent_in_time_is_not_asked_for(db, edition, words):
     application = build.started(edition)
     [part] = places.part_of(application.person, edition, at=AT)
-    assert (part.next_step, part.mine) == ("Finish your form and send it.", True)
+    assert (part.next_step, part.mine) == ("Finish your application and send it.", True)
     [part] = places.part_of(application.person, edition, at=AT + 20 * DAY)
     assert (part.state, part.mine) == ("Not sent", False)
 
@@ -151,16 +151,16 @@ def test_a_form_that_was_not_sent_in_time_is_not_asked_for(db, edition, words):
 def test_a_member_of_the_panel_sees_how_many_are_left_and_until_when(db, edition, words):
     ben, _chidi = build.panel(edition)
     [part] = together.part_of(ben, edition, at=AT)
-    assert (part.state, part.mine) == ("Nothing was given to you yet.", False)
+    assert (part.state, part.mine) == ("You have nothing to read yet.", False)
     applied = build.sent(edition), build.sent(edition, "Sam Lee")
     build.assessment.share_out(edition, by=cast.dara(edition), at=AT)
     [part] = together.part_of(ben, edition, at=AT)
-    assert (part.title, part.state, part.mine) == ("Funded places to read", "2 left", True)
+    assert (part.title, part.state, part.mine) == ("Applications to read", "2 left", True)
     assert (part.endpoint, part.by.date()) == ("panel.index", (AT + 41 * DAY).date())
     for application in applied:
         build.scored(application)
     [part] = together.part_of(ben, edition, at=AT)
-    assert (part.state, part.mine) == ("You have read all that you were given. Thank you.", False)
+    assert (part.state, part.mine) == ("You have read them all. Thank you.", False)
     assert together.part_of(ben, edition, at=AT + 60 * DAY) == []
     assert scoring_signposts.part_of(cast.farid(), edition, at=AT) == []
 

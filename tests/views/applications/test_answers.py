@@ -104,10 +104,10 @@ def test_a_sent_answer_is_changed_by_the_person_but_not_what_is_scored(db, editi
     assert f"{BASE}/form/contact" in page and f"{BASE}/form/why-come" not in page
     assert client.get(f"{BASE}/form/why-come").status_code == 303
     shown = client.get(f"{BASE}/form/access").text
-    assert "Save this page, stop here" not in shown
+    assert "Save and come back later" not in shown
     made = client.post(f"{BASE}/form/access", data={"needs": ["captions"], "consent": "y"})
     assert (made.status_code, made.location) == (303, f"{BASE}/answers")
-    assert "We have put it right." in client.get(f"{BASE}/answers").text
+    assert "Your change is saved." in client.get(f"{BASE}/answers").text
     assert build.find.access_needs_of(application).needs == ["captions"]
     client.post(f"{BASE}/form/access", data={"dietary": ""})
     db.session.expire_all()

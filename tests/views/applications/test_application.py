@@ -75,14 +75,14 @@ def test_the_whole_form_is_sent_and_acknowledged(db, visitor):
     assert visitor.post(f"{BASE}/send").status_code == 303
     assert the_one(db).state is State.sent
     assert db.session.scalars(sa.select(Message.kind)).all() == ["application_received"]
-    assert "We have your form" in visitor.get(f"{BASE}/mine").text
+    assert "We have your application" in visitor.get(f"{BASE}/mine").text
 
 
 def test_sending_twice_sends_once(db, visitor):
     answer_all(visitor)
     visitor.post(f"{BASE}/send")
     again = visitor.post(f"{BASE}/send")
-    assert (again.status_code, "This was sent already" in again.text) == (422, True)
+    assert (again.status_code, "You have already sent this" in again.text) == (422, True)
     assert db.session.scalar(sa.select(sa.func.count(Message.id))) == 1
 
 
@@ -108,24 +108,24 @@ def test_an_application_of_another_edition_does_not_open_here(db, edition, clien
         application, code = applications.start(other, name="Sam", lang=Lang.en, at=cast.AT)
         reference = application.reference
     answer = client_of(None).post(f"{BASE}/back", data={"reference": reference, "code": code})
-    assert (answer.status_code, "do not fit together" in answer.text) == (422, True)
+    assert (answer.status_code, "do not match" in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize(
     ("page", "data", "words", "field"),
     [
         ("contact", {"phone": "1", "channel": "email"}, "Enter your email, or choose another way.", "contact_email"),
-        ("contact", {"phone": "1"}, "Choose how you want to hear from us.", "channel"),
+        ("contact", {"phone": "1"}, "Choose how you would like us to contact you.", "channel"),
         ("applying-for", {}, "Tick at least one thing.", "applying_for"),
         ("relation", {}, "Tick at least one, or say it in your own words.", "relation"),
         ("about-you", {"about_me": "word " * 251}, "You wrote 251 words. Use at most 250.", "about_me"),
-        ("experience", {"experience_area": "Dialysis"}, "Tick the box if we may keep it", "consent"),
+        ("experience", {"experience_area": "Dialysis"}, "Tick the box to let us keep this", "consent"),
         ("why-come", {"why_come": "Only one."}, "Answer at least two of the three questions.", "why_come"),
         ("before", {}, "Choose yes or no.", "attended_before"),
         ("travel", {"travel_place": "Leeds"}, "Enter a country.", "travel_country"),
-        ("weigh", {"selection_statement": "Please."}, "Tick the box if the panel may read it", "consent"),
-        ("access", {"dietary": "no nuts"}, "Tick the box if we may keep it", "consent"),
-        ("agree", {}, "Without it we may not keep your form.", "agree"),
+        ("weigh", {"selection_statement": "Please."}, "Tick the box to let the panel read this", "consent"),
+        ("access", {"dietary": "no nuts"}, "Tick the box to let us keep this", "consent"),
+        ("agree", {}, "Without it we may not keep your application.", "agree"),
     ],
 )
 def test_a_bad_page_is_422_with_words_a_link_to_the_field_and_what_was_typed(visitor, page, data, words, field):
@@ -318,8 +318,8 @@ def test_the_letter_can_be_printed(offered):
 @pytest.mark.parametrize(
     ("press", "told"),
     [
-        ("offer/accept", "You said yes on"),
-        ("offer/refuse", "You said no on"),
+        ("offer/accept", "You accepted your place on"),
+        ("offer/refuse", "You turned down your place on"),
         ("withdraw", "This offer has ended."),
     ],
 )
@@ -347,7 +347,7 @@ def test_stepping_back(db, offered):
 
 def test_stop_here_saves_the_page_or_says_that_it_did_not(db, visitor):
     wrong = visitor.post(f"{BASE}/form/about-you", data={"about_me": "", "stop": "1"})
-    assert (wrong.status_code, "This page is not saved" in wrong.text) == (422, True)
+    assert (wrong.status_code, "We cannot save this page" in wrong.text) == (422, True)
     answer = visitor.post(f"{BASE}/form/about-you", data={"about_me": "I walk with a stick.", "stop": "1"})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{BASE}/saved")
     assert the_one(db).about_me == "I walk with a stick."
@@ -364,9 +364,9 @@ def test_costs_are_worked_out_and_nothing_is_paid_first_unless_it_is_chosen(db, 
     visitor.post(f"{BASE}/form/car", data={"distance": "100"})
     page = visitor.get(f"{BASE}/form/costs").text
     assert "Your travel: about £90" in page and "Own car: 200 × £0.45 (A rate card, from " in page
-    assert "nothing to pay up front" in page and "We pay you before you travel" in page
+    assert "not have to pay anything first" in page and "We pay you before you travel" in page
     visitor.post(f"{BASE}/form/costs", data={"travel": "reimburse", "hotel": "booked"})
-    assert "You chose to pay about £90 first" in visitor.get(f"{BASE}/form/costs").text
+    assert "You chose to pay about £90 yourself first" in visitor.get(f"{BASE}/form/costs").text
     assert visitor.post(f"{BASE}/form/costs", data={"travel": "booked", "hotel": "booked"}).status_code == 422
     assert the_one(db).routes == {"travel": "reimburse", "hotel": "booked"}
 

@@ -55,10 +55,10 @@ def test_a_recording_is_handed_in_heard_and_taken_out(db, visitor):
     assert "Speak instead" in visitor.get(f"{BASE}/recording/about-you").text
     answer = visitor.post(f"{BASE}/recording/about-you", data=sound())
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{BASE}/form/about-you")
-    assert "you need not write here" in visitor.get(f"{BASE}/form/about-you").text
+    assert "you do not need to write here" in visitor.get(f"{BASE}/form/about-you").text
     assert visitor.post(f"{BASE}/form/about-you", data={"about_me": ""}).status_code == 303
     check = visitor.get(f"{BASE}/check").text
-    assert "Your recording" in check and "30 days after you say it is right" in check
+    assert "Your recording" in check and "30 days after you say that the words are right" in check
     heard = visitor.get(f"{BASE}/recording/about-you/download")
     assert (heard.data, heard.mimetype) == (spoken.a_sound(), "audio/wav")
     assert heard.headers["Content-Disposition"].startswith("attachment")
@@ -70,8 +70,8 @@ def test_a_recording_is_handed_in_heard_and_taken_out(db, visitor):
 @pytest.mark.parametrize(
     ("upload", "words"),
     [
-        ({}, "Choose a sound file first."),
-        (sound(b""), "Choose a sound file first."),
+        ({}, "Choose a sound file."),
+        (sound(b""), "Choose a sound file."),
         (sound(b"%PDF-1.7"), "We cannot play this file."),
         (sound(b"\xff\xd8\xff a photo", "voice.mp3"), "We cannot play this file."),
         (sound(b"ID3" + bytes(6 * 1024 * 1024)), "Send at most 6 megabytes: that is about three minutes."),
@@ -123,9 +123,9 @@ def test_the_desk_types_reads_back_and_only_then_the_panel_reads_and_scores(db, 
     assert reference in desk.get(f"{DESK}/").text
     points = {"contribution": "2", "benefit": "2", "need": "2", "comment": "Clear."}
     page = panel.get(f"{PANEL}/{reference}").text
-    assert "You cannot score this yet" in page and "Send my scores" not in page and "recording" not in page
+    assert "You cannot score this yet" in page and "Send scores" not in page and "recording" not in page
     refused = panel.post(f"{PANEL}/{reference}", data=points)
-    assert (refused.status_code, "We still type what they said" in refused.text) == (422, True)
+    assert (refused.status_code, "We are still typing what they said" in refused.text) == (422, True)
     early = desk.post(f"{DESK}/{waits}/approve", data={"read_back": "phone", "approved": "y"})
     assert (early.status_code, "Type what they said first" in early.text) == (422, True)
     assert desk.post(f"{DESK}/{waits}/type", data={"about_me": ""}).status_code == 422
@@ -138,7 +138,7 @@ def test_the_desk_types_reads_back_and_only_then_the_panel_reads_and_scores(db, 
     page = desk.get(f"{DESK}/{waits}").text
     assert "on the phone, noted by Dara Quill" in page and "We delete the sound on" in page
     page = panel.get(f"{PANEL}/{reference}").text
-    assert "I live with pain." in page and "Send my scores" in page and "audio" not in page
+    assert "I live with pain." in page and "Send scores" in page and "audio" not in page
     assert panel.post(f"{PANEL}/{reference}", data=points).status_code == 303
     assert "Recordings to type" not in desk.get("/desk/FORUM27/").text
 
@@ -151,7 +151,7 @@ def test_the_person_is_told_the_day_and_can_listen_after_sending(db, edition, vi
     spoken.approved(note)
     db.session.commit()
     page = visitor.get(f"{BASE}/mine").text
-    assert "You said on 11 January 2027" in page and "We delete the sound on 10 February 2027." in page
+    assert "You said on 11 January 2027" in page and "We will delete the recording on 10 February 2027." in page
     assert visitor.get(f"{BASE}/recording/about-you/download").status_code == 200
     assert visitor.get(f"{BASE}/recording/about-you").headers["Location"] == f"{BASE}/mine"
     assert visitor.post(f"{BASE}/recording/about-you", data=sound()).headers["Location"] == f"{BASE}/mine"

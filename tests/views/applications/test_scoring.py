@@ -43,7 +43,7 @@ def test_an_assessor_reads_the_story_and_nothing_that_tells_who_or_what_it_costs
 def test_what_was_not_given_to_be_weighed_is_not_shown(db, house, client_of):
     db.session.execute(sa.text("UPDATE application SET weigh_consent_at = NULL, selection_statement = ''"))
     db.session.commit()
-    assert "asks you to weigh" not in client_of(house["ben"]).get(f"{BASE}/{house['reference']}").text
+    assert "asks you to take this into account" not in client_of(house["ben"]).get(f"{BASE}/{house['reference']}").text
 
 
 def test_scores_are_sent_once(db, house, client_of):
@@ -104,7 +104,7 @@ def test_an_assessor_finds_only_what_was_given_to_them(db, house, client_of):
 def test_who_stands_aside_says_why_in_one_word_and_never_sees_it_again(db, house, client_of):
     client, path = client_of(house["ben"]), f"{BASE}/{house['reference']}"
     empty = client.post(f"{path}/aside", data={})
-    assert (empty.status_code, "You need not explain it" in empty.text) == (422, True)
+    assert (empty.status_code, "You do not have to explain" in empty.text) == (422, True)
     assert "too close to my own life" in client.get(f"{path}/aside").text
     assert client.post(f"{path}/aside", data={"conflict": "knows"}).status_code == 303
     sheet = sheet_of(db, house["ben"])
@@ -144,7 +144,7 @@ def test_a_correction_counts_and_the_first_scores_stay_beside_it(db, house, clie
 
 
 def test_nobody_sees_the_meeting_before_their_own_scores_are_sent(house, client_of):
-    assert "when your own scores are all sent" in client_of(house["ben"]).get(f"{BASE}/meeting").text
+    assert "once you have sent all your scores" in client_of(house["ben"]).get(f"{BASE}/meeting").text
 
 
 def test_questions_in_the_editions_own_words(db, house, client_of):

@@ -71,22 +71,22 @@ def test_what_the_person_did_without_cannot_be_claimed(db, offer, person):
     offers.let_lines_go(offer, [line.id], by=offer.application.person, at=now())
     db.session.commit()
     page = person.get(f"{BASE}/").text
-    assert "Your offer holds no money to ask back" in page and "Start a claim" not in page
+    assert "Your offer covers your place only" in page and "Start a claim" not in page
 
 
 def test_from_the_first_cost_to_the_money(db, offer, person, tomas):
     page = person.get(f"{BASE}/").text
-    assert "Up to £100. Still there: £100" in page
+    assert "Up to £100. Left to claim: £100" in page
     answer = begun(db, person, offer)
     assert answer.status_code == 303
-    assert "The receipt" in person.get(answer.headers["Location"]).text
+    assert "Receipt" in person.get(answer.headers["Location"]).text
     assert person.post(answer.headers["Location"], data={"photo": a_photo()}).status_code == 303
     claim = the_claim(db)
     draft = person.get(f"{BASE}/{claim.id}").text
     assert "Leeds – London" in draft and "£40" in draft and "If you send it today" in draft
     assert person.post(f"{BASE}/{claim.id}/send", data={"agree": "y"}).status_code == 303
     sent = person.get(f"{BASE}/{claim.id}").text
-    assert "You are paid by" in sent
+    assert "We will pay you by" in sent
     desk = tomas.get(f"{DESK}/{claim.id}").text
     assert "Receipt (jpeg" in desk
     (line,) = find.lines_of(the_claim(db))
@@ -144,12 +144,12 @@ def test_a_post_without_a_token_changes_nothing(db, offer, person, tomas):
     ("change", "said"),
     [
         ({"units": ""}, "Enter how much you paid."),
-        ({"units": "forty"}, "Write a sum like 12.50."),
+        ({"units": "forty"}, "Enter an amount like 12.50."),
         ({"units": "0"}, "Enter how much you paid."),
         ({"incurred_on-year": "2099"}, "Enter today’s date or an earlier one."),
         ({"incurred_on-day": ""}, "Enter"),
-        ({"units": "140"}, "Tell us why it was more."),
-        ({"currency": "EUR"}, "Write what your bank charged for this."),
+        ({"units": "140"}, "Enter why it was more."),
+        ({"currency": "EUR"}, "Enter what your bank charged you"),
     ],
 )
 def test_a_wrong_cost_says_so_beside_the_field(db, offer, person, change, said):
@@ -201,7 +201,7 @@ def test_miles_are_worked_out_from_the_rate_of_their_day(db, offer, person):
 def test_a_bad_receipt_is_refused_in_words_and_nothing_is_kept(db, offer, person):
     location = begun(db, person, offer).headers["Location"]
     for data, said in (
-        (b"MZ program", "We can take photos"),
+        (b"MZ program", "Choose a photo or a PDF file"),
         (a_photo()[0].read() + b"<?php evil() ?>", "second file hidden"),
         (a_photo()[0].read()[:100], "We could not open this file"),
     ):
@@ -217,9 +217,9 @@ def test_a_lost_receipt_up_to_the_limit_only(db, offer, person):
     claim = the_claim(db)
     add = f"{BASE}/{claim.id}/add/{find.money_lines(offer)[0].id}/rail"
     location = person.post(add, data={**COST, "units": "25.01"}).headers["Location"]
-    assert "Lost it? Ring us" in person.get(location).text
+    assert "Lost it? Call us" in person.get(location).text
     answer = person.post(location, data={"lost": "It blew away."})
-    assert (answer.status_code, "This is too much without a receipt" in answer.text) == (422, True)
+    assert (answer.status_code, "We cannot pay this much without a receipt" in answer.text) == (422, True)
 
 
 def test_a_claim_without_receipts_or_consent_is_not_sent(db, offer, person):
@@ -236,7 +236,7 @@ def test_somebody_else_paid(db, offer, person):
     claim = the_claim(db)
     assert person.post(f"{BASE}/{claim.id}/who-paid", data={"who": "other"}).status_code == 422
     person.post(f"{BASE}/{claim.id}/who-paid", data={"who": "other", "name": "Sam Yusuf"})
-    assert "The money goes to Sam Yusuf" in person.get(f"{BASE}/{claim.id}").text
+    assert "The money will go to Sam Yusuf" in person.get(f"{BASE}/{claim.id}").text
     person.post(f"{BASE}/{claim.id}/who-paid", data={"who": "me"})
     assert the_claim(db).pay_to_id == the_claim(db).person_id
 
@@ -276,7 +276,7 @@ def test_a_question_and_its_answer(db, offer, person, tomas):
     assert tomas.post(f"{DESK}/{claim.id}/ask", data={"question": ""}).status_code == 422
     assert tomas.post(f"{DESK}/{claim.id}/ask", data={"question": "Which train was it?"}).status_code == 303
     assert "Which train was it?" in person.get(f"{BASE}/{claim.id}").text
-    assert "Clock stopped" in tomas.get(f"{DESK}/promises").text
+    assert "On hold" in tomas.get(f"{DESK}/promises").text
     assert person.post(f"{BASE}/{claim.id}/answer", data={"words": " "}).status_code == 422
     assert person.post(f"{BASE}/{claim.id}/answer", data={"words": "The 8:15."}).status_code == 303
     assert "The 8:15." in tomas.get(f"{DESK}/{claim.id}").text
@@ -285,7 +285,7 @@ def test_a_question_and_its_answer(db, offer, person, tomas):
 
 def test_a_no_can_be_looked_at_again(db, offer, person, tomas):
     claim = build.decided(build.sent(offer), 0)
-    assert "tell us, and we look again" in person.get(f"{BASE}/{claim.id}").text
+    assert "tell us and we will look again" in person.get(f"{BASE}/{claim.id}").text
     assert person.post(f"{BASE}/{claim.id}/appeal", data={"words": "It was agreed."}).status_code == 303
     assert "It was agreed." in tomas.get(f"{DESK}/{claim.id}").text
     (line,) = find.lines_of(the_claim(db))
@@ -356,7 +356,7 @@ def test_the_desk_sees_red_before_a_promise_breaks_and_the_person_reads_sorry_af
     assert "Broken:" in tomas.get(f"{DESK}/promises").text
     assert "Payments due soon or overdue" in tomas.get("/desk/FORUM27/").text
     promise_clock.watch(by=cast.dara(offer.application.edition), at=now())
-    assert "We are late, and we are sorry." in person.get(f"{BASE}/{claim.id}").text
+    assert "We are late paying you, and we are sorry." in person.get(f"{BASE}/{claim.id}").text
 
 
 def test_nothing_to_claim_without_a_yes(db, client_of):

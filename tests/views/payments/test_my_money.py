@@ -41,12 +41,12 @@ def text(answer):
 def test_an_account_is_asked_for_only_when_there_is_something_to_pay(client_of, edition, offer):
     person = offer.application.person
     client = client_of(person)
-    assert "There is nothing to pay you now." in text(client.get(PAGE))
+    assert "We do not need to pay you anything now." in text(client.get(PAGE))
     client.post(PAGE, data=GIVEN)
     assert find.payee_of(person, edition) is None
     build.claimed(offer, 4_210)
     db.session.commit()
-    assert "Only the person who pays you uses this." in text(client.get(PAGE))
+    assert "Only the person who pays you can see this." in text(client.get(PAGE))
     answer = client.post(PAGE, data=GIVEN)
     shown = text(client.get(PAGE))
     assert (answer.status_code, find.payee_of(person, edition).last_four) == (303, "6819")
@@ -61,10 +61,10 @@ def test_an_account_is_asked_for_only_when_there_is_something_to_pay(client_of, 
     ("changed", "words"),
     [
         ({"iban": "GB29NWBK60161331926818"}, "This IBAN has a mistake in it."),
-        ({"iban": ""}, "Give an IBAN, or a sort code with an account number."),
+        ({"iban": ""}, "Enter an IBAN, or a sort code with an account number."),
         ({"iban": "", "sort_code": "60-16-1", "account": "31926819"}, "A sort code has six digits"),
         ({"iban": "", "sort_code": "60-16-13", "account": "319268"}, "A UK account number has eight digits."),
-        ({"way": "cheque"}, "Enter the address that the post comes to."),
+        ({"way": "cheque"}, "Enter your postal address."),
         ({"way": "none"}, "Not a valid choice"),
         ({"name": " "}, "Enter the name."),
     ],
@@ -82,14 +82,24 @@ def test_money_before_the_journey_is_asked_out_of_a_line(client_of, edition, off
     client, line = client_of(offer.application.person), build.travel(offer)
     day = {"travels_on-day": 9, "travels_on-month": 5, "travels_on-year": 2027}
     too_much = client.post(f"{PAGE}ahead", data={"line": line.id, "amount": "200.01"} | day)
-    assert too_much.status_code == 422 and "more than we hold" in text(too_much)
+    assert too_much.status_code == 422 and "more than your offer has left" in text(too_much)
     wrong = client.post(f"{PAGE}ahead", data={"line": line.id, "amount": "nan"} | day)
     assert wrong.status_code == 422
     assert client.post(f"{PAGE}ahead", data={"line": line.id, "amount": "80.50"} | day).status_code == 303
-    assert "you asked for £80.50. If we say yes, we pay it by" in text(client.get(PAGE))
+    assert "you asked for £80.50. If we approve it, we will pay it by" in text(client.get(PAGE))
     desk = client_of(cast.tomas(edition))
     assert desk.post("/desk/FORUM27/payments/advances/1/approve").status_code == 303
-    assert "we pay you £80.50 by Friday 23 April 2027" in text(client.get(PAGE))
+    assert "we will pay you £80.50 by Friday 23 April 2027" in text(client.get(PAGE))
+
+
+def test_an_amount_may_be_written_with_a_comma(client_of, edition, offer):
+    client = client_of(offer.application.person)
+    asked = {
+        "line": build.travel(offer).id, "travels_on-day": 9, "travels_on-month": 5, "travels_on-year": 2027,
+    }  # fmt: skip
+    assert client.post(f"{PAGE}ahead", data=asked | {"amount": "0,050"}).status_code == 422
+    assert client.post(f"{PAGE}ahead", data=asked | {"amount": " 80,50 "}).status_code == 303
+    assert "you asked for £80.50." in text(client.get(PAGE))
 
 
 def test_a_person_reads_the_card_and_chooses_before_the_task(client_of, edition, offer):
@@ -107,15 +117,15 @@ def test_a_person_reads_the_card_and_chooses_before_the_task(client_of, edition,
     assert early.status_code == 303 and fee_queries.one(edition, fee_id).choice is None
     client.post(f"{page}/read")
     part = client.post(page, data={"choice": "part", "month": month})
-    assert part.status_code == 422 and "Enter a sum" in text(part)
+    assert part.status_code == 422 and "Enter an amount" in text(part)
     whole = client.post(page, data={"choice": "part", "part": "75", "month": month})
-    assert whole.status_code == 422 and "A part is less than all of it." in text(whole)
+    assert whole.status_code == 422 and "Enter less than the full amount." in text(whole)
     assert client.post(page, data={"choice": "part", "part": "25", "month": month}).status_code == 303
     found = fee_queries.one(edition, fee_id)
     assert (found.state, found.choice, found.amount, found.card_version) == (
         FeeState.chosen, Choice.part, 2_500, CARD_VERSION,
     )  # fmt: skip
-    assert "You chose £25." in text(client.get(page))
+    assert "You chose £25, to be paid in" in text(client.get(page))
     assert client_of(cast.amina()).get(page).status_code == 404
 
 
@@ -188,7 +198,7 @@ def test_what_a_person_wants_booked_waits_at_the_desk_until_it_is(client_of, edi
     desk = client_of(cast.tomas(edition))
     assert "To book for people, so that they pay nothing" in text(desk.get("/desk/FORUM27/payments/"))
     assert "Bookings to make" in text(desk.get("/desk/FORUM27/"))
-    assert "we book it for you" in text(client_of(offer.application.person).get("/apply/FORUM27/offer"))
+    assert "we book it and pay for it" in text(client_of(offer.application.person).get("/apply/FORUM27/offer"))
     build.ahead.book(build.travel(offer), supplier="Rail", reference="R1", cost=4_000, changeable=True,
                      by=cast.tomas(edition), at=build.AT)  # fmt: skip
     db.session.commit()
@@ -200,12 +210,12 @@ def test_who_chose_money_ahead_is_led_to_it_with_the_sum_filled_in(client_of, ed
     db.session.commit()
     client = client_of(offer.application.person)
     shown = text(client.get(PAGE))
-    assert "You would like money ahead for travel: up to £200." in shown
+    assert "You said you would like to be paid in advance for travel: up to £200." in shown
     line = build.travel(offer).id
     assert 'value="200' in text(client.get(f"{PAGE}ahead?line={line}&amount=200.00"))
     build.advance(offer, 5_000, approved=False)
     db.session.commit()
-    assert "You would like money ahead" not in text(client.get(PAGE))
+    assert "You said you would like to be paid in advance" not in text(client.get(PAGE))
     assert "To book" not in text(client_of(cast.tomas(edition)).get("/desk/FORUM27/payments/"))
 
 

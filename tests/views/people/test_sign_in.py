@@ -101,7 +101,7 @@ def test_a_bad_address_is_said_beside_the_field(anon):
 def test_codes_cannot_be_guessed_for_long(db, anon, amina):
     ask(anon)
     answers = [anon.post("/account/code", data={"code": "WRONGONE"}).text for _ in range(12)]
-    assert "does not fit" in answers[9]
+    assert "is not right" in answers[9]
     assert "Too many tries" in answers[10]
     assert "Too many tries" in anon.post("/account/code", data={"code": code_in(db)}).text
 

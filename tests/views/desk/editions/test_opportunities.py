@@ -26,7 +26,7 @@ def edition(db):
 
 def test_what_the_desk_writes_is_read_before_starting(edition, client_of):
     desk, guest = client_of(cast.dara(edition)), client_of(None)
-    assert "still writing this down" in guest.get(f"{BASE}/what").text
+    assert "still writing this" in guest.get(f"{BASE}/what").text
     for kind in ("funded_place", "review"):
         assert desk.post(f"{DESK}/{kind}/en", data={**WORDS, "publish": "y"}).status_code == 303
     assert "Words about decided." in guest.get(f"{BASE}/").text
