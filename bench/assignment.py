@@ -107,9 +107,6 @@ def main() -> None:
     named = {"real bids csconf1": real_bids("csconf1"), "real bids csconf2": real_bids("csconf2")}
     named |= {"a forum": question_of(*FORUM[1:])}
     for name, question in named.items():
-        if question is None:
-            print(f"\n{name} are not here")
-            continue
         print(f"\n{name}")
         fairness.run(question, judged(question, given.judge, "--worst") if given.judge else None)
         rerun.run(question)

@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.peer import say  # noqa: E402
+from bench.goals import figure  # noqa: E402
 from conference.rules.award.counting import Ballot, Method, as_kept, marks_kept, tally  # noqa: E402
 
 ENTRIES = [f"A-{number}" for number in range(1, 9)]
@@ -65,7 +65,7 @@ def main() -> None:
         kinds = f"{found.valid:,} ballots, {len(groups[method]):,} unlike"
         print(f"{method:<8} {kinds}: {asked:.2f} s to ask, {spent:.2f} to count")
         if method is Method.ranked:
-            held.append(say("17 ranked ballots, from the table to the winner, in seconds", asked + spent, 1.5))
+            held.append(figure(17, "ranked ballots, from the table to the winner, in seconds", asked + spent, 1.5))
     if len(sys.argv) > 2:
         given = {method: [[list(marks_kept(kept)), n] for kept, n in kinds.items()] for method, kinds in groups.items()}
         peers = [sys.argv[2], str(ROOT / "bench" / "counting_peers.py")]
@@ -73,7 +73,7 @@ def main() -> None:
         for name, rules in json.loads(answer.stdout).items():
             for method, (won, spent) in rules.items():
                 print(f"{name:<11} {method:<8} {spent:.2f} s")
-                held.append(say(f"17 {method}: {name} has another winner", won != winners[Method(method)], 0))
+                held.append(figure(17, f"{method}: {name} has another winner", won != winners[Method(method)], 0))
     sys.exit(0 if all(held) else 1)
 
 

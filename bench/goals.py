@@ -1,7 +1,6 @@
-"""What the benches of planning and scoring share: a goal told in one line, what work costs, the questions asked."""
+"""What the benches share: a goal told in one line, what work costs, and the questions that planning is asked."""
 
 import csv
-import os
 import random
 import resource
 import subprocess
@@ -15,14 +14,22 @@ from typing import Any
 from conference.rules.people.duties import Kind
 from conference.rules.reviewers.assignment import AbstractFacts, Bid, Plan, Question, ReviewerFacts
 
-SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+BIDS = Path(__file__).parents[1] / "tests" / "data" / "bids"
 
 
-def told(goal: int, met: bool | None, words: str) -> None:
-    """One line; None: there is nothing here to measure it with."""
+def told(goal: int, met: bool | None, words: str) -> bool:
+    """One line about a goal of docs/goals.md; whether it is met. None: there is nothing here to measure it with."""
     print(
         f"  goal {goal} {'could not be run here' if met is None else 'met' if met else 'NOT MET'}: {words}", flush=True
     )
+    return bool(met)
+
+
+def figure(goal: int, words: str, value: float, limit: float, *, least: bool = False) -> bool:
+    """The same of one figure, beside its limit."""
+    met = value >= limit if least else value <= limit
+    number = f"{value:.2f}".rstrip("0").rstrip(".")
+    return told(goal, met, f"{words}: {number}, {'at least' if least else 'at most'} {limit:g}")
 
 
 @dataclass(frozen=True)
@@ -78,12 +85,9 @@ def question_of(abstracts: int, reviewers: int, lived: float, streams: int, chos
     return Question(works, readers, conflicts, bids)
 
 
-def real_bids(name: str) -> Question | None:
-    """The real bids of one conference, every third reviewer with lived experience; None where they are not here."""
-    path = SHARED / "bids" / f"{name}_bids.csv"
-    if not path.exists():
-        return None
-    with path.open(newline="") as file:
+def real_bids(name: str) -> Question:
+    """The real bids of one conference, every third reviewer with lived experience."""
+    with (BIDS / f"{name}_bids.csv").open(newline="") as file:
         rows = [(int(row["paper"][1:]), int(row["reviewer"][1:]), row["bid"]) for row in csv.DictReader(file)]
     kinds = (Kind.lived_experience, Kind.professional, Kind.professional)
     return Question(

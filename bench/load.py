@@ -29,7 +29,7 @@ import sqlalchemy as sa  # noqa: E402
 from flask import Flask  # noqa: E402
 
 from bench import killed  # noqa: E402
-from bench.peer import say  # noqa: E402
+from bench.goals import figure  # noqa: E402
 from conference.db import db  # noqa: E402
 from conference.models.award.awards import Ballot, RollRow  # noqa: E402
 from start import Web, fork  # noqa: E402
@@ -166,8 +166,8 @@ def main() -> None:
         print(f"{step:<8} {len(times):>5} answers: median {at[0]:.0f} ms, p99 {at[1]:.0f} ms, longest {at[2]:.0f} ms")
     times = sorted(1000 * spent for told, _errors, _late in found for _name, spent in told)
     held = [
-        say(f"8 {clients} clients, p99 of all requests in ms", times[int(len(times) * 0.99)], 100),
-        say(f"8 {clients} clients, the longest of all requests in ms", times[-1], 500),
+        figure(8, f"{clients} clients, p99 of all requests in ms", times[int(len(times) * 0.99)], 100),
+        figure(8, f"{clients} clients, the longest of all requests in ms", times[-1], 500),
     ]
     sys.exit(0 if all(held) and ballots == used == voters and not wrong and not broken else 1)
 

@@ -22,6 +22,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.goals import figure  # noqa: E402
 from bench.pages import Server  # noqa: E402
 
 PORT, ROWS, FEW, READERS, ROUNDS, WARM = 8661, 250, 20, 3, 3, 3
@@ -197,54 +198,48 @@ def of_pages(costs: dict[str, dict[str, float]], kilobytes: float) -> list[bool]
     """Goals 1 to 5."""
     theirs, ours, floor, wide = costs["pretalx"], costs["ours"], costs["floor"], costs[WIDE]["queue"]
     goals = [
-        (f"1 reviewer's list, {ROWS} rows each: pretalx's cost over ours", theirs["queue"] / wide, 100),
-        (f"1 the same as each shows it: {ROWS} rows and 50", theirs["queue"] / ours["queue"], 100),
-        ("2 a review is saved", theirs["save"] / ours["save"], 12),
-        ("3 review form", theirs["form"] / ours["form"], 20),
-        ("4 organiser's list, 50 rows each", theirs["list"] / ours["list"], 50),
-        ("5 landing page", theirs["landing"] / ours["landing"], 30),
+        (1, f"reviewer's list, {ROWS} rows each: pretalx's cost over ours", theirs["queue"] / wide, 100),
+        (1, f"the same as each shows it: {ROWS} rows and 50", theirs["queue"] / ours["queue"], 100),
+        (2, "a review is saved", theirs["save"] / ours["save"], 12),
+        (3, "review form", theirs["form"] / ours["form"], 20),
+        (4, "organiser's list, 50 rows each", theirs["list"] / ours["list"], 50),
+        (5, "landing page", theirs["landing"] / ours["landing"], 30),
     ]
     if indico := costs.get("Indico"):
         goals += [
-            ("2 a review is saved, of Indico's", indico["save"] / ours["save"], 20),
-            ("4 organiser's list, of Indico's, which has all rows", indico["list"] / ours["list"], 200),
-            ("5 landing page, of Indico's", indico["landing"] / ours["landing"], 30),
+            (2, "a review is saved, of Indico's", indico["save"] / ours["save"], 20),
+            (4, "organiser's list, of Indico's, which has all rows", indico["list"] / ours["list"], 200),
+            (5, "landing page, of Indico's", indico["landing"] / ours["landing"], 30),
         ]
     limits = (
-        (f"1 reviewer's list, {ROWS} rows: ours over the floor", wide / floor["queue"], 3),
-        ("1 reviewer's list, 50 rows: ours over the floor", ours["queue"] / floor["queue of 50"], 3),
-        ("4 organiser's list, kB", kilobytes, 150),
-        ("5 landing page: ours over the floor", ours["landing"] / floor["landing"], 2.5),
+        (1, f"reviewer's list, {ROWS} rows: ours over the floor", wide / floor["queue"], 3),
+        (1, "reviewer's list, 50 rows: ours over the floor", ours["queue"] / floor["queue of 50"], 3),
+        (4, "organiser's list, kB", kilobytes, 150),
+        (5, "landing page: ours over the floor", ours["landing"] / floor["landing"], 2.5),
     )
-    return [say(name, value, least, least=True) for name, value, least in goals] + [
-        say(name, value, most) for name, value, most in limits
+    return [figure(goal, name, value, least, least=True) for goal, name, value, least in goals] + [
+        figure(goal, name, value, most) for goal, name, value, most in limits
     ]
 
 
 def of_statements(few: dict[str, int], many: dict[str, int], theirs: dict[str, int]) -> list[bool]:
     """Goal 6: at most 6 on a list and 8 on the review form, and as many with 20 as with all."""
     print(f"pretalx's statements: {', '.join(f'{name} {sent}' for name, sent in theirs.items())}")
-    held = [say(f"6 statements of the {name}", sent, 8 if name == "review form" else 6) for name, sent in many.items()]
+    held = [
+        figure(6, f"statements of the {name}", sent, 8 if name == "review form" else 6) for name, sent in many.items()
+    ]
     unlike = [f"{name} {few[name]} and {sent}" for name, sent in many.items() if few[name] != sent]
-    return [*held, say(f"6 pages with other statements at {FEW} {unlike or ''}".rstrip(), len(unlike), 0)]
+    return [*held, figure(6, f"pages with other statements at {FEW} {unlike or ''}".rstrip(), len(unlike), 0)]
 
 
 def of_memory(memory: dict[str, float], maps: str) -> list[bool]:
     """Goal 7."""
     found = [name for name in NOT_IN_THE_WEB if name in maps]
     return [
-        say(f"7 memory, of pretalx's {memory['pretalx']:.0f} MB", memory["ours"] / memory["pretalx"], 0.5),
-        say("7 memory of our worker, MB", memory["ours"], 130),
-        say(f"7 solver and WeasyPrint in our web worker {found or ''}".rstrip(), len(found), 0),
+        figure(7, f"memory, of pretalx's {memory['pretalx']:.0f} MB", memory["ours"] / memory["pretalx"], 0.5),
+        figure(7, "memory of our worker, MB", memory["ours"], 130),
+        figure(7, f"solver and WeasyPrint in our web worker {found or ''}".rstrip(), len(found), 0),
     ]
-
-
-def say(name: str, value: float, limit: float, *, least: bool = False) -> bool:
-    """Print one line; whether the goal is met."""
-    met = value >= limit if least else value <= limit
-    kind, number = ("at least" if least else "at most"), f"{value:.2f}".rstrip("0").rstrip(".")
-    print(f"{name:<60} {number:>8}   goal {kind} {limit:g}: {'met' if met else 'NOT MET'}", flush=True)
-    return met
 
 
 if __name__ == "__main__":

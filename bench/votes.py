@@ -28,9 +28,9 @@ import sqlalchemy as sa  # noqa: E402
 from flask import Flask  # noqa: E402
 
 from bench import data, floor, killed  # noqa: E402
+from bench.goals import figure  # noqa: E402
 from bench.load import serve  # noqa: E402
 from bench.pages import Server  # noqa: E402
-from bench.peer import say  # noqa: E402
 from conference.db import db  # noqa: E402
 from conference.models.award.awards import Ballot, RollRow  # noqa: E402
 from conference.rules.award.codes import tracker_from  # noqa: E402
@@ -104,7 +104,7 @@ def main() -> None:
     alone, crowd = votes[:count], votes[count : 2 * count]
     bare, ours = rates(alone, folder)
     print(f"SQLite, {count} votes: {bare:.2f} ms CPU the bare insert, {ours:.2f} ms ours.")
-    held = [say("8 votes a second of one core, of the bare insert's", bare / ours, 0.6, least=True)]
+    held = [figure(8, "votes a second of one core, of the bare insert's", bare / ours, 0.6, least=True)]
 
     server = serve(app, PORT + 2, poll.address)
     try:
@@ -126,8 +126,10 @@ def main() -> None:
     waits = f"median {at[0]:.0f} ms, p99 {at[1]:.0f} ms, longest {at[2]:.0f} ms"
     print(f"{clients} clients, each as fast as it is answered: {len(times) / took:.0f} votes a second, {waits}")
     held += [
-        say("8 votes of them that were not recorded", len(refused), 0),
-        say(f"8 second votes, {DOUBLES} codes sent {clients} times at once", abs(ballots - sent) + abs(used - sent), 0),
+        figure(8, "votes of them that were not recorded", len(refused), 0),
+        figure(
+            8, f"second votes, {DOUBLES} codes sent {clients} times at once", abs(ballots - sent) + abs(used - sent), 0
+        ),
     ]
     print(f"{ballots} ballots, {used} used codes, broken {killed.checked(app)}")
     sys.exit(0 if all(held) else 1)

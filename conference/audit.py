@@ -17,6 +17,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "person.role_granted": ("duty",),
     "person.role_revoked": ("duty",),
     "person.disabled": (),
+    "person.enabled": (),
     "person.address_changed": (),
     "key_holder.first_named": ("side", "rank"),
     "key_holder.handed_over": ("side",),

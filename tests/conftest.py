@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import sqlite3
+import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -25,7 +26,7 @@ from conference.db import Base, db, now, writing
 from conference.models.people.people import Person
 
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
-SHARED = Path(os.environ.get("SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+DATA = Path(__file__).parent / "data"  # real data, made by others: its README says by whom
 
 
 def must_run(what: str) -> None:
@@ -208,8 +209,13 @@ def counted() -> type[Counter]:
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """The folder of real data; without it these tests skip in one line."""
-    if not SHARED.exists():
-        pytest.skip("Real data is not beside the project (set SHARED_DATA to its folder).")
-    return SHARED
+def real_data() -> Path:
+    """The folder of real data."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def real_abstracts() -> dict[str, bytes]:
+    """1,024 real abstracts in two layouts, by file name."""
+    with tarfile.open(DATA / "abstracts.tar.xz") as packed:
+        return {member.name: packed.extractfile(member).read() for member in packed}  # type: ignore[union-attr]

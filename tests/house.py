@@ -62,6 +62,7 @@ CHILDREN = {
     "conference.engines.programs.public_holidays": {"holidays"},
     "conference.engines.programs.workbook": {"openpyxl"},
     "conference.engines.programs.sanitise": {"PIL", "pillow_heif", "pikepdf"},
+    "conference.engines.programs.bank_file": {"lxml"},
 }
 # Acts that leave no audit entry of their own (web sessions, the outbox, counted tries, queued jobs).
 NO_ENTRY = {

@@ -51,11 +51,11 @@ def test_what_looks_claimed_twice_is_said_in_words_too(app, run):
     assert "254 looks like 253: the same person, amount and day" in words
 
 
-def test_the_real_claims(run, db, shared_data):
-    code, told = run("import", shared_data / "expenses" / "claims.csv")
+def test_the_real_claims(run, db, real_data):
+    code, told = run("import", real_data / "expenses" / "claims.csv")
     assert (code, told["created"], told["refused"]) == (0, 78, [])
     assert [(f["claim"], f["with"]) for f in told["flagged"]] == TWICE
-    rows = (shared_data / "expenses" / "claims.csv").read_text().splitlines()[1:]
+    rows = (real_data / "expenses" / "claims.csv").read_text().splitlines()[1:]
     in_file = Counter()
     for row in rows:
         cells = row.split(",")

@@ -51,6 +51,10 @@ def create(code: str, as_json: bool, **options: Any) -> None:
     make_if_empty()
     if queries.by_code(code):
         wrong(f"There is an edition {code!r} already.")
+    for _name, address in filter(None, holders.values()):
+        known = find.whose_address(address)
+        if known and not known.is_active:
+            wrong(f"The account {address!r} is disabled: nobody can hold a key there.")
     with writing():
         at = now()
         by = system(at)
@@ -69,7 +73,7 @@ def create(code: str, as_json: bool, **options: Any) -> None:
 
 def first_holder(edition: Edition, side: Side, name: str, address: str, *, by: Person, at: datetime) -> Person:
     """Name the first holder of a key and tell them."""
-    person = find.by_sign_in_address(address) or people.add(name, sign_in_email=address, by=by, at=at)
+    person = find.whose_address(address) or people.add(name, sign_in_email=address, by=by, at=at)
     people.name_first_holder(person, edition, side, Rank.principal, by=by, at=at)
     if side == Side.organiser:
         people.grant(person, edition, Duty.organiser, by=by, at=at)

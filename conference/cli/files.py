@@ -1,6 +1,5 @@
 """What the commands that take in a file share: the options, reading it, and telling what was done."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,6 @@ from conference.cli.output import edition_or_exit, say, system, wrong
 from conference.db import db, now, writing
 from conference.engines.tables import read
 from conference.rules.tables import Counts, Unreadable
-
-log = logging.getLogger("alongside.import")
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 map_option = click.option(

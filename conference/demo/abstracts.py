@@ -8,12 +8,11 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from faker import Faker
-
 from conference.actions.abstracts import abstracts, submissions
 from conference.actions.editions.editions import add_stream
 from conference.actions.reviewers import assignment, bids, imported, reviewers
 from conference.db import db
+from conference.demo.names import invented
 from conference.engines.tables import read
 from conference.models.editions.editions import Edition
 from conference.models.people.people import Person
@@ -85,8 +84,7 @@ def _call(edition: Edition, *, by: Person, at: datetime) -> None:
 
 def _people(edition: Edition, cast: dict[str, Person]) -> str:
     """A list of invented reviewers, and of the cast who review, as an organiser would have it."""
-    chance, names = random.Random(2027), Faker("en_GB")
-    names.seed_instance(2027)
+    chance, names = random.Random(2027), invented(after=500)
     streams = [stream.name for stream in editions.streams_of(edition)]
     lines = ["name,email,kind,max_load,streams,organisation"]
     for key, kind, load in CAST:
@@ -95,10 +93,7 @@ def _people(edition: Edition, cast: dict[str, Person]) -> str:
         kind = Kind.lived_experience if number < LIVED else Kind.professional
         chosen = [] if number % 2 else chance.sample(streams, 5)
         load = chance.choice((16, 20, 24))
-        lines.append(
-            f"{names.first_name()} {names.last_name()},reviewer{number:02d}@demo.example,{kind},{load},"
-            f"{';'.join(chosen)},"
-        )
+        lines.append(f"{next(names)},reviewer{number:02d}@demo.example,{kind},{load},{';'.join(chosen)},")
     return "\n".join(lines)
 
 

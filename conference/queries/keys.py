@@ -11,9 +11,11 @@ from conference.models.editions.editions import Edition
 from conference.models.keys import FrozenSet, KeyHolder, KeyInterest
 from conference.models.people.people import Person
 from conference.queries.editions import editions
+from conference.queries.people.people import editions_of
 from conference.rules import keys as rules
+from conference.rules.editions.dates import end_of_day
 from conference.rules.keys import Kind, State
-from conference.rules.people.duties import Rank, Side
+from conference.rules.people.duties import Rank, Side, StaysOpen
 
 
 def of_edition(edition: Edition) -> list[FrozenSet]:
@@ -135,3 +137,14 @@ def holder(edition: Edition, side: Side, rank: Rank) -> KeyHolder | None:
             KeyHolder.ended_at.is_(None),
         )
     )
+
+
+def stays_open(person: Person, edition: Edition | None, *, by: Person, at: datetime) -> StaysOpen | None:
+    """Why this account cannot be disabled now, or None. Another conference has its say until it is over."""
+    if holds_any_key(person):
+        return StaysOpen.holds_a_key
+    if person.id == by.id:
+        return StaysOpen.yourself
+    here = edition.id if edition else None
+    others = [found for found in editions_of(person) if found.id != here and at < end_of_day(found.ends_on, found.zone)]
+    return StaysOpen.elsewhere if edition and others else None

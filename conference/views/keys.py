@@ -143,7 +143,7 @@ def ask_address() -> Any:
     person = people.by_sign_in_address(str(form.current.data)) if good else None
     if good and (person is None or not people.has_part_in(person, g.edition)):
         form.current.errors = [_("Nobody who takes part in this edition signs in with this address.")]
-    elif good and people.by_sign_in_address(str(form.email.data)):
+    elif good and people.whose_address(str(form.email.data)):
         form.email.errors = [_("Somebody else signs in with this address.")]
     elif person and keys.holds_key_elsewhere(person, g.edition):
         form.current.errors = [_("This person holds a key of another edition too. Its key holders must agree.")]

@@ -148,15 +148,15 @@ def test_a_refusal_is_heard_through_what_libraries_say(db):
     assert refused(out.getvalue()) is Refusal.too_much
 
 
-def test_a_real_hotel_receipt_keeps_all_that_is_drawn(db, shared_data):
-    sent = (shared_data / "expenses" / "receipts" / "oyo.pdf").read_bytes()
+def test_a_real_hotel_receipt_keeps_all_that_is_drawn(db, real_data):
+    sent = (real_data / "expenses" / "oyo.pdf").read_bytes()
     with pikepdf.open(io.BytesIO(sent)) as given, pikepdf.open(io.BytesIO(clean(sent).data)) as made:
         before, after = given.pages[0], made.pages[0]
         assert after.Contents.read_bytes().strip() == before.Contents.read_bytes().strip()
         for part in ("/Font", "/XObject"):
             assert set(after.Resources[part].keys()) == set(before.Resources[part].keys())
         assert ("/Annots" in before, "/Annots" in after) == (True, False)
-    picture = clean((shared_data / "expenses" / "receipts" / "oyo.png").read_bytes())
+    picture = clean((real_data / "expenses" / "oyo.png").read_bytes())
     assert picture.kind is FileKind.png
 
 

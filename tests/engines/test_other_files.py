@@ -130,9 +130,8 @@ def test_names_of_one_cell(cell, names):
     assert names_in(cell) == names
 
 
-@pytest.mark.shared
-def test_the_real_abstracts_in_three_layouts_give_the_same_rows(shared_data):
-    ours = read((shared_data / "abstracts" / "abstracts.jsonl.gz").read_bytes())
+def test_the_real_abstracts_in_three_layouts_give_the_same_rows(real_abstracts):
+    ours = read(real_abstracts["abstracts.jsonl"])
     told = readings(ours)
     book = [["Nr", "Überschrift", "Wer", "Text"]]
     book += [[one.source_id, one.facts["title"], "; ".join(a.name for a in one.authors),

@@ -115,7 +115,7 @@ class _Taking:
         """Who offered the work and hears what became of it, where the file names an address."""
         if not reading.contact_email:
             return None
-        person = people.by_sign_in_address(reading.contact_email)
+        person = people.whose_address(reading.contact_email)
         if person is None:
             address = canonical_email(reading.contact_email)
             person = Person(name=reading.contact_name or address, sign_in_email=address, created_at=self.at)

@@ -11,7 +11,15 @@ from conference.models.people.people import Person, Role
 from conference.queries import keys
 from conference.queries.people import people
 from conference.rules.languages import Lang
-from conference.rules.people.duties import Channel, Duty, Rank, Side, canonical_email
+from conference.rules.people.duties import Channel, Duty, Rank, Side, StaysOpen, canonical_email
+
+
+class MayNot(Exception):
+    """An account that stays open; `reason` is a word that the page explains."""
+
+    def __init__(self, reason: StaysOpen) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def make_system(*, at: datetime) -> Person:
@@ -58,7 +66,7 @@ def _new(name: str, at: datetime, **facts: object) -> Person:
 
 def join(name: str, address: str, *, by: Person, at: datetime) -> Person:
     """Somebody who is new gives a name and an address to sign in with; who is known already stays as they are."""
-    person = people.by_sign_in_address(address)
+    person = people.whose_address(address)
     if person is None:
         person = _new(name, at, sign_in_email=canonical_email(address))
         audit.record("person.joined", about=person, by=by, at=at)
@@ -67,7 +75,7 @@ def join(name: str, address: str, *, by: Person, at: datetime) -> Person:
 
 def appoint(name: str, address: str, edition: Edition, duty: Duty, *, by: Person, at: datetime) -> Role:
     """Give a duty to whoever signs in with that address; somebody new becomes a person of the house."""
-    person = people.by_sign_in_address(address) or _new(name, at, sign_in_email=canonical_email(address))
+    person = people.whose_address(address) or _new(name, at, sign_in_email=canonical_email(address))
     role = Role(person_id=person.id, edition_id=edition.id, duty=duty, granted_at=at, granted_by=by.id)
     db.session.add(role)
     sign_in.end_sessions(person, at=at)
@@ -97,11 +105,19 @@ def revoke(role: Role, *, by: Person, at: datetime) -> None:
     audit.record("person.role_revoked", about=person, by=by, at=at, edition=edition, duty=duty)
 
 
-def disable(person: Person, *, by: Person, at: datetime) -> None:
-    """Close a person's account at once."""
+def disable(person: Person, *, edition: Edition | None = None, by: Person, at: datetime) -> None:
+    """Close a person's account at once, in every browser; their duties stand, for when it is opened again."""
+    if why := keys.stays_open(person, edition, by=by, at=at):
+        raise MayNot(why)
     person.disabled_at, person.disabled_by = at, by.id
     sign_in.end_sessions(person, at=at)
-    audit.record("person.disabled", about=person, by=by, at=at)
+    audit.record("person.disabled", about=person, by=by, at=at, edition=edition)
+
+
+def enable(person: Person, *, edition: Edition | None = None, by: Person, at: datetime) -> None:
+    """Open a person's account again: they sign in as before, with what they may do now."""
+    person.disabled_at = person.disabled_by = None
+    audit.record("person.enabled", about=person, by=by, at=at, edition=edition)
 
 
 def change_address(person: Person, address: str, *, by: Person, at: datetime) -> None:

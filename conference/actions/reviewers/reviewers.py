@@ -26,6 +26,10 @@ class AtTheDesk(Exception):
     """An organiser or treasurer of the edition sees scores and authors at the desk, so they cannot review blind."""
 
 
+class Disabled(Exception):
+    """The account of this person is disabled: nobody can be asked there."""
+
+
 class HasReviews(Exception):
     """The published plan gives this reviewer more than the number now asked for."""
 
@@ -113,7 +117,9 @@ def invite(
 ) -> Reviewer:
     """Ask a person to review: the letter is a role card with the number of reviews, the time and the fee."""
     welcome = Welcome(edition, by=by, at=at)
-    person = people.by_sign_in_address(email) or welcome.person(name, email)
+    person = people.whose_address(email) or welcome.person(name, email)
+    if not person.is_active:
+        raise Disabled
     if queries.of_person(person, edition):
         raise AlreadyReviewer
     reviewer = welcome.reviewer(person, kind, max_load=load, invited_at=at, invited_by=by.id, streams=list(streams))

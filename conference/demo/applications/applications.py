@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from faker import Faker
-
 from conference import files
 from conference.actions import frozen_sets, outbox
 from conference.actions.applications import applications, recordings, scoring
 from conference.actions.editions import letter_facts
 from conference.actions.funding import draft, offers, pots, rates, withdrawal
 from conference.demo.applications.stories import ABROAD, FEEDBACK, NEAR, STORIES, TEXTS, Story
+from conference.demo.names import DUTCH_FAMILY, DUTCH_GIVEN, invented
 from conference.models.applications.applications import Application
 from conference.models.editions.editions import Edition
 from conference.models.people.people import Person
@@ -62,10 +61,8 @@ class Loader:
     number: int = 0
 
     def __post_init__(self) -> None:
-        self.invent = Faker(["en_GB"])
-        self.invent.seed_instance(2027)
-        self.invent_dutch = Faker(["nl_NL"])
-        self.invent_dutch.seed_instance(2027)
+        self.invented = invented()
+        self.invented_dutch = invented(DUTCH_GIVEN, DUTCH_FAMILY)
 
     def ago(self, days: int) -> datetime:
         return self.at - days * DAY
@@ -75,8 +72,7 @@ class Loader:
         story: Story = STORIES[self.number % len(STORIES)]
         self.number += 1
         lang = Lang.nl if abroad else Lang.en
-        invent = self.invent_dutch if abroad else self.invent
-        name = person.name if person else f"{invent.first_name()} {invent.last_name()}"
+        name = person.name if person else next(self.invented_dutch if abroad else self.invented)
         phoned = self.number % 6 == 0 and person is None
         by = self.cast["dara"] if phoned else None
         came_by = CameBy.phone if phoned else CameBy.web

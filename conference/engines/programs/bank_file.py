@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree
 
-import xmlschema
+from lxml import etree
 
 VERSION = "pain.001.001.09"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -80,7 +80,8 @@ def _text(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Elem
 
 def check(text: str) -> None:
     """Raise where the file is not what its schema asks for."""
-    xmlschema.XMLSchema((files("sepaxml") / "schemas" / f"{VERSION}.xsd").read_text()).validate(text)
+    schema = (files("conference") / "schemas" / f"{VERSION}.xsd").read_bytes()
+    etree.XMLSchema(etree.fromstring(schema)).assertValid(etree.fromstring(text.encode()))
 
 
 if __name__ == "__main__":

@@ -53,11 +53,6 @@ def listed(edition: Edition, *, number: int, stream: str = "", state: str = "", 
     return page_of(found.order_by(Abstract.number), number)
 
 
-def count(edition: Edition) -> int:
-    """How many abstracts the edition has."""
-    return db.session.scalar(select(func.count()).where(Abstract.edition_id == edition.id)) or 0
-
-
 def ids_by_name(edition: Edition) -> dict[str, int]:
     """Each abstract by its reference and by the number it came with; the latter wins."""
     rows = db.session.execute(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -205,12 +204,3 @@ def progress(edition: Edition) -> dict[int, tuple[int, int]]:
         .group_by(ApplicationScore.assessor_id)
     )
     return {person_id: (given, int(waiting)) for person_id, given, waiting in rows}
-
-
-def oldest_waiting(edition: Edition) -> datetime | None:
-    """Since when the longest waiting sheet has been out."""
-    return db.session.scalar(
-        sa.select(sa.func.min(ApplicationScore.assigned_at))
-        .join(ApplicationScore.application)
-        .where(Application.edition_id == edition.id, ApplicationScore.state == ScoreState.assigned)
-    )

@@ -212,16 +212,6 @@ def exchange_rates(edition: Edition) -> list[ExchangeRate]:
     )
 
 
-def receipt_of(edition: Edition, line_id: int) -> ClaimLine | None:
-    """A line of this edition with its receipt."""
-    return db.session.scalar(
-        sa.select(ClaimLine)
-        .join(ClaimLine.claim)
-        .options(joinedload(ClaimLine.receipt))
-        .where(ClaimLine.id == line_id, Claim.edition_id == edition.id, ClaimLine.receipt_id.is_not(None))
-    )
-
-
 def doubts_in(edition: Edition) -> list[Flag]:
     """Every line of the edition that looks like an earlier one, in one statement."""
     return rules.doubts(_facts(edition))

@@ -28,6 +28,11 @@ def by_sign_in_address(address: str) -> Person | None:
     )
 
 
+def whose_address(address: str) -> Person | None:
+    """Whose sign-in address that is, also of somebody who is disabled: an address has one person for ever."""
+    return db.session.scalar(select(Person).where(Person.sign_in_email == canonical_email(address)))
+
+
 def person(person_id: int) -> Person | None:
     """The person of that id."""
     return db.session.get(Person, person_id)

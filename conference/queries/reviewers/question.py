@@ -28,7 +28,7 @@ from conference.rules.reviews.reviews import ReviewState
 
 
 def question(edition: Edition, seats: Seats, *, at: datetime) -> Question:
-    """All that a plan depends on: eleven statements, in a fixed order, so that the same facts give the same plan."""
+    """All that a plan depends on: ten statements, in a fixed order, so that the same facts give the same plan."""
     streams, settings = _streams(edition), reviewers.settings(edition)
     people = db.session.execute(
         select(

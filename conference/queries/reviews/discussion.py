@@ -154,11 +154,11 @@ def is_mine() -> ColumnElement[bool]:
 
 
 def _mine(*columns: Any) -> Select[Any]:
-    """Those pairs, of the published plan and not released."""
+    """Those pairs, as far as they are in force."""
     return (
         reviews.pairs(*columns)
         .join(ReviewTally, ReviewTally.abstract_id == Abstract.id)
-        .where(Assignment.released_at.is_(None), AssignmentProposal.state == ProposalState.published, is_mine())
+        .where(reviews.is_held(), is_mine())
     )
 
 
@@ -166,7 +166,7 @@ def listed(reviewer: Reviewer, *, number: int = 1) -> Page:
     """What this reviewer sent a review of and may talk over, by reference, with the remarks so far."""
     rows = _mine(
         Abstract.reference.label("reference"), Abstract.title.label("title"), _remarks().label("remarks")
-    ).where(reviews.mine(reviewer))
+    ).where(Assignment.reviewer_id == reviewer.id)
     return page_of(rows.order_by(Abstract.number), number)
 
 

@@ -17,7 +17,6 @@ from conference.models.reviews.reviews import ReviewTally
 from conference.queries.reviewers import reviewers
 from conference.queries.reviews import discussion, reviews
 from conference.rules.abstracts.abstracts import IN_REVIEW
-from conference.rules.reviewers.assignment import ProposalState
 from conference.rules.reviews.reviews import Progress, ReviewState
 
 
@@ -84,8 +83,7 @@ def for_desk(edition: Edition, *, state: str = "", number: int = 1) -> Page:
         .join(Person, Person.id == Reviewer.person_id)
         .where(
             AssignmentProposal.edition_id == edition.id,
-            AssignmentProposal.state == ProposalState.published,
-            Assignment.released_at.is_(None),
+            reviews.is_held(),
         )
     )
     wanted = {"skipped": [ReviewState.skipped], "open": list(reviews.OPEN)}.get(state, list(ReviewState))

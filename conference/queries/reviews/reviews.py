@@ -76,18 +76,19 @@ def state_now() -> ColumnElement[str]:
     return func.coalesce(Review.state, literal_column("'assigned'"))
 
 
+def is_held() -> ColumnElement[bool]:
+    """A pair of the published plan that was not released; its plan is joined."""
+    return and_(Assignment.released_at.is_(None), AssignmentProposal.state == ProposalState.published)
+
+
 def mine(reviewer: Reviewer) -> ColumnElement[bool]:
-    """Pairs of the published plan that were not released."""
+    """The pairs in force of this reviewer."""
     return held_by(reviewer.id)
 
 
 def held_by(reviewer: Any) -> ColumnElement[bool]:
     """The same, of a reviewer's id or of one that is given when it is asked."""
-    return and_(
-        Assignment.reviewer_id == reviewer,
-        Assignment.released_at.is_(None),
-        AssignmentProposal.state == ProposalState.published,
-    )
+    return and_(Assignment.reviewer_id == reviewer, is_held())
 
 
 def pairs(*columns: Any) -> Select[Any]:
@@ -279,8 +280,7 @@ def pairs_in(edition: Edition) -> dict[tuple[int, int], tuple[Assignment | None,
         .join(Assignment.proposal)
         .where(
             AssignmentProposal.edition_id == edition.id,
-            AssignmentProposal.state == ProposalState.published,
-            Assignment.released_at.is_(None),
+            is_held(),
         )
     )
     held = {(pair.abstract_id, pair.reviewer_id): pair for pair in pairs}

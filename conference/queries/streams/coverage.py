@@ -60,16 +60,6 @@ class Picture:
     def picks(self) -> int:
         return sum(seat.pick is not None for each in self.streams for seat in each.seats)
 
-    @property
-    def in_trouble(self) -> int:
-        return sum(bool(seat.pick and seat.pick.trouble) for each in self.streams for seat in each.seats)
-
-
-def without_co_chair(edition: Edition) -> list[tuple[Stream, Kind]]:
-    """The seats nobody was asked for, in the order of the programme."""
-    live = {(each.stream_id, each.kind) for each in co_chairs.asked(edition) if each.state in rules.LIVE}
-    return [(stream, kind) for stream in editions.streams_of(edition) for kind in Kind if (stream.id, kind) not in live]
-
 
 def picture(edition: Edition) -> Picture:
     """Who sits where, who is picked and why, and what stands in the way of every seat left open."""

@@ -38,7 +38,6 @@ class Conflict(StrEnum):
 
 
 SITS = frozenset({ScoreState.assigned, ScoreState.submitted})
-HIGHEST = 3
 ASSESSORS = 2
 
 

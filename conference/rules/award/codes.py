@@ -47,11 +47,6 @@ def tidy(typed: str) -> str:
     return "".join(sign for sign in typed.upper() if sign.isalnum()).translate(READ_AS)
 
 
-def is_code(tidied: str) -> bool:
-    """A code has twelve signs, all of them from the alphabet."""
-    return len(tidied) == LENGTH and all(sign in ALPHABET for sign in tidied)
-
-
 def keyed(code: str, award: int, key: bytes) -> str:
     """The only form of a code that is stored: without the key it cannot be tried out."""
     return hmac.new(key, f"award {award}:{code}".encode(), "sha256").hexdigest()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conference.rules.applications.applications import Travel, Wanted
-from conference.rules.funding.pots import Category, Estimate, Line
+from conference.rules.funding.pots import Category, Estimate
 from conference.rules.funding.rates import BY_DISTANCE, MEALS, Rate, RateKind, amount, chosen
 
 
@@ -137,11 +137,6 @@ def unpriced(asked: Asked, costs: Iterable[Cost]) -> list[Category]:
     wanted = {category for word, category in PAID_BY.items() if word in asked.wanted}
     wanted -= {Category.hotel} if not asked.nights else set()
     return [category for category in Category if category in wanted - found]
-
-
-def lines_of(costs: Iterable[Cost]) -> list[Line]:
-    """The estimate as lines of an award."""
-    return [Line(cost.category, cost.amount) for cost in costs]
 
 
 def _journey(asked: Asked, worked: Worked, *, along: bool = False) -> list[Step | None]:

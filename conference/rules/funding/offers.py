@@ -57,11 +57,6 @@ class Reason(StrEnum):
     in_our_words = "in_our_words"
 
 
-def may_move(now: OfferState, to: OfferState) -> bool:
-    """An offer only moves along the steps that were promised."""
-    return to in MOVES[now]
-
-
 def may_accept(state: OfferState, lapses_at: datetime | None, at: datetime) -> bool:
     """An open offer can be accepted until the moment it lapses, and not after."""
     return state is OfferState.open and lapses_at is not None and at < lapses_at

@@ -75,11 +75,6 @@ def place_key(place: str | None) -> str:
     return " ".join((place or "").split()).casefold()
 
 
-def holds_on(valid_from: date, valid_to: date | None, day: date) -> bool:
-    """Is this the rate on that day? Both its first and its last day count."""
-    return valid_from <= day and (valid_to is None or day <= valid_to)
-
-
 def chosen(rates: Iterable[Rate], kind: RateKind, place: str = "") -> tuple[Rate, ...]:
     """The rate that counts, lowest band first: of the place before everywhere, of the edition before shared."""
     fitting = [each for each in rates if each.kind is kind and place_key(each.place) in ("", place_key(place))]

@@ -142,11 +142,6 @@ MOST_QUERIES = 2
 MOST_LINES = 60
 
 
-def may_move(now: ClaimState, to: ClaimState) -> bool:
-    """A claim only moves along the steps that were promised."""
-    return to in MOVES[now]
-
-
 def converted(amount: int, rate: Fraction) -> int:
     """An amount in the pot's currency at that rate, off by half a unit at most."""
     return rounded(amount * rate)

@@ -34,6 +34,14 @@ class Kind(StrEnum):
     professional = "professional"
 
 
+class StaysOpen(StrEnum):
+    """Why somebody's account cannot be disabled at this edition's desk."""
+
+    holds_a_key = "holds_a_key"
+    yourself = "yourself"
+    elsewhere = "elsewhere"
+
+
 class Channel(StrEnum):
     """How a person wants to hear from us; no e-mail is normal."""
 

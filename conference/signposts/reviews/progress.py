@@ -9,13 +9,12 @@ from conference.db import db
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.editions.editions import Edition
 from conference.models.people.people import Person
-from conference.models.reviewers.assignment import Assignment, AssignmentProposal
+from conference.models.reviewers.assignment import AssignmentProposal
 from conference.models.reviewers.reviewers import ReviewSettings
 from conference.queries.reviewers import reviewers
 from conference.queries.reviews import discussion, reviews
 from conference.queries.reviews.progress import counts_of, progress_from, time_left
 from conference.rules.abstracts.abstracts import IN_REVIEW
-from conference.rules.reviewers.assignment import ProposalState
 from conference.rules.reviews.reviews import Progress
 from conference.signposts.lines import Part, Waiting
 
@@ -71,8 +70,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
             reviews.pairs(reviews.state_now().label("state"), func.count().label("count"))
             .where(
                 AssignmentProposal.edition_id == edition.id,
-                AssignmentProposal.state == ProposalState.published,
-                Assignment.released_at.is_(None),
+                reviews.is_held(),
                 Abstract.state.in_(IN_REVIEW),
             )
             .group_by(reviews.state_now())

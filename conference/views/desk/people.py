@@ -1,4 +1,7 @@
-"""Who has a duty in this edition: give one, take it back, change where somebody signs in. Keys are not given here."""
+"""Who has a duty in this edition: give one, take it back, change where somebody signs in, disable an account.
+
+Keys are not given here.
+"""
 
 from typing import Any
 
@@ -10,12 +13,22 @@ from conference.actions.people import people
 from conference.db import db, now
 from conference.forms.buttons import PressForm
 from conference.forms.people.duties import AddressForm, AppointForm
+from conference.models.people.people import Person
 from conference.queries import keys
 from conference.queries.people import people as queries
 from conference.queries.reviewers import reviewers
-from conference.rules.people.duties import Duty, sees_too_much
+from conference.rules.people.duties import Duty, StaysOpen, sees_too_much
 
 bp = guards.door("desk_people", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/people")
+
+
+WHY_OPEN = {
+    StaysOpen.holds_a_key: "{} holds a key or is a deputy, so this account cannot be disabled. First someone else "
+    "must be named for the key, which takes both keys: ask a key holder, under “Change who holds a key”.",
+    StaysOpen.yourself: "You cannot disable your own account. Ask another organiser.",
+    StaysOpen.elsewhere: "{} takes part in another conference that is not over, so this account cannot be disabled. "
+    "Take back their duties in this conference instead.",
+}
 
 
 @bp.get("/")
@@ -28,9 +41,11 @@ def appoint() -> Any:
     form = AppointForm()
     if not form.validate():
         return _page(form), 422
-    duty, known = Duty(form.duty.data), queries.by_sign_in_address(str(form.email.data))
+    duty, known = Duty(form.duty.data), queries.whose_address(str(form.email.data))
     held = queries.duties_of(known, g.edition) if known else set()
-    if duty in held:
+    if known and not known.is_active:
+        form.email.errors = ["This account is disabled. Enable the account first, or enter another address."]
+    elif duty in held:
         form.email.errors = ["This person has this duty already."]
     elif sees_too_much({*held, duty, *({Duty.reviewer} if known and reviewers.of_person(known, g.edition) else set())}):
         form.email.errors = [
@@ -66,7 +81,7 @@ def change_address(person_id: int) -> Any:
     person = queries.with_a_role(g.edition, person_id) or abort(404)
     form = AddressForm()
     good = form.validate()
-    other = queries.by_sign_in_address(str(form.email.data)) if good else None
+    other = queries.whose_address(str(form.email.data)) if good else None
     if other and other.id != person.id:
         form.email.errors = ["Somebody else signs in with this address."]
     elif good and (keys.holds_any_key(person) or queries.is_known_elsewhere(person, g.edition)):
@@ -80,6 +95,43 @@ def change_address(person_id: int) -> Any:
         flash("The address is changed; they were signed out everywhere.")
         return redirect(url_for("desk_people.index"), 303)
     return render_template("desk/address.html", person=person, form=form), 422
+
+
+@bp.get("/<int:person_id>/disable")
+def ask_disable(person_id: int) -> str:
+    return _disable_page(queries.with_a_role(g.edition, person_id) or abort(404))
+
+
+@bp.post("/<int:person_id>/disable")
+def disable(person_id: int) -> Any:
+    person = queries.with_a_role(g.edition, person_id) or abort(404)
+    if not PressForm().validate():
+        abort(400)
+    try:
+        people.disable(person, edition=g.edition, by=current_user, at=now())
+    except people.MayNot:
+        db.session.rollback()
+        return _disable_page(person), 422
+    db.session.commit()
+    flash("Account disabled. They are signed out everywhere.")
+    return redirect(url_for("desk_people.index"), 303)
+
+
+@bp.post("/<int:person_id>/enable")
+def enable(person_id: int) -> Any:
+    person = queries.with_a_role(g.edition, person_id) or abort(404)
+    if not PressForm().validate():
+        abort(400)
+    people.enable(person, edition=g.edition, by=current_user, at=now())
+    db.session.commit()
+    flash("Account enabled. They can sign in again.")
+    return redirect(url_for("desk_people.index"), 303)
+
+
+def _disable_page(person: Person) -> str:
+    why = keys.stays_open(person, g.edition, by=current_user, at=now())
+    told = WHY_OPEN[why].format(person.name) if why else ""
+    return render_template("desk/disable.html", person=person, told=told, press=PressForm(formdata=None))
 
 
 def _page(form: AppointForm) -> str:

@@ -1,6 +1,5 @@
 """Taking abstracts in: what is created, what stays, what is refused, and the one audit entry."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,9 +123,8 @@ def test_an_abstract_is_placed_in_a_stream_and_taken_out_again(db: Any) -> None:
     assert [entry.event for entry in db.session.query(AuditEntry)] == ["abstract.placed"] * 2
 
 
-@pytest.mark.shared
-def test_the_real_abstracts_twice_and_whole(db: Any, shared_data: Path) -> None:
-    table = read((shared_data / "abstracts" / "abstracts.jsonl.gz").read_bytes())
+def test_the_real_abstracts_twice_and_whole(db: Any, real_abstracts: dict[str, bytes]) -> None:
+    table = read(real_abstracts["abstracts.jsonl"])
     with writing():
         edition = an_edition()
         first = abstracts.take_in(edition, table, by=people.system(), at=AT)

@@ -119,17 +119,17 @@ def test_the_ranking_keeps_raw_and_adjusted_side_by_side(db, edition):
     assert (stored.raw, stored.adjusted) == (4.5, 4.5)
 
 
-def test_the_real_grant_reviews_turned_round(app, db, shared_data, tmp_path):
+def test_the_real_grant_reviews_turned_round(app, db, real_data, tmp_path):
     """Score 1.0 is their best: the 72 means as given agree with the file's to six decimals."""
     edition = cast.an_edition()
-    with open(shared_data / "reviews" / "aibs_reviews.csv") as file:
+    with open(real_data / "reviews" / "aibs_reviews.csv") as file:
         rows = list(csv.DictReader(file))
     path, run = tmp_path / "proposals.csv", app.test_cli_runner().invoke
     path.write_text("id,title,authors,abstract\n" + "".join(f"{n},P {n},,T\n" for n in sorted({r["ID"] for r in rows})))
     db.session.commit()
     assert run(args=["abstracts", "import", str(path), "--edition", edition.code]).exit_code == 0
     done = run(
-        args=["reviews", "import", str(shared_data / "reviews" / "aibs_reviews.csv"), "--edition", edition.code,
+        args=["reviews", "import", str(real_data / "reviews" / "aibs_reviews.csv"), "--edition", edition.code,
               "--map", "abstract=ID", "--map", "reviewer=RevID", "--map", "score=Score", "--scale", "1:5",
               "--kind", "professional", "--create", "--json"]
     )  # fmt: skip

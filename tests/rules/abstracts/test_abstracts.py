@@ -1,7 +1,5 @@
 """How a row of somebody else's file is read as an abstract."""
 
-from pathlib import Path
-
 import pytest
 
 from conference.engines.tables import read
@@ -122,11 +120,10 @@ def test_credit_names_the_work_and_its_licence() -> None:
     )
 
 
-@pytest.mark.shared
-def test_both_layouts_of_the_real_abstracts_tell_the_same(shared_data: Path) -> None:
+def test_both_layouts_of_the_real_abstracts_tell_the_same(real_abstracts: dict[str, bytes]) -> None:
     told = {}
-    for name in ("abstracts.jsonl.gz", "abstracts.csv.gz"):
-        table = read((shared_data / "abstracts" / name).read_bytes())
+    for name in ("abstracts.jsonl", "abstracts.csv"):
+        table = read(real_abstracts[name])
         columns = columns_of(abstracts.FIELDS, table, {})
         told[name] = {one.source_id: one for one in (abstracts.read(row, columns) for row in table.rows)}
         assert table.refused == ()

@@ -18,7 +18,7 @@ from conference.rules.award.ballot_files import (
     public_file,
     written,
 )
-from conference.rules.award.codes import ALPHABET, code_for, in_fours, is_code, keyed, line_of, tidy
+from conference.rules.award.codes import ALPHABET, code_for, in_fours, keyed, line_of, tidy
 from conference.rules.award.counting import Method
 
 SCRIPT = Path(__file__).parents[3] / "verify_award.py"
@@ -194,7 +194,7 @@ def test_the_file_says_nothing_of_order(tmp_path):
 def test_a_code_has_twelve_signs_none_of_which_looks_like_another():
     codes = {code_for(str(badge), b"secret") for badge in range(3000)}
     assert len(codes) == 3000
-    assert all(is_code(code) for code in codes)
+    assert {len(code) for code in codes} == {12}
     assert not set("0O1ILB8".replace("8", "").replace("L", "") + "2Z5SGU") & set(ALPHABET)
     assert {sign for code in codes for sign in code} == set(ALPHABET)
 
@@ -203,4 +203,3 @@ def test_a_code_is_read_as_it_was_meant():
     assert tidy(" 3468-ahjk qq7l ") == "3468AHJKQQ7L"
     assert tidy("346B-AHJK-0O1I") == "3468AHJKQQLL"
     assert in_fours("3468AHJKQQ7L") == "3468-AHJK-QQ7L"
-    assert [is_code(text) for text in ("3468AHJKQQ7L", "3468AHJKQQ7", "3468AHJKQQ72")] == [True, False, False]

@@ -26,7 +26,7 @@ ASKED = Asked(frozenset({"ticket", "travel", "hotel"}), nights=2, mode=Travel.tr
 
 
 def lines(asked, book=BOOK):
-    return estimates.lines_of(estimates.worked_out(asked, Worked(book, GUESS)))
+    return [Line(cost.category, cost.amount) for cost in estimates.worked_out(asked, Worked(book, GUESS))]
 
 
 def test_a_ticket_alone_costs_no_money():

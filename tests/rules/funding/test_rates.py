@@ -1,4 +1,3 @@
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -56,14 +55,6 @@ def test_the_place_comes_before_everywhere_and_the_edition_before_shared():
     assert [each.id for each in rates.chosen(book, RateKind.hotel, "Hull")] == [2]
     assert rates.chosen(book, RateKind.lunch) == ()
     assert [each.id for each in rates.chosen(reversed(CAR), RateKind.car)] == [1, 2]
-
-
-def test_the_first_and_the_last_day_count():
-    first, last = date(2027, 4, 1), date(2027, 4, 30)
-    assert [rates.holds_on(first, last, date(2027, *day)) for day in ((3, 31), (4, 1), (4, 30), (5, 1))] == [
-        False, True, True, False,
-    ]  # fmt: skip
-    assert rates.holds_on(first, None, date(2099, 1, 1))
 
 
 def test_every_kind_has_its_unit():

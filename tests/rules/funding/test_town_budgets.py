@@ -31,19 +31,22 @@ def holds(town: TownBudget) -> None:
     assert stop == frozenset(order[: len(stop)])  # nobody jumps over anybody
 
 
-def test_two_real_budgets_that_stand_beside_the_tests():
+def test_two_real_budgets_side_by_side():
     """In the first town all stopped at the first that did not fit, in the second they were skipped."""
-    stopped, skipped = budgets.shipped()
+    named = {town.name: town for town in budgets.real()}
+    stopped, skipped = (
+        named[f"Poland_{name}.pb"] for name in ("Gdynia_2020_Karwiny__small", "Warszawa_2019_Brodno-Podgrodzie")
+    )
     holds(stopped)
     holds(skipped)
     assert chosen(stopped, FitRule.stop)[0] == stopped.chosen != chosen(stopped, FitRule.skip)[0]
     assert chosen(skipped, FitRule.skip)[0] == skipped.chosen != chosen(skipped, FitRule.stop)[0]
 
 
-def test_all_real_budgets(shared_data):
-    told = csv.DictReader((shared_data / "budgets" / "index.csv").open(encoding="utf-8"))
+def test_all_real_budgets(real_data):
+    told = csv.DictReader((real_data / "budgets" / "index.csv").open(encoding="utf-8"))
     greedy = {row["file"] for row in told if row["greedy_reproduces_selection"] == "yes"}
-    towns = list(budgets.real(shared_data))
+    towns = budgets.real()
     for town in towns:
         holds(town)
     met = {town.name for town in towns if town.chosen and chosen(town, FitRule.skip)[0] == town.chosen}

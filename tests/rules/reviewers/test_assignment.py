@@ -1,7 +1,6 @@
 """The plan: both kinds of expertise, no conflicts, nobody over their number, and every empty seat with its cause."""
 
 import csv
-import gzip
 import json
 import sys
 from collections import Counter
@@ -202,10 +201,8 @@ def test_the_outlook_tells_who_is_missing_before_the_plan() -> None:
     assert not found.is_enough
 
 
-@pytest.mark.shared
-def test_the_real_abstracts_over_150_reviewers(shared_data: Path) -> None:
-    with gzip.open(shared_data / "abstracts" / "abstracts.jsonl.gz", "rt") as lines:
-        count = sum(1 for line in lines if json.loads(line))
+def test_the_real_abstracts_over_150_reviewers(real_abstracts: dict[str, bytes]) -> None:
+    count = sum(1 for line in real_abstracts["abstracts.jsonl"].splitlines() if json.loads(line))
     people = reviewers(45, 105)
     conflicts = frozenset((n, n * 7 % 150 + 1) for n in range(1, count + 1))
     question = Question(abstracts(count), people, conflicts)
@@ -216,10 +213,9 @@ def test_the_real_abstracts_over_150_reviewers(shared_data: Path) -> None:
     assert {load[n] for n in range(46, 151)} <= {19, 20}
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize(("name", "yes", "maybe", "conflicts"), [("csconf1", 163, 160, 45), ("csconf2", 205, 139, 98)])
-def test_real_bids(shared_data: Path, name: str, yes: int, maybe: int, conflicts: int) -> None:
-    with open(shared_data / "bids" / f"{name}_bids.csv", newline="") as file:
+def test_real_bids(real_data: Path, name: str, yes: int, maybe: int, conflicts: int) -> None:
+    with open(real_data / "bids" / f"{name}_bids.csv", newline="") as file:
         rows = [(int(row["paper"][1:]), int(row["reviewer"][1:]), row["bid"]) for row in csv.DictReader(file)]
     assert Counter(bid for _abstract, _reviewer, bid in rows) == {"yes": yes, "maybe": maybe, "conflict": conflicts}
     size = max(reviewer for _abstract, reviewer, _bid in rows)

@@ -96,11 +96,10 @@ def test_an_abstract_with_an_empty_seat_does_not_count_as_the_worst() -> None:
     assert plan(Question((AbstractFacts(1, "A-1"),), (), fair=True)).worst is None
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize(("name", "bound"), [("csconf1", 1.35), ("csconf2", 1.5)])
-def test_real_bids_reach_the_bound(shared_data: Path, name: str, bound: float) -> None:
+def test_real_bids_reach_the_bound(real_data: Path, name: str, bound: float) -> None:
     """The bound is HiGHS's: no plan at all gives the worst abstract more (python -m bench.assignment --judge …)."""
-    with open(shared_data / "bids" / f"{name}_bids.csv", newline="") as file:
+    with open(real_data / "bids" / f"{name}_bids.csv", newline="") as file:
         rows = [(int(row["paper"][1:]), int(row["reviewer"][1:]), row["bid"]) for row in csv.DictReader(file)]
     abstracts, reviewers = (max(row[end] for row in rows) + 1 for end in (0, 1))
     question = Question(

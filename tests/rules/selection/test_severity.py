@@ -71,9 +71,9 @@ def test_nothing_to_go_by_is_no_fault() -> None:
     assert adjusted([Score(1, None, 1, "professional", 4.0)]) == {1: 4.0}
 
 
-def test_the_real_grant_reviews(shared_data) -> None:
+def test_the_real_grant_reviews(real_data) -> None:
     """26 reviewers of 72 proposals: the order hardly moves, and nobody moves by more than their reviewers differ."""
-    with open(shared_data / "reviews" / "aibs_reviews.csv") as file:
+    with open(real_data / "reviews" / "aibs_reviews.csv") as file:
         rows = list(csv.DictReader(file))
     scores = [Score(int(r["ID"]), None, int(r["RevID"]), "professional", 6 - float(r["Score"])) for r in rows]
     found, given = adjusted(scores), raw(scores)

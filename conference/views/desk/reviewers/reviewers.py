@@ -86,6 +86,8 @@ def send_invitation() -> Any:
         )
     except reviewers.AlreadyReviewer:
         return _not_invited(form, "This person is already asked. One person has one kind of seat in an edition.")
+    except reviewers.Disabled:
+        return _not_invited(form, "This account is disabled. Use another email address, or enable the account first.")
     except reviewers.AtTheDesk:
         return _not_invited(form, "This person is an organiser or treasurer, who sees the scores. They cannot review.")
     db.session.commit()

@@ -34,7 +34,7 @@ def add() -> Any:
     if not form.validate():
         return _page(form), 422
     who = (people.person(form.person.data) or abort(404)) if form.person.data else form.new_person
-    if isinstance(who, candidates.NewPerson) and who.email and people.by_sign_in_address(who.email):
+    if isinstance(who, candidates.NewPerson) and who.email and people.whose_address(who.email):
         form.email.errors = ["Somebody signs in with this address. Choose them from the list of people we know."]
         return _page(form), 422
     try:
