@@ -210,7 +210,7 @@ class Page:
         return max(1, -(-self.total // self.size))
 
 
-def page_of(select: sa.Select[Any], number: int, size: int = 50) -> Page:
+def page_of(select: sa.Select[*tuple[Any, ...]], number: int, size: int = 50) -> Page:
     """That page of the select, in two statements whatever the length; a number out of range is brought into it."""
     total = db.session.scalar(sa.select(sa.func.count()).select_from(select.order_by(None).subquery())) or 0
     number = min(max(1, number), max(1, -(-total // size)))

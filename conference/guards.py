@@ -1,7 +1,7 @@
 """Doors: a blueprint that lets in only those who hold its duty. An undeclared route stops the start."""
 
 import hmac
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,7 +38,7 @@ def door(name: str, import_name: str, *, duty: Need, url_prefix: str = "") -> Bl
     The wrong person is told nothing (404); somebody not signed in is sent to sign in, and what they typed is kept.
     An applicant needs no account: whoever has opened an application here finds it in g.application.
     """
-    DOORS[name] = duty
+    DOORS[name] = duty if isinstance(duty, str) else frozenset(duty)
     blueprint = Blueprint(name, import_name, url_prefix=url_prefix)
 
     @blueprint.before_request
@@ -73,14 +73,24 @@ def is_late(view: Callable[..., Any] | None) -> bool:
 
 
 def may_enter(endpoint: str) -> bool:
-    """Whether the signed-in person holds the duty of that page's door in this edition."""
-    return bool(current_user.is_authenticated) and holds(DOORS[endpoint.split(".")[0]])
+    """Whether the signed-in person holds the duty of that page's door in this edition; a menu asks of twenty."""
+    need, answers = DOORS[endpoint.split(".")[0]], g.answers
+    if need not in answers:
+        answers[need] = bool(current_user.is_authenticated) and holds(need)
+    found: bool = answers[need]
+    return found
+
+
+def stands_behind(others: str, links: Iterable[tuple[str, ...]]) -> bool:
+    """Whether this page belongs to a group of a menu: its door is one of the links', or named among the others."""
+    door = f"{request.blueprint}."
+    return door in others or any(link[0].startswith(door) for link in links)
 
 
 def find_edition() -> None:
     """The edition named in the address becomes g.edition; an unknown one is 404."""
     code = (request.view_args or {}).pop("edition", None)
-    g.edition, g.duties = None, {}
+    g.edition, g.duties, g.answers = None, {}, {}
     if code:
         person = current_user if current_user.is_authenticated else None
         g.edition, duties = people.way_in(code, person) or abort(404)

@@ -1,12 +1,13 @@
 """What every template may say: days and times in the edition's zone, money, names of kinds, who reads, in what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import format_date, format_datetime, get_locale, gettext as _
 
 from conference import guards, rules
@@ -20,6 +21,21 @@ def labels() -> Iterator[tuple[type[StrEnum], dict[StrEnum, str]]]:
     """Every enum that a page shows, with what each of its members is called there."""
     for found in walk_packages(rules.__path__, rules.__name__ + "."):
         yield from getattr(import_module(found.name), "LABELS", {}).items()
+
+
+def addresses(app: Flask) -> Callable[..., str]:
+    """`url_for` for templates: what needs nothing but the edition (a page has twenty such) is put together once."""
+
+    @lru_cache(maxsize=4096)
+    def known(_from: tuple[str, str, str | None], endpoint: str, **values: Any) -> str:
+        return app.url_for(endpoint, **values)
+
+    def address(endpoint: str, **values: Any) -> str:
+        if has_request_context() and (not values or endpoint == "static"):
+            return known((request.root_path, request.method, g.get("edition_code")), endpoint, **values)
+        return app.url_for(endpoint, **values)
+
+    return address
 
 
 def teach(app: Flask) -> None:
@@ -43,6 +59,8 @@ def teach(app: Flask) -> None:
     )
     tables = dict(labels())
     app.jinja_env.filters["label"] = lambda member: _(tables[type(member)][member]) if member is not None else ""
+    app.jinja_env.globals["url_for"] = addresses(app)
+    app.jinja_env.globals["stands_behind"] = guards.stands_behind
     app.jinja_env.globals["kind_name"] = lambda kind: keys.KIND_NAMES[kind]
     app.jinja_env.filters["rate_written"] = rate_written
     app.jinja_env.filters["could_vote"] = could_vote

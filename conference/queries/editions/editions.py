@@ -1,8 +1,9 @@
 """Find editions, streams and holidays."""
 
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from conference.db import db
 from conference.models.editions.editions import Edition, Holiday, Stream
@@ -24,9 +25,13 @@ def all_newest_first() -> list[Edition]:
 
 def streams_of(edition: Edition) -> list[Stream]:
     """The edition's streams, in the order of the programme."""
-    return list(
-        db.session.scalars(select(Stream).where(Stream.edition_id == edition.id).order_by(Stream.position, Stream.id))
-    )
+    return list(db.session.scalars(_streams(), {"edition": edition.id}))
+
+
+@cache
+def _streams() -> Select[Stream]:
+    """Built once, since it stands on some twenty pages."""
+    return select(Stream).where(Stream.edition_id == bindparam("edition")).order_by(Stream.position, Stream.id)
 
 
 def holidays(edition: Edition) -> frozenset[date]:

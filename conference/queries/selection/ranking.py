@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal, select
 from sqlalchemy.orm import joinedload
 
-from conference.db import Page, db
+from conference.db import Page, UtcDateTime, db
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.editions.editions import Edition, Stream
 from conference.models.reviews.reviews import Review, ReviewTally
@@ -35,16 +36,14 @@ from conference.rules.selection.ranking import (
 from conference.rules.selection.severity import Score
 
 NO_STREAM = 0  # stands in an address for the bucket of abstracts without a stream
+_OF_EDITION: Any = bindparam("edition")
+_RULES = select(CapRuleVersion).where(CapRuleVersion.edition_id == _OF_EDITION)
+_NEWEST_RULE = _RULES.order_by(CapRuleVersion.version.desc()).limit(1)
 
 
 def rule_of(edition: Edition) -> CapRule:
     """The cap rule in force."""
-    newest = db.session.scalar(
-        select(CapRuleVersion)
-        .where(CapRuleVersion.edition_id == edition.id)
-        .order_by(CapRuleVersion.version.desc())
-        .limit(1)
-    )
+    newest = db.session.scalar(_NEWEST_RULE, {"edition": edition.id})
     return newest.rule if newest else CapRule()
 
 
@@ -181,19 +180,24 @@ EMPTY = StreamCount(NO_STREAM, "No stream yet", 0, 0, 0)
 
 def counts(edition: Edition) -> list[StreamCount]:
     """Each stream's counts, in the order of the programme, the bucket without a stream last."""
+    rows = db.session.execute(_counts(), {"edition": edition.id})
+    return [StreamCount(*each) for _last, _position, *each in rows]
+
+
+@cache
+def _counts() -> CompoundSelect[*tuple[Any, ...]]:
     figures = [func.coalesce(each, 0) for each in (RankingCount.abstracts, RankingCount.ranked, RankingCount.capped)]
     of_streams = (
         select(
             literal(0).label("last"), Stream.position.label("position"), Stream.id.label("id"), Stream.name, *figures
         )
         .outerjoin(RankingCount, RankingCount.stream_id == Stream.id)
-        .where(Stream.edition_id == edition.id)
+        .where(Stream.edition_id == _OF_EDITION)
     )
     of_bucket = select(literal(1), literal(0), literal(NO_STREAM), literal(EMPTY.name), *figures).where(
-        RankingCount.edition_id == edition.id, RankingCount.stream_id.is_(None)
+        RankingCount.edition_id == _OF_EDITION, RankingCount.stream_id.is_(None)
     )
-    rows = db.session.execute(of_streams.union_all(of_bucket).order_by("last", "position", "id"))
-    return [StreamCount(*each) for _last, _position, *each in rows]
+    return of_streams.union_all(of_bucket).order_by("last", "position", "id")
 
 
 def counted_afresh(edition: Edition) -> list[tuple[int | None, int, int, int]]:
@@ -219,31 +223,24 @@ _SHOWN = [
     )
 ]
 PAGE = 50
+_DECISION = AbstractDecision.state.label("decision")
+_RANKED = (
+    select(Abstract.reference, Abstract.title, *_SHOWN, AbstractDecision.outcome, _DECISION)
+    .select_from(RankingResult)
+    .join(Abstract, Abstract.id == RankingResult.abstract_id)
+    .outerjoin(AbstractDecision, AbstractDecision.abstract_id == Abstract.id)
+    .where(RankingResult.edition_id == _OF_EDITION)
+    .where(RankingResult.position > bindparam("after"), RankingResult.position <= bindparam("to"))
+    .order_by(RankingResult.position)
+)
 
 
 def ranked(edition: Edition, stream: StreamCount, *, number: int = 1) -> Page:
     """One stream's ranking, best first, 50 a page; what cannot be ranked yet comes last."""
     last = max(1, -(-stream.abstracts // PAGE))
     number = min(max(1, number), last)
-    rows = db.session.execute(
-        select(
-            Abstract.reference,
-            Abstract.title,
-            *_SHOWN,
-            AbstractDecision.outcome,
-            AbstractDecision.state.label("decision"),
-        )
-        .select_from(RankingResult)
-        .join(Abstract, Abstract.id == RankingResult.abstract_id)
-        .outerjoin(AbstractDecision, AbstractDecision.abstract_id == Abstract.id)
-        .where(
-            RankingResult.edition_id == edition.id,
-            in_stream(RankingResult.stream_id, stream.id),
-            RankingResult.position > (number - 1) * PAGE,
-            RankingResult.position <= number * PAGE,
-        )
-        .order_by(RankingResult.position)
-    )
+    asked = {"edition": edition.id, "after": (number - 1) * PAGE, "to": number * PAGE}
+    rows = db.session.execute(_RANKED.where(in_stream(RankingResult.stream_id, stream.id)), asked)
     return Page(list(rows), number, stream.abstracts, PAGE)
 
 
@@ -273,14 +270,16 @@ def all_ranked(edition: Edition) -> list[tuple[Abstract, RankingResult]]:
 
 def stale(edition: Edition) -> int:
     """How many abstracts have had a review since the ranking was made; all of them where none was made yet."""
-    made = select(func.max(RankingCount.ranked_at)).where(RankingCount.edition_id == edition.id).scalar_subquery()
-    changed = (
-        select(func.count())
-        .select_from(ReviewTally)
-        .join(Abstract, Abstract.id == ReviewTally.abstract_id)
-        .where(Abstract.edition_id == edition.id, func.coalesce(ReviewTally.changed_at > made, true()))
-    )
-    return db.session.scalar(changed) or 0
+    return db.session.scalar(_stale(), {"edition": edition.id}) or 0
+
+
+@cache
+def _stale() -> Select[int]:
+    """Begins with what changed since, by its index, which is little; not with every abstract of the edition."""
+    made = select(func.max(RankingCount.ranked_at)).where(RankingCount.edition_id == _OF_EDITION)
+    since = func.coalesce(made.scalar_subquery(), literal(datetime.min.replace(tzinfo=UTC), UtcDateTime()))
+    here = select(Abstract.id).where(Abstract.id == ReviewTally.abstract_id, Abstract.edition_id == _OF_EDITION)
+    return select(func.count()).select_from(ReviewTally).where(ReviewTally.changed_at > since, here.exists())
 
 
 def has_bucket(edition: Edition) -> bool:

@@ -46,7 +46,7 @@ def a_full_edition(db: Any, code: str, rows: int) -> Edition:
 def lists(edition: Edition) -> None:
     """Every list page of this subject, read as its page reads it."""
     for one in abstracts.listed(edition, number=1, search="title").rows:
-        assert one.stream.name
+        assert one.stream
     for reviewer, load in reviewers.listed(edition, number=1).rows:
         assert (reviewer.person.name[0], load, len(reviewer.streams)) == ("R", 1, 1)
     plan = assignment.published(edition)

@@ -31,7 +31,7 @@ def index() -> str:
         "desk/abstracts.html",
         page=queries.listed(g.edition, number=request.args.get("page", 1, int), **asked),
         streams=editions.streams_of(g.edition),
-        states=list(AbstractState),
+        states={state: state.replace("_", " ") for state in AbstractState},
         asked=asked,
     )
 
