@@ -38,7 +38,7 @@ def test_the_ranking_as_scripts_read_it(app, db):
     }
     assert (second["raw"], second["gap"], second["spread"]) == (4.5, 1.0, 0.5)
     assert (second["band_before_cap"], second["capped"], second["band"]) == ("top", True, "second")
-    assert second["reason"] == "Capped: co-production is 1.0, below 2.0, by one score."
+    assert second["reason"] == "Held back by the co-production rule: co-production is 1.0, below 2.0, by one score."
     assert (third["reviews"], third["raw"], third["band"], third["capped"]) == (0, None, None, False)
     assert third["reason"] == "Not yet ranked: no lived-experience review."
     assert db.session.scalar(select(func.count()).select_from(RankingResult)) == 0

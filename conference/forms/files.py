@@ -21,23 +21,23 @@ class ImportForm(FlaskForm):
         choices=[
             SelectChoice("abstracts", "Abstracts"),
             SelectChoice("reviewers", "Reviewers who have said yes"),
-            SelectChoice("preferences", "What reviewers would like to read (bids)"),
+            SelectChoice("preferences", "What reviewers would like to review (bids)"),
         ],
         validators=[InputRequired("Choose what is in the file.")],
     )
     file = FileField(
-        "The file",
-        description="A workbook (XLSX), CSV, JSON, or a schedule in XML. It may be packed with gzip.",
+        "File",
+        description="A workbook (XLSX), CSV, JSON, or a schedule in XML. It can be compressed with gzip.",
         validators=[FileRequired("Choose a file.")],
     )
     mapping = TextAreaField(
-        "Columns with other names",
-        description="One a line, like: title = Paper title. Leave empty if the names are ours.",
+        "Columns with other names (optional)",
+        description="One on each line, for example: title = Paper title.",
         validators=[Length(max=2000)],
         render_kw={"rows": 3},
     )
-    create_streams = BooleanField("Make a stream for each new name in the file")
-    try_first = BooleanField("Only try: tell me what would be done, and change nothing")
+    create_streams = BooleanField("Create a stream for each new name in the file")
+    try_first = BooleanField("Test only: show what would be imported, and change nothing")
 
     def pairs(self) -> dict[str, str]:
         """The columns as they were typed: our field, their column."""
@@ -48,13 +48,16 @@ class ImportForm(FlaskForm):
         for line in (field.data or "").splitlines():
             ours, _equals, theirs = line.partition("=")
             if line.strip() and not (ours.strip() and theirs.strip()):
-                raise ValidationError(f"Write “our field = their column”, not “{line.strip()[:60]}”.")
+                raise ValidationError(f"Enter “our field = their column”, not “{line.strip()[:60]}”.")
 
 
 def _count(label: str, least: int, most: int = 20) -> IntegerField:
     return IntegerField(
         label,
-        validators=[InputRequired("Enter a number."), NumberRange(least, most, message=f"Enter {least} to {most}.")],
+        validators=[
+            InputRequired("Enter a number."),
+            NumberRange(least, most, message=f"Enter a number from {least} to {most}."),
+        ],
     )
 
 
@@ -63,8 +66,8 @@ class PlanForm(FlaskForm):
 
     name = StringField(
         "Name of the plan",
-        description="So that you can tell plans apart.",
-        validators=[InputRequired("Enter a name."), Length(max=100, message="Use at most 100 letters.")],
+        description="Use a name that helps you tell plans apart.",
+        validators=[InputRequired("Enter a name."), Length(max=100, message="Use at most 100 characters.")],
     )
     per_abstract = _count("Reviews of each abstract", 1)
     lived_experience = _count("Of these, by people with lived experience: at least", 0)

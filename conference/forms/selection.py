@@ -40,17 +40,17 @@ class _TenthsField(DecimalField):
 
 class CapRuleForm(FlaskForm):
     threshold = _TenthsField(
-        "Least co-production for the top band",
+        "Lowest co-production for the top band",
         0,
         4,
-        description="The mean of the lived-experience reviewers' scores, from 0 to 4. Usually 2.",
+        description="The mean score from lived-experience reviewers, from 0 to 4. Usually 2.",
     )
-    top_from = _TenthsField("Least score for the top band", 1, 5, description="From 1 to 5. Usually 3.5.")
-    second_from = _TenthsField("Least score for the second band", 1, 5, description="From 1 to 5. Usually 2.5.")
+    top_from = _TenthsField("Lowest score for the top band", 1, 5, description="From 1 to 5. Usually 3.5.")
+    second_from = _TenthsField("Lowest score for the second band", 1, 5, description="From 1 to 5. Usually 2.5.")
 
     def validate_second_from(self, field: Any) -> None:
         if field.data is not None and self.top_from.data is not None and field.data > self.top_from.data:
-            raise ValidationError("This cannot be more than the least score for the top band.")
+            raise ValidationError("Enter no more than the lowest score for the top band.")
 
     @classmethod
     def of(cls, rule: CapRule) -> "CapRuleForm":
@@ -82,7 +82,7 @@ def slots_form(streams: Sequence[tuple[int, str]]) -> type[SlotsForm]:
     for stream, name in streams:
         for outcome in (Outcome.oral, Outcome.poster):
             fields[f"{outcome}_{stream}"] = IntegerField(
-                f"{name}: {outcome} places",
+                f"{name}: {outcome} slots",
                 validators=[InputRequired(words), NumberRange(min=0, max=9999, message=words)],
             )
     return type("SlotsForm", (SlotsForm,), fields)
@@ -105,14 +105,14 @@ class ContactForm(FlaskForm):
 
     name = StringField("Name", validators=[InputRequired("Enter a name."), Length(max=200)])
     channel = RadioField(
-        "How do they want to hear?",
+        "How do they want to hear from us?",
         choices=[
             SelectChoice(channel.value, words)
-            for channel, words in ((Channel.email, "E-mail"), (Channel.phone, "Phone"), (Channel.post, "Post"))
+            for channel, words in ((Channel.email, "Email"), (Channel.phone, "Phone"), (Channel.post, "Post"))
         ],
-        validators=[InputRequired("Choose how they want to hear.")],
+        validators=[InputRequired("Choose how they want to hear from us.")],
     )
-    email = EmailField("E-mail address", validators=[Optional(), Email("Enter an address like name@example.org.")])
+    email = EmailField("Email address", validators=[Optional(), Email("Enter an address like name@example.org.")])
     phone = StringField("Phone number", validators=[Optional(), Length(max=40)])
     postal_address = TextAreaField("Postal address", validators=[Optional(), Length(max=500)], render_kw={"rows": 4})
     lang = RadioField(

@@ -34,7 +34,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     holidays = editions.holidays(edition)
     return [
         Waiting(
-            text=f"{KIND_NAMES[found.kind]}: waits for {_missing(found)}",
+            text=f"{KIND_NAMES[found.kind]}: waiting for {_missing(found)}",
             count=1,
             endpoint="keys.show",
             args={"set_id": found.id},
@@ -65,4 +65,4 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
 def _missing(found: FrozenSet) -> str:
     if found.organiser_by is None and found.lived_experience_by is None:
         return "both keys"
-    return "the organiser's key" if found.organiser_by is None else "the lived-experience lead's key"
+    return "the organiser’s key" if found.organiser_by is None else "the lived-experience lead’s key"

@@ -14,7 +14,7 @@ from conference.signposts.lines import Waiting
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """Calls to make, letters to post, and e-mails that could not be sent."""
     lines = []
-    for channel, text in ((Channel.phone, "People to ring"), (Channel.post, "Letters to print and post")):
+    for channel, text in ((Channel.phone, "People to call"), (Channel.post, "Letters to print and post")):
         count, due = db.session.execute(
             select(func.count(), func.min(Message.due_at)).where(
                 Message.edition_id == edition.id, Message.channel == channel, Message.state == MessageState.queued
@@ -24,5 +24,5 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     failed = db.session.scalar(
         select(func.count()).where(Message.edition_id == edition.id, Message.state == MessageState.failed)
     )
-    lines.append(Waiting("E-mails that could not be sent", failed or 0, "desk_letters.index"))
+    lines.append(Waiting("Emails that could not be sent", failed or 0, "desk_letters.index"))
     return [line for line in lines if line.count]

@@ -51,8 +51,8 @@ def ask_chidi(desk, award_id):
     desk.page.get_by_role("link", name="Choosing together").click()
     desk.look("desk-work")
     desk.page.get_by_label("Name").fill("Chidi Eze")
-    desk.page.get_by_label("E-mail").fill("chidi@example.org")
-    desk.press("Ask them")
+    desk.page.get_by_label("Email address").fill("chidi@example.org")
+    desk.press("Send question")
     desk.look("desk-work-asked")
 
 
@@ -106,9 +106,9 @@ def test_from_a_nomination_to_the_ballot(db, award, visitor, scripts):
         rate_all(visitor(person, scripts=scripts, width=390), award_id, name, points)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(JuryRating)) == 4
     desk.go(f"/desk/FORUM27/award/{award_id}/stages")
-    desk.press("Close the rating")
+    desk.press("Close rating")
     desk.look("desk-stages-closed")
-    desk.press("Fill the ballot with this shortlist")
+    desk.press("Put shortlist on the ballot")
     desk.look("desk-stages-shortlisted")
     assert len(db.session.scalars(sa.select(AwardEntry)).all()) == 2
 

@@ -41,7 +41,7 @@ def a_kiosk(visitor, desk, **how):
     kiosk = visitor(dara, **how)
     kiosk.go(f"{desk}/ways")
     kiosk.look(f"desk-award-ways-{how['width']}")
-    kiosk.press("Make this browser a kiosk and sign me out")
+    kiosk.press("Start kiosk and sign out")
     return kiosk
 
 
@@ -151,9 +151,9 @@ def test_two_people_type_a_slip_at_the_desk(db, visitor, method):
     ):
         person.go(f"{desk}/slips")
         person.look(f"desk-slips-{method}")
-        person.keys({"code": codes[0], **given}, press="Keep this slip")
+        person.keys({"code": codes[0], **given}, press="Save slip")
         assert said in person.page.inner_text("main").replace("Somebody", "somebody")
         person.look(f"desk-slips-{method}-{said[:4]}")
-    people[0].press("Keep this slip")
+    people[0].press("Save slip")
     people[0].look(f"desk-slips-{method}-wrong")
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Ballot)) == 1

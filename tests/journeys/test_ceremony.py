@@ -169,7 +169,7 @@ def test_an_entrant_says_what_is_shown_and_takes_it_back_without_a_mouse(db, vis
     desk = visitor(cast.dara(edition))
     desk.go(f"/desk/FORUM27/award/{award.id}/witnesses/")
     desk.look("desk-award-witnesses")
-    assert "not answered" in desk.page.inner_text("main")
+    assert "no answer yet" in desk.page.inner_text("main")
 
 
 def test_the_link_in_the_letter_leads_through_sign_in_to_the_entry(db, visitor):

@@ -86,7 +86,7 @@ def test_claim_check_ask_answer_decide(db, offer, visitor, tmp_path, scripts):
     desk.get_by_role("link", name=claim.reference).click()
     desk.get_by_label("We pay").fill("100")
     desk.get_by_label("Why not all of it?").fill("The award was 100 for your journey.")
-    tomas.press("Decide and write to them")
+    tomas.press("Send decision")
     desk_look("desk-claim-decided")
     tomas.go("/desk/FORUM27/claims/settings")
     desk_look("desk-claim-settings")

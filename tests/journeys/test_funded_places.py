@@ -106,8 +106,8 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     desk = visitor(dara)
     desk.go(f"/desk/{edition.code}/panel/")
     desk.look("desk-panel")
-    desk.press("Assign the rest to panel members")
-    assert "4 given out. Nothing is short." in desk.page.inner_text("main")
+    desk.press("Assign applications")
+    assert "4 assigned. Every application has its panel members." in desk.page.inner_text("main")
 
     for person, points in ((ben, "3"), (chidi, "2")):
         reader = visitor(person, scripts=person is ben)
@@ -144,16 +144,16 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     texts = desk.go(f"/desk/{edition.code}/texts/")
     for box in texts.locator("textarea").all():
         box.fill("Robin, at the main door")
-    desk.press("Keep")
+    desk.press("Save letter details")
 
     desk.go(f"/desk/{edition.code}/offers/")
-    desk.press("Draft from the ranking")
+    desk.press("Create draft from ranking")
     desk.look("desk-draft")
     text = desk.page.inner_text("main")
     assert "1 offers, 1 on the waiting list" in text
     desk.page.get_by_role("link", name="What if the budget were different?").click()
     desk.page.get_by_label("Places").fill("4")
-    desk.page.get_by_role("button", name="Try it").click()
+    desk.page.get_by_role("button", name="Calculate").click()
     desk.look("desk-what-if")
     assert "2 people would be offered a place" in desk.page.inner_text("main")
     desk.go(f"/desk/{edition.code}/offers/")
@@ -194,7 +194,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     desk.look("desk-applications")
     desk.page.get_by_role("link", name=offered.reference).click()
     desk.look("desk-application")
-    desk.page.get_by_role("link", name="read out on the phone").first.click()
+    desk.page.get_by_role("link", name="words for a phone call").first.click()
     desk.look("desk-aloud")
     desk.go(f"/desk/{edition.code}/offers/open")
     desk.look("desk-open")

@@ -101,7 +101,7 @@ def test_a_claim_without_a_receipt_is_sent_asked_about_answered_and_decided(db, 
     someone.go(f"/apply/{edition.code}/claim/{claim.id}")
     someone.keys({"words": "Yes."}, press="Send answer")
     desk.go(f"/desk/{edition.code}/claims/{claim.id}")
-    desk.keys(press="Decide and write to them")
+    desk.keys(press="Send decision")
     assert (claim.state, claim.approved, invariants.failed()) == (ClaimState.approved, 1_200, [])
 
 
@@ -135,12 +135,12 @@ def test_the_desk_drafts_freezes_turns_keys_and_pays(db, edition, person):
     dara, lena, tomas = cast.dara(edition), cast.lena(edition), cast.tomas(edition)
     desk = person(dara)
     desk.go(f"/desk/{edition.code}/offers/")
-    desk.keys(press="Draft from the ranking")
+    desk.keys(press="Create draft from ranking")
     desk.look("keys-draft")
     desk.keys(press="What if the budget were different?")
-    desk.keys({"places": "2"}, press="Try it")
+    desk.keys({"places": "2"}, press="Calculate")
     desk.look("keys-what-if")
-    desk.keys(press="The draft")
+    desk.keys(press="Selection")
     desk.keys(press="Freeze and send to key holders")
     for holder in (dara, lena):
         keys = person(holder)
@@ -163,6 +163,6 @@ def test_the_desk_drafts_freezes_turns_keys_and_pays(db, edition, person):
     other = person(dara)
     other.go(f"/desk/{edition.code}/payments/{batch.id}")
     other.look("keys-batch")
-    for press in ("Release", "It is sent to the bank", "The bank statement agrees: settle and wipe"):
+    for press in ("Release batch", "Record: sent to bank", "Settle and delete accounts"):
         other.keys(press=press)
     assert (batch.state, invariants.failed()) == (BatchState.reconciled, [])

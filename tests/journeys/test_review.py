@@ -88,15 +88,16 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
     dara.look("desk-ranking")
     told = dara.page.inner_text("main")
     assert (
-        "What the cap changed on this page" in told and "Capped: co-production is 0.0, below 2.0, by one score." in told
+        "What the co-production rule changed on this page" in told
+        and "Held back by the co-production rule: co-production is 0.0, below 2.0, by one score." in told
     )
     assert "Walking groups that patients lead: from second band to top band" in told
     dara.go(f"/desk/{edition.code}/decisions/")
     dara.page.get_by_role("link", name="Draft Safer care").click()
     dara.look("desk-suggestions")
-    dara.press("Draft these 3")
+    dara.press("Draft 3 decisions")
     dara.look("desk-decisions")
-    assert "Capped by one score" in dara.page.inner_text("main")
+    assert "Held back by one score" in dara.page.inner_text("main")
     dara.press("Freeze and send to key holders")
     dara.look("keys-abstract-decisions")
     dara.press("Approve: turn my key")
@@ -142,11 +143,11 @@ def test_every_other_page_is_clean_in_english_and_in_dutch(db, edition, visitor)
         dara.go(f"/desk/{edition.code}/{path}")
         dara.look(name)
     dara.go(f"/desk/{edition.code}/ranking/rule")
-    dara.page.get_by_label("Least co-production for the top band").fill("nine")
-    dara.press("Ask both keys")
+    dara.page.get_by_label("Lowest co-production for the top band").fill("nine")
+    dara.press("Send to key holders")
     dara.look("desk-cap-rule-wrong")
-    dara.page.get_by_label("Least co-production for the top band").fill("2.5")
-    dara.press("Ask both keys")
+    dara.page.get_by_label("Lowest co-production for the top band").fill("2.5")
+    dara.press("Send to key holders")
     dara.look("keys-cap-rule")
     assert "now 2.0, from then on 2.5" in dara.page.inner_text("main")
 

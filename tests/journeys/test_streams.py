@@ -16,15 +16,15 @@ def main_of(visitor):
 def fill_role_card(desk, hours="6"):
     for label, text in (
         ("Planning meetings before the conference", "4"),
-        ("Hours of planning in all", "8"),
+        ("Hours of planning in total", "8"),
         ("Hours at the conference", hours),
         ("Who helps the co-chairs", "Mina Holt"),
         ("Phone or email of this person", "+44 20 7946 0199"),
-        ("Who settles it when the two disagree", "Ines Vale"),
+        ("Who decides when the two disagree", "Ines Vale"),
         ("What a co-chair gets: fee, travel, stay (English)", "A fee of £300, your travel and your room."),
         ("Help and access: briefing, mentor, breaks, a stand-in (English)", "A mentor, and breaks when you need them."),
-        ("What a co-chair gets (Dutch)", "Een vergoeding van £300, uw reis en uw kamer."),
-        ("Help and access (Dutch)", "Een mentor, en pauzes als u die nodig hebt."),
+        ("What a co-chair gets (Dutch, optional)", "Een vergoeding van £300, uw reis en uw kamer."),
+        ("Help and access (Dutch, optional)", "Een mentor, en pauzes als u die nodig hebt."),
     ):
         desk.page.get_by_label(label, exact=True).fill(text)
 
@@ -54,15 +54,15 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
 
     desk = visitor(dara)
     desk.go(f"/desk/{code}/co-chairs/")
-    desk.press("Add this person")
+    desk.press("Add candidate")
     desk.look("desk-candidates-errors")
     desk.page.get_by_label("Name of a new person").fill("Greta Lund")
     desk.page.get_by_label("Their phone number").fill("+44 20 7946 0155")
     desk.page.get_by_label("Professional", exact=True).check()
-    desk.press("Add this person")
-    assert "a call is on your list" in main_of(desk)
+    desk.press("Add candidate")
+    assert "the call is under" in main_of(desk)
     desk.look("desk-candidates")
-    desk.page.get_by_role("link", name="Type it for them (Greta Lund)").click()
+    desk.page.get_by_role("link", name="Enter preferences (Greta Lund)").click()
     desk.page.get_by_label("Safety").select_option(label="My first choice")
     desk.page.get_by_label("Only some of it").check()
     desk.page.get_by_label("Monday 10 May, morning").check()
@@ -75,23 +75,23 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
     desk.go(f"/desk/{code}/streams/times")
     desk.page.locator("#stream_2-0, [id^=stream_2]").first.check()
     desk.look("desk-stream-times")
-    desk.press("Keep these times")
+    desk.press("Save times")
     desk.go(f"/desk/{code}/streams/card")
     fill_role_card(desk)
     desk.look("desk-role-card")
-    desk.press("Keep this role card")
+    desk.press("Save role card")
     desk.press("Propose co-chairs for all open places")
     desk.look("desk-streams-proposed")
     assert "Amina Yusuf (draft)" in main_of(desk)
     assert "They would rather not, but nobody who likes it more is free." in main_of(desk)
     desk.page.get_by_role("link", name="Change (Access, Professional)").click()
     desk.look("desk-seat")
-    desk.page.get_by_label("Nobody for now: leave the seat open").check()
-    desk.press("Keep this pick")
+    desk.page.get_by_label("No one for now: leave the place open").check()
+    desk.press("Save choice")
     desk.look("desk-seat-without-a-reason")
     desk.go(f"/desk/{code}/streams/")
-    desk.press("Freeze 4 picks for the two keys")
-    assert "A list waits for both keys. Nobody has been told yet." in main_of(desk)
+    desk.press("Freeze 4 choices")
+    assert "A list of co-chairs is waiting for both keys. No one has been told yet." in main_of(desk)
 
     desk.page.get_by_role("link", name="See the list").click()
     desk.look("keys-co-chairs")
@@ -137,10 +137,10 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
     desk.look("desk-waiting")
     desk.go(f"/desk/{code}/streams/")
     assert "Minder uren op het congres." in main_of(desk)
-    desk.page.get_by_role("link", name="Type their answer (Access, Professional)").click()
+    desk.page.get_by_role("link", name="Record answer (Access, Professional)").click()
     desk.page.get_by_role("link", name="Write a role card for this stream").click()
     fill_role_card(desk, hours="3")
-    desk.press("Keep this role card")
+    desk.press("Save role card")
     dutch.go(f"/stream/{code}/")
     dutch.page.get_by_role("link", name="Rolkaart: Access").click()
     dutch.page.get_by_label("Ja, ik doe het").check()
@@ -153,13 +153,13 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
     second.look("stream-both-yes")
 
     desk.go(f"/desk/{code}/streams/")
-    desk.page.get_by_role("link", name="Type their answer (Safety, Professional)").click()
+    desk.page.get_by_role("link", name="Record answer (Safety, Professional)").click()
     desk.page.get_by_label("No, but please ask somebody else").check()
     desk.look("desk-co-chair")
-    desk.press("Keep their answer")
+    desk.press("Save answer")
     assert "Tell us whom to ask, and how we can reach them." in main_of(desk)
     desk.page.get_by_label("What should change, or whom should we ask?").fill("Hana Sole, +44 20 7946 0177")
-    desk.press("Keep their answer")
+    desk.press("Save answer")
     assert "1 of 2 streams have two co-chairs who both said yes. 1 seat is open." in main_of(desk)
     assert "Suggests: Hana Sole" in main_of(desk)
     desk.look("desk-streams-uncovered")

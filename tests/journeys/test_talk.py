@@ -35,14 +35,14 @@ def test_from_the_days_at_the_desk_to_a_changed_mind(db, edition, visitor):
     day = now().date()
     typed = {"closes_on": day.replace(year=day.year - 1), "discuss_from": day.replace(year=day.year - 2)}
     fill_days(dara.page, typed)
-    dara.press("Save")
+    dara.press("Save settings")
     assert "Choose a day after the last day for reviews." in dara.page.inner_text("main")
     dara.look("desk-review-settings-wrong")
     fill_days(dara.page, {"discuss_from": day, "discuss_until": day.replace(year=day.year + 1)})
-    dara.press("Save")
+    dara.press("Save settings")
     dara.go(f"/desk/{edition.code}/")
     dara.page.get_by_role("link", name="Abstracts", exact=True).click()
-    dara.page.get_by_role("link", name="Talks", exact=True).click()
+    dara.page.get_by_role("link", name="Discussions", exact=True).click()
     dara.look("desk-talks")
     told = dara.page.inner_text("main")
     assert "A ward that asked its night staff" in told and "Shaped with carers" not in told and "3.00" in told

@@ -81,11 +81,11 @@ def test_the_desk_shows_a_call_to_make_and_clears_it(db, edition, client_of):
     with writing():
         mail.queue("key_named", to=noor, edition=edition, key="1", at=now(), side="organiser", rank="deputy")
     client = client_of(dara)
-    assert "People to ring" in client.get(f"/desk/{edition.code}/").text
+    assert "People to call" in client.get(f"/desk/{edition.code}/").text
     letter = db.session.scalars(sa.select(Message)).one()
     assert "+44 20 7946 0999" in client.get(f"/desk/{edition.code}/letters/{letter.id}").text
     assert client.post(f"/desk/{edition.code}/letters/{letter.id}/done").status_code == 303
-    assert "People to ring" not in client.get(f"/desk/{edition.code}/").text
+    assert "People to call" not in client.get(f"/desk/{edition.code}/").text
 
 
 def test_an_email_is_never_noted_as_done_by_hand(db, edition, client_of):

@@ -28,11 +28,11 @@ ASKED: Mapping[str, str] = {
     "about_me": "About me",
     "why_come": "Why do they want to come?",
     "bring": "What would they bring?",
-    "take_back": "What would they take back, and to whom?",
+    "take_back": "What would they take back, and who would they share it with?",
 }
 READ_BACK: Words = {
     ReadBack.phone: "On the phone",
-    ReadBack.visit: "At a visit",
+    ReadBack.visit: "In person",
     ReadBack.video: "In a video call",
     ReadBack.email: "By email",
     ReadBack.post: "By post",
@@ -49,11 +49,15 @@ class RecordingForm(FlaskForm):
 
 class ApproveForm(FlaskForm):
     read_back = RadioField(
-        "How did you read it back?", choices=choices(READ_BACK), validators=[InputRequired("Choose one.")]
+        "How did you read it back?",
+        choices=choices(READ_BACK),
+        validators=[InputRequired("Choose how you read it back.")],
     )
     approved = BooleanField(
-        "They heard or read all of it, and said it is right",
-        validators=[InputRequired("Only words that the person approved are read by the panel.")],
+        "They heard or read all of it and approved the words",
+        validators=[
+            InputRequired("Tick the box if the person approved the words. The panel reads only approved words.")
+        ],
     )
 
 

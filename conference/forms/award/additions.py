@@ -12,9 +12,9 @@ from conference.rules.award.counting import VoterClass
 from conference.rules.award.roll import LONGEST_BADGE
 
 REASONS = {
-    Reason.late_registration: "They registered after the roll was frozen",
-    Reason.left_out: "They were left out of the roll by mistake",
-    Reason.lost_card: "They lost their card, and nobody has voted with it",
+    Reason.late_registration: "They registered after the voter list was frozen",
+    Reason.left_out: "They were left out of the voter list by mistake",
+    Reason.lost_card: "They lost their card, and no one has voted with it",
 }
 CLASSES = {VoterClass.lived_experience: "With lived experience", VoterClass.other: "Other"}
 
@@ -22,8 +22,8 @@ CLASSES = {VoterClass.lived_experience: "With lived experience", VoterClass.othe
 class AdditionForm(FlaskForm):
     badge = StringField(
         "Badge",
-        description="For a lost card: the badge as it stands on the roll.",
-        validators=[InputRequired("Give the badge."), Length(max=LONGEST_BADGE)],
+        description="For a lost card, enter the badge as it is on the voter list.",
+        validators=[InputRequired("Enter the badge."), Length(max=LONGEST_BADGE)],
         render_kw={"class": "govuk-input--width-10"},
     )
     reason = RadioField(
@@ -32,23 +32,23 @@ class AdditionForm(FlaskForm):
         validators=[InputRequired("Choose a reason.")],
     )
     voter_class = RadioField(
-        "Which voters do they belong to?",
-        description="Leave empty for a lost card: the roll knows.",
+        "Which group of voters do they belong to?",
+        description="Leave this empty for a lost card.",
         choices=[SelectChoice(kind.value, words) for kind, words in CLASSES.items()],
         validators=[Optional()],
     )
     words = TextAreaField(
         "What happened",
-        description="Only the two key holders read this. Name nobody.",
-        validators=[InputRequired("Say in a few words what happened."), Length(max=300)],
+        description="Only the two key holders read this. Do not write names.",
+        validators=[InputRequired("Enter in a few words what happened."), Length(max=300)],
         render_kw={"rows": 2},
     )
 
     def validate_badge(self, field: Any) -> None:
         if not any(sign.isalnum() for sign in field.data or ""):
-            raise ValidationError("A badge has letters or numbers in it.")
+            raise ValidationError("Enter a badge with letters or numbers.")
 
     def validate_words(self, _field: Any) -> None:
         if self.reason.data and self.reason.data != Reason.lost_card and not self.voter_class.data:
-            self.voter_class.errors = ["Choose which voters they belong to."]
-            raise ValidationError("Choose which voters they belong to, above.")
+            self.voter_class.errors = ["Choose which group of voters they belong to."]
+            raise ValidationError("Choose which group of voters they belong to, above.")

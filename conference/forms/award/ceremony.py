@@ -17,19 +17,20 @@ from conference.rules.award.ceremony import WitnessSays
 
 class AnnounceForm(FlaskForm):
     announce_at = DateTimeLocalField(
-        "Announce it at (leave empty: at once, with the second key)",
-        description="On the clock of the conference. Both keys approve this moment, too. Nobody but them and the"
-        " organisers sees the result before. It can be announced sooner by one press; later takes both keys again.",
+        "Announcement time (optional)",
+        description="In the time zone of the conference. If you leave this empty, we announce the result as soon"
+        " as the second key is turned. Both key holders approve this time too. Before it, only they and the"
+        " organisers see the result. One of you can announce it sooner. A later time needs both keys again.",
         format="%Y-%m-%dT%H:%M",
         validators=[Optional(), in_our_years],
     )
 
 
 class WitnessForm(FlaskForm):
-    person = SelectField("Somebody with lived experience from a panel", validators=[Optional()])
+    person = SelectField("Someone with lived experience from a panel", validators=[Optional()])
     email = EmailField(
-        "Or the e-mail address of somebody else",
-        description="They must have signed in before. An organiser cannot be a witness.",
+        "Or the email address of someone else",
+        description="They must have signed in before. They cannot be an organiser.",
         filters=[trimmed],
         validators=[Optional(), Email(WRONG_ADDRESS)],
     )

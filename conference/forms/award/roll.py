@@ -9,13 +9,13 @@ from wtforms.validators import InputRequired, Length, ValidationError
 class RollForm(FlaskForm):
     file = FileField(
         "Registration list (CSV or XLSX)",
-        description="With the columns badge and class (LE or other). Name, email and organisation are looked at to"
-        " find people who stand on it twice, and are not kept. A new list replaces the roll.",
-        validators=[FileRequired("Choose the file.")],
+        description="The list needs the columns badge and class (LE or other). We use name, email and organisation"
+        " only to find people who are on the list twice, and do not keep them. A new list replaces the voter list.",
+        validators=[FileRequired("Choose a file.")],
     )
     mapping = TextAreaField(
-        "Columns with other names",
-        description="One a line, like: badge = Ticket no. Leave empty if the names are ours.",
+        "Columns with other names (optional)",
+        description="One on each line, for example: badge = Ticket no.",
         validators=[Length(max=2000)],
         render_kw={"rows": 3},
     )
@@ -29,7 +29,7 @@ class RollForm(FlaskForm):
         for line in (field.data or "").splitlines():
             ours, _equals, theirs = line.partition("=")
             if line.strip() and not (ours.strip() and theirs.strip()):
-                raise ValidationError(f"Write “our field = their column”, not “{line.strip()[:60]}”.")
+                raise ValidationError(f"Enter “our field = their column”, not “{line.strip()[:60]}”.")
 
 
 class LoadForm(FlaskForm):

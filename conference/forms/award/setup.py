@@ -11,14 +11,15 @@ from conference.rules.award.counting import Method
 
 YEARS = range(2000, 2101)
 METHODS = (
-    (Method.choice, "One choice", "The entry with most votes wins. The quickest to vote and to explain."),
-    (Method.approval, "Several choices", "Each one chosen gets one vote. The entry with most votes wins."),
+    (Method.choice, "One choice", "The entry with the most votes wins. Quickest to vote and to explain."),
+    (Method.approval, "Several choices", "Each entry chosen gets one vote. The entry with the most votes wins."),
     (
         Method.ranked,
-        "An order",
-        "The last one drops out, round by round, and its votes go to the next one on each ballot.",
+        "Ranking",
+        "Voters put entries in order. Round by round, the last entry drops out,"
+        " and its votes go to the next entry on each ballot.",
     ),
-    (Method.score, "Points", "From 0 to 5 for each entry. The entry with most points wins."),
+    (Method.score, "Points", "Voters give each entry 0 to 5 points. The entry with the most points wins."),
 )
 
 
@@ -29,14 +30,14 @@ def in_our_years(_form: Any, field: Any) -> None:
 
 
 class AwardForm(FlaskForm):
-    name = StringField("Name of the award", validators=[InputRequired("Give the award a name."), Length(max=120)])
-    name_nl = StringField("Name in Dutch", validators=[Optional(), Length(max=120)])
+    name = StringField("Name of the award", validators=[InputRequired("Enter a name."), Length(max=120)])
+    name_nl = StringField("Name in Dutch (optional)", validators=[Optional(), Length(max=120)])
     question = StringField(
         "Question on the ballot",
         description="For example: Which work did most for patients?",
-        validators=[InputRequired("Write the question that voters answer."), Length(max=200)],
+        validators=[InputRequired("Enter the question that voters answer."), Length(max=200)],
     )
-    question_nl = StringField("Question in Dutch", validators=[Optional(), Length(max=200)])
+    question_nl = StringField("Question in Dutch (optional)", validators=[Optional(), Length(max=200)])
     method = RadioField(
         "How people vote",
         choices=[SelectChoice(method.value, words) for method, words, _about in METHODS],
@@ -45,22 +46,22 @@ class AwardForm(FlaskForm):
     )
     most = IntegerField(
         "How many may one person choose, or put in order?",
-        description="For several choices and for an order. Leave 3 if you have no reason for another number.",
+        description="For several choices and for a ranking. Keep 3 unless you have a reason to change it.",
         default=3,
-        validators=[Optional(), NumberRange(1, 20, "Give a number from 1 to 20.")],
+        validators=[Optional(), NumberRange(1, 20, "Enter a number from 1 to 20.")],
     )
-    own_entry_barred = BooleanField("Who made an entry may not vote for it")
+    own_entry_barred = BooleanField("People may not vote for their own entry")
     opens_at = DateTimeLocalField(
         "Voting opens",
-        description="On the clock of the conference.",
+        description="In the time zone of the conference.",
         format="%Y-%m-%dT%H:%M",
-        validators=[InputRequired("Say when voting opens."), in_our_years],
+        validators=[InputRequired("Enter the day and time when voting opens."), in_our_years],
     )
     closes_at = DateTimeLocalField(
         "Voting closes",
-        description="On the clock of the conference. It closes at this time by itself.",
+        description="In the time zone of the conference. Voting closes automatically.",
         format="%Y-%m-%dT%H:%M",
-        validators=[InputRequired("Say when voting closes."), in_our_years],
+        validators=[InputRequired("Enter the day and time when voting closes."), in_our_years],
     )
 
     def __init__(self, *args: Any, **facts: Any) -> None:
@@ -69,39 +70,39 @@ class AwardForm(FlaskForm):
 
     def validate_closes_at(self, field: Any) -> None:
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
-            raise ValidationError("Voting must close after it opens.")
+            raise ValidationError("Enter a closing time after the opening time.")
 
 
 class EntryForm(FlaskForm):
     reference = StringField(
         "Reference of the accepted abstract",
-        validators=[InputRequired("Give the reference."), Length(max=40)],
+        validators=[InputRequired("Enter the reference."), Length(max=40)],
         render_kw={"class": "govuk-input--width-10"},
     )
     title = StringField(
-        "Title",
-        description="Leave empty for an abstract of this edition: it brings its own title.",
+        "Title (optional)",
+        description="Leave this empty for an abstract of this conference. We use its own title.",
         validators=[Optional(), Length(max=400)],
     )
-    presenters = StringField("Presenters, as shown to voters", validators=[Optional(), Length(max=300)])
+    presenters = StringField("Presenters, as shown to voters (optional)", validators=[Optional(), Length(max=300)])
     pitch = TextAreaField(
-        "In a few words",
+        "Short description (optional)",
         description="Up to 60 words, in plain language.",
         validators=[Optional(), Length(max=600)],
         render_kw={"rows": 3},
     )
     co_presenter = EmailField(
-        "E-mail of the co-presenter with lived experience",
-        description="They are asked to confirm that they present this work.",
+        "Email address of the co-presenter with lived experience",
+        description="We will ask them to confirm that they present this entry.",
         validators=[
-            InputRequired("Give the address of the co-presenter."),
+            InputRequired("Enter the email address of the co-presenter."),
             Email("Enter an email address in the right form, like name@example.org."),
         ],
     )
 
     def validate_reference(self, field: Any) -> None:
         if ">" in field.data or "=" in field.data:
-            raise ValidationError("A reference has no “>” and no “=” in it.")
+            raise ValidationError("Enter a reference without “>” or “=”.")
 
     def validate_pitch(self, field: Any) -> None:
         if len((field.data or "").split()) > 60:

@@ -10,7 +10,10 @@ from conference.rules.award.counting import Method
 def slip_form(method: Method, question: str, entries: Sequence[Entry], *, most: int) -> Any:
     """A ballot with its code, in the desk's words."""
     form = ballot_form(method, question, entries, most=most, with_code=True)
-    form.code.label.text, form.code.description = "Code on the slip", "The 12 signs, as the voter wrote them."
+    form.code.label.text, form.code.description = (
+        "Code on the slip",
+        "The 12 letters and numbers, as the voter wrote them.",
+    )
     return form
 
 

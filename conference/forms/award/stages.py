@@ -11,13 +11,17 @@ from conference.forms.fields import DayField, trimmed
 from conference.rules.award.stages import LONGEST_LIST, SMALLEST_LIST, Stages
 
 WHO_DECIDES = (
-    (Stages.ballot, "The voters", "You enter the works. Everybody with a card votes."),
+    (Stages.ballot, "The voters", "You add the entries. Everyone with a card votes."),
     (
         Stages.jury_then_ballot,
         "A jury, then the voters",
-        "Anyone nominates. A jury with lived experience makes a shortlist. Everybody with a card votes on it.",
+        "Anyone nominates. A jury with lived experience makes a shortlist. Everyone with a card votes on it.",
     ),
-    (Stages.jury_only, "A jury alone", "Anyone nominates. The jury’s best work wins, once both keys approve it."),
+    (
+        Stages.jury_only,
+        "A jury alone",
+        "Anyone nominates. The jury’s best entry wins, once both key holders approve it.",
+    ),
 )
 WRONG_ADDRESS = "Enter an email address in the right form, like name@example.org."
 
@@ -29,14 +33,16 @@ class StagesForm(FlaskForm):
         default=Stages.ballot.value,
         validators=[InputRequired("Choose who decides.")],
     )
-    nominations_until = DayField("Last day to nominate", description="For a jury. It stands on every page and letter.")
-    rating_until = DayField("Last day for the jury to rate", description="For a jury.")
+    nominations_until = DayField(
+        "Last day to nominate", description="Only for a jury. We show it on every page and email."
+    )
+    rating_until = DayField("Last day for the jury to rate", description="Only for a jury.")
     size = IntegerField(
-        "How many works can be on the shortlist?",
+        "How many entries can be on the shortlist?",
         default=4,
         validators=[
             Optional(),
-            NumberRange(SMALLEST_LIST, LONGEST_LIST, f"Give a number from {SMALLEST_LIST} to {LONGEST_LIST}."),
+            NumberRange(SMALLEST_LIST, LONGEST_LIST, f"Enter a number from {SMALLEST_LIST} to {LONGEST_LIST}."),
         ],
     )
 
@@ -52,10 +58,10 @@ class StagesForm(FlaskForm):
         nominate, rate = self.nominations_until.data, self.rating_until.data
         for field in (self.nominations_until, self.rating_until):
             if field.data is None:
-                field.errors = ["Give the last day."]
+                field.errors = ["Enter the last day."]
                 whole = False
         if nominate and rate and rate <= nominate:
-            self.rating_until.errors = ["The jury’s last day must come after the last day to nominate."]
+            self.rating_until.errors = ["Enter a day after the last day to nominate."]
             whole = False
         return whole
 
@@ -63,17 +69,17 @@ class StagesForm(FlaskForm):
 class SomebodyForm(FlaskForm):
     """A person by name and address: known already, or new."""
 
-    name = StringField("Name", filters=[trimmed], validators=[DataRequired("Give the name."), Length(max=120)])
+    name = StringField("Name", filters=[trimmed], validators=[DataRequired("Enter the name."), Length(max=120)])
     email = EmailField(
-        "E-mail", filters=[trimmed], validators=[DataRequired("Give the address."), Email(WRONG_ADDRESS)]
+        "Email address", filters=[trimmed], validators=[DataRequired("Enter the email address."), Email(WRONG_ADDRESS)]
     )
 
 
 class LeaveOutForm(FlaskForm):
     because = TextAreaField(
-        "Why is it left out?",
+        "Why do you leave out this entry?",
         filters=[trimmed],
-        validators=[DataRequired("Say why."), Length(max=500)],
+        validators=[DataRequired("Enter the reason."), Length(max=500)],
         render_kw={"rows": 2},
     )
 

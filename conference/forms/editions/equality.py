@@ -23,5 +23,5 @@ class AskForm(FlaskForm):
     questions = SelectMultipleField(
         "Questions to ask",
         choices=[SelectChoice(one.key, one.said_in("en")) for one in KNOWN.values()],
-        description="A change starts a new count; the old one is kept. Ask only what you will act on.",
+        description="A change starts a new count, and the old count is kept. Ask only what you will act on.",
     )

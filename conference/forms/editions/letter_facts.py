@@ -10,13 +10,13 @@ from conference.rules.funding.paper_letters import Fact
 from conference.rules.languages import Lang
 
 ASKED = {
-    Fact.signer: "Who signs the letters: name and role, a line each",
-    Fact.host: "Who invites, for a visa: organisation and address, a line each",
+    Fact.signer: "Who signs the letters: name and role, each on its own line",
+    Fact.host: "Who invites, for a visa: organisation and address, each on its own line",
     Fact.meets_me: "Who meets people when they arrive: a name",
-    Fact.meets_phone: "The number to ring or text on the day",
+    Fact.meets_phone: "The number to call or text on the day",
     Fact.meeting_point: "Where people are met, and how to find it",
     Fact.quiet_room: "The quiet room: where it is, what is there",
-    Fact.day_plan: "The days with their rests: begin each line with a dash and a space",
+    Fact.day_plan: "The programme of each day, with breaks: begin each line with a dash and a space",
     Fact.online_free: "What is free online for everyone, and where",
 }
 LANGUAGES = {Lang.en: "in English", Lang.nl: "in Dutch"}

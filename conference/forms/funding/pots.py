@@ -18,16 +18,16 @@ class RingFenceForm(FlaskForm):
     name = StringField("Name, such as a sponsor’s", validators=[InputRequired("Enter a name."), Length(max=100)])
     what_for = TextAreaField(
         "What is it for?",
-        validators=[InputRequired("Say what it is for."), Length(max=500)],
+        validators=[InputRequired("Enter what it is for."), Length(max=500)],
         render_kw={"rows": 2},
     )
 
 
 class SizeForm(FlaskForm):
     capacity = amount("How much should it hold?")
-    new_money = BooleanField("This is new: it makes the general pot larger too")
+    new_money = BooleanField("This is new money: it also makes the general pot larger")
     reason = TextAreaField(
         "Why? (both key holders read this)",
-        validators=[InputRequired("Say why."), Length(max=1000)],
+        validators=[InputRequired("Enter the reason."), Length(max=1000)],
         render_kw={"rows": 2},
     )

@@ -13,10 +13,10 @@ from conference.forms.fields import DayField
 from conference.rules.funding.rates import UNITS, RateKind, Unit
 
 KIND = {
-    RateKind.car: "Own car",
-    RateKind.motorcycle: "Own motorcycle",
-    RateKind.bicycle: "Own bicycle",
-    RateKind.passenger: "Each passenger in an own car",
+    RateKind.car: "Your own car",
+    RateKind.motorcycle: "Your own motorcycle",
+    RateKind.bicycle: "Your own bicycle",
+    RateKind.passenger: "Each passenger in your own car",
     RateKind.train: "Train, there and back",
     RateKind.coach: "Coach or bus, there and back",
     RateKind.plane: "Plane, there and back",
@@ -27,35 +27,41 @@ KIND = {
     RateKind.dinner: "Dinner",
     RateKind.per_diem: "All meals of a day together",
     RateKind.childcare: "Care for children",
-    RateKind.care: "Care for somebody at home",
+    RateKind.care: "Care for someone at home",
     RateKind.visa: "Visa",
 }
 
 
 class RateForm(FlaskForm):
-    kind = SelectField("What for?", choices=[SelectChoice(kind.value, name) for kind, name in KIND.items()])
-    unit = SelectField("For one", choices=[SelectChoice(unit.value, unit.value) for unit in Unit])
+    kind = SelectField("What is the rate for?", choices=[SelectChoice(kind.value, name) for kind, name in KIND.items()])
+    unit = SelectField("Unit", choices=[SelectChoice(unit.value, unit.value) for unit in Unit])
     rate = DecimalField(
-        "Amount for one",
-        description="In the edition’s currency, like 0.45.",
+        "Amount for each unit",
+        description="In the currency of the conference, like 0.45.",
         places=None,
-        validators=[InputRequired("Enter an amount, like 0.45."), NumberRange(0, 100_000, "From 0 to 100,000.")],
+        validators=[
+            InputRequired("Enter an amount, like 0.45."),
+            NumberRange(0, 100_000, "Enter an amount from 0 to 100,000."),
+        ],
     )
     place = StringField(
-        "Town (empty means everywhere)",
-        description="For a hotel: the town it stands in. For a fare: the town people come from.",
+        "Town (optional)",
+        description="For a hotel, the town it is in. For a fare, the town people come from."
+        " Leave this empty for everywhere.",
         validators=[Length(max=100)],
     )
     band_from = IntegerField(
-        "From this distance on", default=0, validators=[Optional(), NumberRange(0, 10**6, "From 0 on.")]
+        "From this distance", default=0, validators=[Optional(), NumberRange(0, 10**6, "Enter 0 or more.")]
     )
-    band_to = IntegerField("Up to this distance (optional)", validators=[Optional(), NumberRange(1, 10**6, "From 1.")])
+    band_to = IntegerField(
+        "Up to this distance (optional)", validators=[Optional(), NumberRange(1, 10**6, "Enter 1 or more.")]
+    )
     valid_from = DayField("First day", validators=[DataRequired("Enter the first day.")])
     valid_to = DayField("Last day (optional)", validators=[Optional()])
     source = StringField(
-        "Where is it written?", validators=[InputRequired("Say where this rate is written."), Length(max=300)]
+        "Where did you find this rate?", validators=[InputRequired("Enter where you found this rate."), Length(max=300)]
     )
-    source_on = DayField("Day on which you read it there", validators=[DataRequired("Enter the day.")])
+    source_on = DayField("Day on which you found it", validators=[DataRequired("Enter the day.")])
 
     def validate_rate(self, field: Any) -> None:
         if isinstance(field.data, Decimal) and not field.data.is_finite():
@@ -64,17 +70,17 @@ class RateForm(FlaskForm):
     def validate_unit(self, field: Any) -> None:
         units = UNITS.get(self.kind.data, ())
         if units and field.data not in units:
-            raise ValidationError(f"This is paid for one {' or '.join(units)}.")
+            raise ValidationError(f"Choose another unit: this is paid per {' or '.join(units)}.")
 
     def validate_band_to(self, field: Any) -> None:
         if field.data and field.data <= (self.band_from.data or 0):
-            raise ValidationError("The distance must end after it begins.")
+            raise ValidationError("Enter a distance that ends after it begins.")
         if self.unit.data not in (Unit.mile, Unit.kilometre) and (field.data or self.band_from.data):
-            raise ValidationError("Only miles and kilometres have steps.")
+            raise ValidationError("Enter distances only for miles and kilometres.")
 
     def validate_valid_to(self, field: Any) -> None:
         if field.data and self.valid_from.data and field.data < self.valid_from.data:
-            raise ValidationError("The last day must not be before the first.")
+            raise ValidationError("Enter the first day or a later day.")
 
     def fraction(self, minor_in_one: int) -> Fraction:
         """The amount in minor units, exactly as typed."""
@@ -82,5 +88,5 @@ class RateForm(FlaskForm):
 
 
 class EndForm(FlaskForm):
-    rate = SelectField("Which one?", coerce=int)
+    rate = SelectField("Which rate?", coerce=int)
     last_day = DayField("Last day", validators=[DataRequired("Enter the last day.")])

@@ -20,7 +20,7 @@ from conference.rules.people.duties import Kind
 def days(label: str) -> IntegerField:
     """A number of days."""
     return IntegerField(
-        label, validators=[InputRequired("Enter a number of days."), NumberRange(1, 90, "From 1 to 90.")]
+        label, validators=[InputRequired("Enter a number of days."), NumberRange(1, 90, "Enter a number from 1 to 90.")]
     )
 
 
@@ -30,13 +30,14 @@ def amount(label: str, hint: str = "") -> IntegerField:
         label,
         description=hint,
         default=0,
-        validators=[InputRequired("Enter a whole number. 0 is fine."), NumberRange(0, 10**9, "0 or more.")],
+        validators=[InputRequired("Enter a whole number. 0 is fine."), NumberRange(0, 10**9, "Enter 0 or more.")],
     )
 
 
 FIT_RULES = {
-    FitRule.skip: "Skip what does not fit: they wait, and the next person who fits is taken. Less is left unused.",
-    FitRule.stop: "Stop at the first that does not fit: all after them wait too. Nobody jumps over anybody.",
+    FitRule.skip: "Skip: a person whose costs do not fit waits, and the next person who fits gets the place."
+    " Less money is left unused.",
+    FitRule.stop: "Stop: when a person’s costs do not fit, everyone after them waits too. No one is passed over.",
 }
 
 
@@ -50,7 +51,7 @@ def criteria(label: str) -> TextAreaField:
 
     def five(_form: Any, field: Any) -> None:
         if len(lines_of(field.data)) != 5:
-            raise ValidationError("Write five lines: the question, then the words for 0, 1, 2 and 3.")
+            raise ValidationError("Enter five lines: the question, then the words for 0, 1, 2 and 3.")
 
     hint = "Five lines: the question, then what 0, 1, 2 and 3 mean."
     return TextAreaField(label, description=hint, validators=[Length(max=2000), five], render_kw={"rows": 6})
@@ -59,32 +60,32 @@ def criteria(label: str) -> TextAreaField:
 class SettingsForm(FlaskForm):
     opens_on = DayField("First day to apply", validators=[DataRequired("Enter the first day.")])
     closes_on = DayField("Last day to apply", validators=[DataRequired("Enter the last day.")])
-    hear_by = DayField("Day by which everybody has heard", validators=[DataRequired("Enter the day.")])
+    hear_by = DayField("Day by which we tell everyone our decision", validators=[DataRequired("Enter the day.")])
     answer_days = days("Days to answer an offer")
-    more_days = days("More days, once, for who asks")
-    remind_days = days("Days before the end when a reminder goes")
-    ring_days = days("Days before the end when we ring")
+    more_days = days("Extra days for people who ask (once)")
+    remind_days = days("Days before the end when we send a reminder")
+    ring_days = days("Days before the end when we call")
     promote_until_on = DayField("Last day to offer a place from the waiting list (optional)", validators=[Optional()])
     fit_rule = RadioField(
-        "When the next person does not fit",
+        "When the next person’s costs do not fit",
         choices=[SelectChoice(rule.value, words) for rule, words in FIT_RULES.items()],
         validators=[InputRequired("Choose a rule.")],
     )
-    home_country = StringField("Country whose travel counts as near", validators=[Length(max=100)])
-    travel = amount("First guess: travel inside the country, per person")
-    travel_abroad = amount("First guess: travel from abroad, per person")
-    night = amount("First guess: one hotel night")
-    meals_day = amount("First guess: meals, a day")
-    care_day = amount("First guess: care at home, a day")
-    visa = amount("First guess: a visa")
+    home_country = StringField("Country from which travel counts as near", validators=[Length(max=100)])
+    travel = amount("Estimate: travel inside the country, per person")
+    travel_abroad = amount("Estimate: travel from abroad, per person")
+    night = amount("Estimate: one hotel night")
+    meals_day = amount("Estimate: meals, per day")
+    care_day = amount("Estimate: care at home, per day")
+    visa = amount("Estimate: a visa")
 
     def validate_closes_on(self, field: Any) -> None:
         if field.data and self.opens_on.data and field.data < self.opens_on.data:
-            raise ValidationError("The last day must not be before the first.")
+            raise ValidationError("Enter the first day or a later day.")
 
     def validate_answer_days(self, field: Any) -> None:
         if field.data and self.ring_days.data and field.data <= self.ring_days.data:
-            raise ValidationError("People need more days to answer than the days before the end when we ring.")
+            raise ValidationError("Enter more days to answer than the days before the end when we call.")
 
 
 class PotForm(FlaskForm):
@@ -105,9 +106,9 @@ class NewForm(FlaskForm):
         choices=[SelectChoice(each.value, each.value.capitalize()) for each in CameBy if each is not CameBy.web],
         validators=[InputRequired("Choose how it reached us.")],
     )
-    name = StringField("The person's full name", validators=[InputRequired("Enter the name."), Length(max=200)])
+    name = StringField("The person’s full name", validators=[InputRequired("Enter the name."), Length(max=200)])
     lang = RadioField(
-        "Language for letters",
+        "Language for messages",
         choices=[SelectChoice(Lang.en.value, "English"), SelectChoice(Lang.nl.value, "Dutch")],
         default=Lang.en.value,
     )
@@ -115,40 +116,40 @@ class NewForm(FlaskForm):
 
 class OutcomeForm(FlaskForm):
     outcome = RadioField(
-        "In the draft, this person",
+        "This person",
         choices=[
             SelectChoice(Outcome.offer.value, "is offered a place"),
             SelectChoice(Outcome.waiting_list.value, "goes on the waiting list"),
-            SelectChoice(Outcome.not_offered.value, "gets a no with a reason"),
+            SelectChoice(Outcome.not_offered.value, "is not offered a place, with a reason"),
         ],
-        validators=[InputRequired("Choose one.")],
+        validators=[InputRequired("Choose an answer.")],
     )
     reason = SelectField(
-        "If it is a no: why?",
+        "If not offered a place: why?",
         choices=[SelectChoice("", "Choose a reason"), *(SelectChoice(r.value, r.replace("_", " ")) for r in Reason)],
     )
     reason_text = TextAreaField(
-        "Feedback in our own words (the person reads this, also on the waiting list)",
+        "Feedback in our own words (the person reads this, also if they are on the waiting list)",
         validators=[Length(max=1000)],
         render_kw={"rows": 3},
     )
 
     def validate_reason(self, field: Any) -> None:
         if self.outcome.data == Outcome.not_offered and not field.data:
-            raise ValidationError("A no needs a reason.")
+            raise ValidationError("Choose a reason.")
         if field.data == Reason.in_our_words and not (self.reason_text.data or "").strip():
-            raise ValidationError("Write the reason in your own words below.")
+            raise ValidationError("Enter the reason in your own words below.")
 
 
 class CostsForm(FlaskForm):
     """What one application would need, line by line; money in whole units."""
 
     place = amount("Places for the person")
-    companion_place = amount("Places for the person who comes along")
+    companion_place = amount("Places for the companion")
     travel = amount("Travel, up to")
     hotel = amount("Hotel, up to")
     meals = amount("Meals, up to")
-    companion_costs = amount("Travel and hotel of the person who comes along, up to")
+    companion_costs = amount("Travel and hotel of the companion, up to")
     care = amount("Care at home, up to")
     visa = amount("Visa, up to")
     pot = SelectField("The money comes from", coerce=int, default=0, choices=[SelectChoice(0, "the general pot")])
@@ -160,7 +161,7 @@ class CostsForm(FlaskForm):
 
     def validate_place(self, field: Any) -> None:
         if not field.data:
-            raise ValidationError("Everybody who is offered something gets a place: enter 1.")
+            raise ValidationError("Enter 1: everyone who is offered something gets a place.")
 
     def lines(self) -> list[tuple[Category, int]]:
         """The lines with something in them."""
@@ -174,7 +175,7 @@ class WhatIfForm(FlaskForm):
     places = amount("Places")
     money = amount("Money")
     rule = RadioField(
-        "When the next person does not fit",
+        "When the next person’s costs do not fit",
         choices=[SelectChoice(rule.value, words) for rule, words in FIT_RULES.items()],
         validators=[InputRequired("Choose a rule.")],
     )
@@ -193,21 +194,21 @@ class PanelForm(FlaskForm):
     minimum = IntegerField(
         "How many people read each application?",
         default=2,
-        validators=[InputRequired("Enter a number."), NumberRange(2, 9, "From 2 to 9.")],
+        validators=[InputRequired("Enter a number."), NumberRange(2, 9, "Enter a number from 2 to 9.")],
     )
-    needs_le = BooleanField("One of them always has lived experience", default=True)
-    required = BooleanField("Nobody is offered a place before this panel has read them", default=True)
+    needs_le = BooleanField("At least one of them has lived experience", default=True)
+    required = BooleanField("No one is offered a place before this panel has read the application", default=True)
 
 
 class CriteriaForm(FlaskForm):
     """The questions and the words for 0 to 3, in one language after the other; a line each."""
 
     contribution_en = criteria("What would this person bring? In English")
-    contribution_nl = criteria("The same in Dutch")
+    contribution_nl = criteria("The same question in Dutch")
     benefit_en = criteria("Who would gain from it, and how far would it reach? In English")
-    benefit_nl = criteria("The same in Dutch")
+    benefit_nl = criteria("The same question in Dutch")
     need_en = criteria("How much does this person need our help to come? In English")
-    need_nl = criteria("The same in Dutch")
+    need_nl = criteria("The same question in Dutch")
 
     def words(self) -> dict[str, dict[str, list[str]]]:
         """Language to question to its five lines."""
@@ -224,10 +225,10 @@ class SeatForm(FlaskForm):
         ],
     )
     kind = RadioField(
-        "They sit on the panel as",
+        "They are on the panel as",
         choices=[
             SelectChoice(Kind.lived_experience.value, "a person with lived experience"),
             SelectChoice(Kind.professional.value, "a professional"),
         ],
-        validators=[InputRequired("Choose one.")],
+        validators=[InputRequired("Choose an answer.")],
     )

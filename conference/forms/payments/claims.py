@@ -184,42 +184,50 @@ class AskForm(FlaskForm):
 
     question = TextAreaField(
         "Your question, in plain words",
-        validators=[DataRequired("Write a question.")],
+        validators=[DataRequired("Enter a question.")],
         filters=[trimmed],
         render_kw={"rows": 3},
     )
 
 
-CAME_BY = {"phone": "By phone", "paper": "On paper", "visit": "At a visit"}
+CAME_BY = {"phone": "By phone", "paper": "On paper", "visit": "In person"}
 
 
 class TypedForm(FlaskForm):
     """How a claim that staff type reached us."""
 
-    came_by = RadioField("How did it reach you?", choices=choices(CAME_BY), validators=[InputRequired("Choose one.")])
+    came_by = RadioField(
+        "How did the claim reach you?",
+        choices=choices(CAME_BY),
+        validators=[InputRequired("Choose how it reached you.")],
+    )
 
 
 class ClaimSettingsForm(FlaskForm):
-    pay_days = Number("Working days in which we pay", "Enter a number from 2 to 60.", 2, 60, needed=True)
-    amber_day = Number("Working day on which the head is told", "Enter a number from 1 to 59.", 1, 59, needed=True)
-    country = SelectField("Country whose days off count", choices=[SelectChoice(c, c) for c in COUNTRIES])
-    lost_receipt_limit = money("Accept costs without a receipt, up to", needed="Enter a sum; 0 is fine.")
-    group_cap = money("One total over travel, hotel and meals (if there is one)")
+    pay_days = Number("Working days within which we pay", "Enter a number from 2 to 60.", 2, 60, needed=True)
+    amber_day = Number(
+        "Working day on which we tell the head of the programme", "Enter a number from 1 to 59.", 1, 59, needed=True
+    )
+    country = SelectField("Country whose bank holidays count", choices=[SelectChoice(c, c) for c in COUNTRIES])
+    lost_receipt_limit = money("Accept costs without a receipt, up to", needed="Enter an amount. 0 is fine.")
+    group_cap = money("One limit for travel, hotel and meals together (optional)")
 
     def validate_amber_day(self, field: Field) -> None:
         if field.data and self.pay_days.data and field.data >= self.pay_days.data:
-            raise ValidationError("The head is told before the last day.")
+            raise ValidationError("Enter a day before the last day to pay.")
 
 
 class RateForm(FlaskForm):
     currency = SelectField("Currency", choices=[SelectChoice(code, code) for code in CURRENCIES])
     day = DayField("Day", validators=[DataRequired("Enter the day.")])
-    rate = StringField("What 1 of it was worth, such as 0.8561", validators=[InputRequired("Enter the rate.")])
-    source = StringField("Where this is written", validators=[InputRequired("Say where."), SHORT], filters=[trimmed])
+    rate = StringField("What 1 unit was worth, such as 0.8561", validators=[InputRequired("Enter the rate.")])
+    source = StringField(
+        "Source", validators=[InputRequired("Enter where you found this rate."), SHORT], filters=[trimmed]
+    )
 
     def validate_rate(self, field: Field) -> None:
         if not re.fullmatch(r"\d{1,4}([.,]\d{1,6})?", (field.data or "").strip()) or not self.decimal():
-            raise ValidationError("Write a number above 0, such as 0.8561.")
+            raise ValidationError("Enter a number above 0, such as 0.8561.")
 
     def decimal(self) -> Decimal:
         """The rate as it was typed."""
@@ -230,8 +238,8 @@ def decide_form(line_ids: Iterable[int]) -> Any:
     """A sum and a reason for each line that is to be decided."""
     fields: dict[str, Any] = {}
     for line_id in line_ids:
-        fields[f"sum_{line_id}"] = money("We pay", needed="Enter a sum; 0 means no.")
+        fields[f"sum_{line_id}"] = money("We pay", needed="Enter an amount. 0 means we pay nothing.")
         fields[f"why_{line_id}"] = StringField(
-            "Why not all of it? The person reads this", validators=[SHORT], filters=[trimmed]
+            "Why not all of it? (the person reads this)", validators=[SHORT], filters=[trimmed]
         )
     return type("DecideForm", (FlaskForm,), fields)

@@ -21,28 +21,28 @@ def text(label: str, words: str, most: int = 200) -> StringField:
 
 
 class PayerForm(FlaskForm):
-    payer_name = text("Name of the account that pays", "Enter the name.", 140)
-    payer_iban = text("Its IBAN", "Enter the IBAN.", 50)
-    never_chased_below = amount("Never ask back less than this, in whole units")
+    payer_name = text("Name of the account we pay from", "Enter the name.", 140)
+    payer_iban = text("IBAN", "Enter the IBAN.", 50)
+    never_chased_below = amount("Smallest amount we ask back, in whole units")
 
     def validate_payer_iban(self, field: Any) -> None:
         if mistakes(field.data or "", "", ""):
-            raise ValidationError("This IBAN has a mistake in it.")
+            raise ValidationError("Enter a correct IBAN. This one has a mistake in it.")
 
 
 class BookForm(FlaskForm):
-    line = SelectField("Out of which line?", coerce=int)
+    line = SelectField("Which promised cost is this for?", coerce=int)
     supplier = text("Supplier", "Enter the supplier.")
     reference = text("Reference of the booking", "Enter the reference.", 100)
     cost = money("Cost")
-    changeable = BooleanField("It can be changed or passed on")
+    changeable = BooleanField("The booking can be changed or passed on")
 
 
 def some(label: str) -> DecimalField:
     """A sum that may be left open."""
-    words = "Enter a sum, like 25 or 25.50."
+    words = "Enter an amount, like 25 or 25.50."
     return DecimalField(
-        label, places=2, validators=[Optional(), finite(words), NumberRange(0, 100_000, "0 or more.")],
+        label, places=2, validators=[Optional(), finite(words), NumberRange(0, 100_000, "Enter 0 or more.")],
         render_kw={"inputmode": "decimal"},
     )  # fmt: skip
 
@@ -50,14 +50,16 @@ def some(label: str) -> DecimalField:
 class MoveForm(FlaskForm):
     booking = IntegerField(validators=[InputRequired()])
     state = SelectField(
-        "It is now",
+        "Status",
         choices=[SelectChoice(each.value, each.value) for each in BookingState if each is not BookingState.booked],
     )
-    more = some("Cost of the change")
-    refund = some("Refund")
+    more = some("Cost of the change (optional)")
+    refund = some("Refund (optional)")
 
 
 class FeeForm(FlaskForm):
     task = text("For which task?", "Enter the task.")
-    task_at = DateTimeLocalField("When does it start? (local time)", validators=[InputRequired("Enter day and time.")])
+    task_at = DateTimeLocalField(
+        "When does it start? (local time)", validators=[InputRequired("Enter the day and time.")]
+    )
     amount = money("How much do we offer?")

@@ -27,7 +27,7 @@ def _address() -> EmailField:
 class AppointForm(FlaskForm):
     name = StringField("Name", validators=[InputRequired("Enter their name."), Length(max=200)])
     email = _address()
-    duty = SelectField("Duty", choices=[SelectChoice(duty.value, label) for duty, label in GIVEN_HERE.items()])
+    duty = SelectField("Role", choices=[SelectChoice(duty.value, label) for duty, label in GIVEN_HERE.items()])
 
 
 class AddressForm(FlaskForm):

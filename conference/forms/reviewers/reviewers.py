@@ -29,9 +29,9 @@ from conference.rules.reviewers.reviewers import FASTEST_PACE, LARGEST_LOAD
 from conference.rules.reviews.discussion import WrongDay, wrong_days
 
 WRONG_DAYS = {
-    WrongDay.no_last_day: "Set the last day for reviews first: talking begins after it.",
+    WrongDay.no_last_day: "Set the last day for reviews first. Discussions begin after it.",
     WrongDay.reviews_open: "Choose a day after the last day for reviews.",
-    WrongDay.ends_first: "Choose a day that is not before the first day for talking.",
+    WrongDay.ends_first: "Choose the first day of discussions or a later day.",
 }
 
 
@@ -52,49 +52,51 @@ class InviteForm(FlaskForm):
             SelectChoice(Kind.lived_experience, "as a person with lived experience"),
             SelectChoice(Kind.professional, "as a professional"),
         ],
-        validators=[InputRequired("Choose one. Somebody who is both chooses together with you.")],
+        validators=[InputRequired("Choose how they will review. Someone who is both chooses together with you.")],
     )
     load = IntegerField(
         "How many reviews do you ask for?",
-        description="At most this many. They may choose a smaller number.",
+        description="They can choose a smaller number.",
         validators=[
             InputRequired("Enter a number."),
             NumberRange(1, LARGEST_LOAD, message=f"Enter a number from 1 to {LARGEST_LOAD}."),
         ],
     )
-    streams = SelectMultipleField("Streams you have in mind", description="They may choose others.", coerce=int)
+    streams = SelectMultipleField("Streams you have in mind", description="They can choose others.", coerce=int)
 
 
 class SettingsForm(FlaskForm):
     fee = DecimalField(
         "Fee for each review",
-        description="0 if you cannot pay. The invitation says so.",
+        description="Enter 0 if you cannot pay. The invitation will say so.",
         places=2,
         validators=[
             InputRequired("Enter an amount, or 0."),
-            finite("Enter 0 to 10,000."),
-            NumberRange(0, 10_000, message="Enter 0 to 10,000."),
+            finite("Enter an amount from 0 to 10,000."),
+            NumberRange(0, 10_000, message="Enter an amount from 0 to 10,000."),
         ],
         render_kw={"inputmode": "decimal"},
     )
     minutes_each = IntegerField(
-        "Minutes that one review takes",
+        "Minutes for one review",
         validators=[InputRequired("Enter a number."), NumberRange(1, 600, message="Enter a number from 1 to 600.")],
     )
     default_load = IntegerField(
-        "Reviews you ask of each person",
+        "Reviews you ask each person to do",
         validators=[
             InputRequired("Enter a number."),
             NumberRange(1, LARGEST_LOAD, message=f"Enter a number from 1 to {LARGEST_LOAD}."),
         ],
     )
-    closes_on = DayField("Last day for reviews", description="Like 27 3 2027. Leave empty if you do not know yet.")
+    closes_on = DayField("Last day for reviews (optional)", description="For example, 27 3 2027.")
     discuss_from = DayField(
-        "First day for talking over what was scored far apart",
-        description="After the last day for reviews. On this day we write to the reviewers. Leave empty, and they can"
-        " talk an abstract over as soon as all its reviewers have sent; then we do not write.",
+        "First day of discussions (optional)",
+        description="A day after the last day for reviews. On this day we email the reviewers. If you leave this"
+        " empty, they can discuss an abstract as soon as all its reviews are in, and we do not email them.",
     )
-    discuss_until = DayField("Last day for talking", description="Leave empty to end it with the decisions.")
+    discuss_until = DayField(
+        "Last day of discussions (optional)", description="If you leave this empty, discussions end with the decisions."
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each day by itself, then the days against each other."""
@@ -160,7 +162,7 @@ class AboutMeForm(FlaskForm):
         _l("Would you like to be paid for your reviews?"),
         choices=choices({
             Answer.yes: _l("Yes"),
-            Answer.no: _l("Turn down my place"),
+            Answer.no: _l("No, thank you"),
             Answer.not_asked: _l("I do not know yet"),
         }),
     )  # fmt: skip

@@ -34,7 +34,7 @@ NUMBER = {"inputmode": "numeric", "class": "govuk-input--width-3"}
 class CandidateForm(FlaskForm):
     """Somebody who is in the edition already, or somebody new."""
 
-    person = SelectField("Somebody we know", coerce=int, description="Or leave this and fill in a new person below.")
+    person = SelectField("Someone we know", coerce=int, description="Or enter a new person below.")
     name = StringField("Name of a new person", validators=[Length(max=200)])
     email = EmailField(
         "Their email address",
@@ -42,19 +42,19 @@ class CandidateForm(FlaskForm):
     )
     phone = TelField("Their phone number", validators=[Length(max=60)])
     kind = RadioField(
-        "Seat",
+        "Co-chair place",
         choices=[SelectChoice(kind, words) for kind, words in KIND_WORDS.items()],
-        description="Somebody who is both chooses with you. One seat in an edition.",
-        validators=[InputRequired("Choose the seat.")],
+        description="Someone who is both chooses together with you. A person can have only one kind of place.",
+        validators=[InputRequired("Choose the kind of place.")],
     )
 
     def validate_name(self, field: Any) -> None:
         if not self.person.data and not (field.data or "").strip():
-            raise ValidationError("Choose somebody, or enter the name of a new person.")
+            raise ValidationError("Choose someone, or enter the name of a new person.")
 
     def validate_phone(self, field: Any) -> None:
         if not self.person.data and not (field.data or self.email.data):
-            raise ValidationError("Enter an email address or a phone number: we must be able to reach them.")
+            raise ValidationError("Enter an email address or a phone number, so that we can reach them.")
 
     @property
     def new_person(self) -> NewPerson:
@@ -69,7 +69,7 @@ class PickForm(FlaskForm):
     why = TextAreaField(
         "Why?",
         description="Both key holders read this.",
-        validators=[InputRequired("Say why: both key holders read it."), Length(max=500)],
+        validators=[InputRequired("Enter the reason. Both key holders read it."), Length(max=500)],
         render_kw={"rows": 3},
     )
 
@@ -109,34 +109,36 @@ class RoleCardForm(FlaskForm):
     """What the role card says. The parts that never change stand on the card itself."""
 
     planning_meetings = _hours("Planning meetings before the conference")
-    hours_planning = _hours("Hours of planning in all")
+    hours_planning = _hours("Hours of planning in total")
     hours_there = _hours("Hours at the conference")
-    briefing_on = DayField("Day of the first talk")
-    check_in_on = DayField("Day we ask both how it goes")
+    briefing_on = DayField("Day of the first conversation")
+    check_in_on = DayField("Day we ask both how it is going")
     contact_name = StringField("Who helps the co-chairs", validators=[InputRequired("Enter a name."), Length(max=200)])
     contact_reach = StringField(
         "Phone or email of this person", validators=[InputRequired("Enter a phone number or email."), Length(max=200)]
     )
     settles_name = StringField(
-        "Who settles it when the two disagree", validators=[InputRequired("Enter a name."), Length(max=200)]
+        "Who decides when the two disagree", validators=[InputRequired("Enter a name."), Length(max=200)]
     )
     money_en = TextAreaField(
         "What a co-chair gets: fee, travel, stay (English)",
-        validators=[InputRequired("Say what a co-chair gets."), Length(max=2000)],
+        validators=[InputRequired("Enter what a co-chair gets."), Length(max=2000)],
         render_kw={"rows": 3},
     )
     support_en = TextAreaField(
         "Help and access: briefing, mentor, breaks, a stand-in (English)",
-        validators=[InputRequired("Say what help there is."), Length(max=2000)],
+        validators=[InputRequired("Enter what help there is."), Length(max=2000)],
         render_kw={"rows": 3},
     )
     money_nl = TextAreaField(
-        "What a co-chair gets (Dutch)",
+        "What a co-chair gets (Dutch, optional)",
         description="If both are left empty, Dutch readers see the English words.",
         validators=[Length(max=2000)],
         render_kw={"rows": 3},
     )
-    support_nl = TextAreaField("Help and access (Dutch)", validators=[Length(max=2000)], render_kw={"rows": 3})
+    support_nl = TextAreaField(
+        "Help and access (Dutch, optional)", validators=[Length(max=2000)], render_kw={"rows": 3}
+    )
 
     def validate_support_nl(self, field: Any) -> None:
         if bool((field.data or "").strip()) != bool((self.money_nl.data or "").strip()):

@@ -168,11 +168,11 @@ def why_not_frozen(award: Award) -> list[str]:
     open_ones = [found.reference for found in entries if found.confirmed_at is None]
     missing = []
     if len(entries) < 2:
-        missing.append("There must be two entries or more.")
+        missing.append("Add at least two entries.")
     if open_ones:
         missing.append(f"Not yet confirmed by a co-presenter with lived experience: {', '.join(open_ones)}.")
     if not sum(roll_sizes(award).values()):
-        missing.append("The roll is empty: import the badges.")
+        missing.append("The voter list is empty: import the badges.")
     return missing
 
 

@@ -196,16 +196,16 @@ def waits_for(work: AwardWork, person: Person) -> bool:
 
 
 LACKS = {
-    Lack.not_looked_at: "not looked at yet",
+    Lack.not_looked_at: "not checked yet",
     Lack.left_out: "left out",
     Lack.nominee_waits: "the nominee has not answered",
     Lack.nominee_said_no: "the nominee said no",
     Lack.no_co_presenter: "no co-presenter with lived experience is named",
     Lack.co_presenter_waits: "the co-presenter with lived experience has not confirmed",
     Lack.co_presenter_said_no: "the co-presenter said no",
-    Lack.not_accepted: "the abstract is not accepted any more",
-    Lack.no_co_production: "the abstract says that nobody with lived experience was involved",
-    Lack.below_the_rule: "its co-production stands below the rule",
+    Lack.not_accepted: "the abstract is no longer accepted",
+    Lack.no_co_production: "the abstract says that no one with lived experience was involved",
+    Lack.below_the_rule: "its co-production is below the rule",
 }
 
 

@@ -96,7 +96,7 @@ def _balance(edition: Edition, chosen: Tried, along: int) -> list[tuple[str, dic
     )
     for newness, country in rows:
         new += (newness or 0) >= 2
-        countries[country.strip().casefold().title() or "Not said"] += 1
+        countries[country.strip().casefold().title() or "Not given"] += 1
     all_ = len(chosen.inside)
     return [
         ("Funded before or not", balance.safe({"never before": new, "before": all_ - new})),

@@ -16,9 +16,9 @@ from conference.rules.reviews.reviews import ReviewState
 
 NAMED = 3  # so many are named at the desk, each with its button; the others stand on a page of their own
 SEATS = {
-    Seat.lived_experience: "seat of lived experience",
-    Seat.professional: "professional’s seat",
-    Seat.any: "open seat",
+    Seat.lived_experience: "lived-experience reviewer",
+    Seat.professional: "professional reviewer",
+    Seat.any: "reviewer of either kind",
 }
 
 

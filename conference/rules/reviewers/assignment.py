@@ -260,20 +260,20 @@ def _cause(able: set[int], here: set[int], others: set[int], conflicted: set[int
     return Cause.full_or_conflicted if conflicted else Cause.all_full
 
 
-def in_words(short: Shortfall, stream: str | None, conflict: str = "a conflict with this abstract") -> str:
+def in_words(short: Shortfall, stream: str | None, conflict: str = "a conflict of interest") -> str:
     """Why a seat is empty, for the organiser who must fill it; `conflict` says what keeps people from the abstract."""
     who = {
         Seat.lived_experience: "lived-experience reviewer",
         Seat.professional: "professional reviewer",
     }.get(short.seat, "reviewer")
-    where = f"in the stream “{stream}”" if stream else "in this edition"
+    where = f"in the stream “{stream}”" if stream else "in this conference"
     waiting = short.full + short.conflicted
     all_of = f"All {waiting} {who}s" if waiting > 1 else f"The only {who}"
     verb = ("are", "have") if waiting > 1 else ("is", "has")
-    already = f" ({short.eligible - waiting} more already read this abstract)" if short.eligible > waiting else ""
+    already = f" ({short.eligible - waiting} more already review this abstract)" if short.eligible > waiting else ""
     match short.cause:
         case Cause.nobody:
-            return f"There is no {who} in this edition."
+            return f"There is no {who} in this conference."
         case Cause.nobody_in_stream:
             return f"There is no {who} {where}."
         case Cause.all_conflicted:
@@ -285,4 +285,4 @@ def in_words(short: Shortfall, stream: str | None, conflict: str = "a conflict w
                 f"Of the {waiting} {who}s {where}, {short.full} reached the number of reviews they chose and "
                 f"{short.conflicted} have {conflict}{already}."
             )
-    return f"There are too few {who}s {where}: {short.eligible}, and each already reads this abstract."
+    return f"There are too few {who}s {where}: {short.eligible}, and each already reviews this abstract."

@@ -237,15 +237,15 @@ def in_words(reason: Reason, co_production: float | None, threshold: float, *, b
     """Why an abstract stands where it stands, in plain words."""
     level = f"co-production is {co_production or 0:.1f}, below {threshold:.1f}" + (", by one score" if by_one else "")
     if reason is Reason.capped:
-        return f"Capped: {level}."
+        return f"Held back by the co-production rule: {level}."
     if reason is Reason.not_lifted:
-        return f"Its turn came through the cap, but {level}."
+        return f"Would have moved up, but {level}."
     return {
         Reason.on_score: "On its score.",
-        Reason.lifted: "Lifted: the cap freed a place.",
+        Reason.lifted: "Moved up: the co-production rule freed a place.",
         Reason.no_lived_experience: "Not yet ranked: no lived-experience review.",
         Reason.no_professional: "Not yet ranked: no professional review.",
-        Reason.no_co_production: "Not yet ranked: no co-production answer by lived experience.",
+        Reason.no_co_production: "Not yet ranked: no co-production score from lived experience.",
     }[reason]
 
 

@@ -19,4 +19,4 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     if settings is None or not count:
         return []
     hear_by = end_of_day(settings.hear_by, edition.zone)
-    return [Waiting("Recordings to type and read back", count, "desk_audio_notes.index", {}, hear_by)]
+    return [Waiting("Recordings to write down and read back", count, "desk_audio_notes.index", {}, hear_by)]

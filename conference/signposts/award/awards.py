@@ -90,8 +90,8 @@ def part(
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """What an award asks of the organisers, with the time by which it must be done."""
     words = {
-        AwardState.draft: ("is a draft: add entries and roll, then freeze it", "opens_at"),
-        AwardState.frozen: ("is frozen: print the cards, then open the vote", "opens_at"),
+        AwardState.draft: ("is a draft: add entries and the voter list, then freeze", "opens_at"),
+        AwardState.frozen: ("is frozen: print the cards, then open voting", "opens_at"),
         AwardState.closed: ("is closed and not yet sealed", "closes_at"),
         AwardState.sealing: ("is being sealed", "closes_at"),
         AwardState.sealed: ("is sealed: freeze the result for both keys", "closes_at"),

@@ -23,7 +23,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     )
     return [
         Waiting(
-            text="paper slips wait for a second person",
+            text="Paper slips to be entered by a second person",
             count=count,
             endpoint="desk_award_ways.slips",
             args={"edition": edition.code, "award_id": award.id},

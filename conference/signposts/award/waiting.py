@@ -24,15 +24,15 @@ def _lines(stages: AwardStages, edition: Edition, at: datetime) -> list[Waiting]
     if stages.phase in (Phase.nominating, Phase.rating):
         for listed in queries.long_list(stages.award):
             if Lack.not_looked_at in listed.lacks:
-                found[("nominations to look at", stages.nominations_until)] += 1
+                found[("nominations to check", stages.nominations_until)] += 1
             elif set(listed.lacks) and set(listed.lacks) <= CONFIRMATIONS:
-                found[("works that lack a yes", stages.rating_until)] += 1
+                found[("entries waiting for an answer", stages.rating_until)] += 1
     if stages.phase in (Phase.preparing, Phase.nominating, Phase.rating):
         for seat in jury.seats(stages.award):
             if seat.juror.said is Said.waiting:
                 found[("jurors who have not answered", stages.nominations_until)] += 1
             elif stages.phase is Phase.rating and seat.left:
-                found[("jurors who have not rated all", stages.rating_until)] += 1
+                found[("jurors who have not finished rating", stages.rating_until)] += 1
     if press := _next_press(stages, at):
         found[press] += 1
     return [

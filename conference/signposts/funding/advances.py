@@ -12,7 +12,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     """The desk's lines: advances to decide and to pay, and those to ask back."""
     lines = []
     for states, text in (
-        ((AdvanceState.asked,), "Advances that somebody asks for"),
+        ((AdvanceState.asked,), "Requests for an advance"),
         ((AdvanceState.approved,), "Advances to pay before the journey"),
     ):
         found = in_state(edition, *states)
@@ -20,5 +20,5 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         lines.append(Waiting(text, len(found), "desk_payments.index", {}, due))
     lines.append(Waiting("Bookings to make", len(to_book(edition)), "desk_payments.index"))
     back = in_state(edition, AdvanceState.recovery_due)
-    lines.append(Waiting("Advances of which a part comes back", len(back), "desk_payments.index"))
+    lines.append(Waiting("Advances to be partly repaid", len(back), "desk_payments.index"))
     return [line for line in lines if line.count]

@@ -13,10 +13,10 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     found = payable(edition, at=at)
     states = [batch.state for batch in batches(edition)]
     lines = [
-        Waiting("Payments that can be drawn up", len(found.items), "desk_payments.index"),
-        Waiting("Payments that wait for somebody’s account", len(found.left_out), "desk_payments.index"),
-        Waiting("Batches of payments to release", states.count(BatchState.draft), "desk_payments.index"),
-        Waiting("Batches of payments to send to the bank", states.count(BatchState.released), "desk_payments.index"),
-        Waiting("Batches of payments to settle", states.count(BatchState.sent), "desk_payments.index"),
+        Waiting("Payments ready for a batch", len(found.items), "desk_payments.index"),
+        Waiting("Payments waiting for payment details", len(found.left_out), "desk_payments.index"),
+        Waiting("Payment batches to release", states.count(BatchState.draft), "desk_payments.index"),
+        Waiting("Payment batches to send to the bank", states.count(BatchState.released), "desk_payments.index"),
+        Waiting("Payment batches to settle", states.count(BatchState.sent), "desk_payments.index"),
     ]
     return [line for line in lines if line.count]

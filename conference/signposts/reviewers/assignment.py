@@ -31,7 +31,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     alone = second_looks.standing(edition)
     lines = [
         Waiting(
-            "High-scoring abstracts capped by one score: ask another reviewer",
+            "High-scoring abstracts held back by one score: ask another reviewer",
             alone.capped - alone.looked_at,
             "desk_reviewers.invite",
         ),

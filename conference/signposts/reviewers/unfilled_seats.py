@@ -27,7 +27,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         for opening in seats[:1]:
             lines.append(_line(plan, abstract, opening, people, sum(each.missing for each in seats), closes_at, at))
     more = found.total - len(found.rows)
-    lines.append(Waiting("More abstracts with a seat that came free", more, "desk_plans.came_free", due=closes_at))
+    lines.append(Waiting("More abstracts that lost a reviewer", more, "desk_plans.came_free", due=closes_at))
     return [line for line in lines if line.count]
 
 
@@ -41,15 +41,15 @@ def _line(
     if near and near.barriers:
         said = f"The nearest person is {person}, who {near.in_the_way}."
     elif near:
-        said = f"Next best: {person}, who reads {near.load} of {near.limit}."
+        said = f"Next best: {person}, who reviews {near.load} of {near.limit}."
         if closes_at is None or at < closes_at:
             args = {"plan_id": plan.id, "reference": abstract.reference}
             fields = {"reviewer": near.reviewer, "seat": opening.seat.value}
             press = Press(f"Give {abstract.reference} to {person}", "desk_plans.give", args, fields)
     else:
-        said = "Nobody else could be asked."
+        said = "There is no one else to ask."
     return Waiting(
-        f"{abstract.reference}: the {SEATS[opening.seat]} came free. {said}",
+        f"{abstract.reference}: needs a new {SEATS[opening.seat]}. {said}",
         count,
         "desk_plans.why",
         {"plan_id": plan.id, "reference": abstract.reference},

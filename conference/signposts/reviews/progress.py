@@ -79,6 +79,6 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     closes = reviewers.settings(edition).closes_at
     to_come = sum(rows.get(state.value, 0) for state in reviews.OPEN)
     lines = [
-        Waiting("Reviews not sent yet", to_come, "desk_ranking.reviews", {"state": "open"}, due=closes),
+        Waiting("Reviews not submitted yet", to_come, "desk_ranking.reviews", {"state": "open"}, due=closes),
     ]
     return [line for line in lines if line.count]

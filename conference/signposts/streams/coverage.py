@@ -25,7 +25,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     sent = [each for each in everyone if each.state == State.role_sent]
     silent = [each for each in sent if not each.wished_change]
     lines = [
-        Waiting("Co-chair picks that are drafted and not frozen", len(drafted - live), "desk_streams.index"),
+        Waiting("Co-chair choices drafted, not yet frozen", len(drafted - live), "desk_streams.index"),
         Waiting("Co-chair places with no candidate", len(seats - live - drafted), "desk_streams.index"),
         Waiting(
             "Role cards without an answer",
@@ -35,7 +35,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
         ),
         Waiting("Requests to change a role card", len(sent) - len(silent), "desk_streams.index"),
         Waiting(
-            "Co-chairs who suggested somebody else",
+            "Co-chairs who suggested someone else",
             sum(each.state == State.suggested_other and (each.stream_id, each.kind) not in live for each in everyone),
             "desk_streams.index",
         ),

@@ -49,7 +49,7 @@ def take_in() -> Any:
         counts = TAKE_IN[form.what.data](g.edition, table, by=current_user, at=now(), mapping=pairs, **more)
     except Unreadable as problem:
         db.session.rollback()
-        form.file.errors = [f"Nothing was taken in. {problem}"]
+        form.file.errors = [f"Nothing was imported. {problem}"]
         return _page(form), 422
     if form.try_first.data:
         db.session.rollback()
@@ -61,12 +61,12 @@ def take_in() -> Any:
 
 
 def _tell(counts: Counts) -> None:
-    flash(f"{counts.created} new, {counts.updated} brought up to date, {counts.unchanged} unchanged.")
+    flash(f"{counts.created} new, {counts.updated} updated, {counts.unchanged} unchanged.")
     refused = counts.in_words()["refused"]
     for one in refused[:MOST_TOLD]:
-        flash(f"Line {one['line']} was refused. {one['reason']}"[:200])
+        flash(f"Line {one['line']} was not imported. {one['reason']}"[:200])
     if refused[MOST_TOLD:]:
-        flash(f"{len(refused)} lines were refused in all. Try the file again with “Only try” to see each.")
+        flash(f"{len(refused)} lines in total were not imported. To see each, import the file again with “Test only”.")
 
 
 def taken_away(name: str, kind: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Answer:

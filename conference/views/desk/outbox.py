@@ -38,7 +38,7 @@ def done(letter_id: int) -> Any:
     except outbox.NotATask:
         abort(404)
     db.session.commit()
-    flash("Noted as done.")
+    flash("Saved as done.")
     return redirect(url_for("desk_letters.index", tasks=1), 303)
 
 
@@ -53,5 +53,5 @@ def no_answer(letter_id: int) -> Any:
     except outbox.NotATask:
         abort(404)
     db.session.commit()
-    flash("Noted. The call comes back on the next working day.")
+    flash("Saved: no answer. The call will be back on your list on the next working day.")
     return redirect(url_for("desk_letters.index", tasks=1), 303)

@@ -46,16 +46,17 @@ def appoint() -> Any:
     if known and not known.is_active:
         form.email.errors = ["This account is disabled. Enable the account first, or enter another address."]
     elif duty in held:
-        form.email.errors = ["This person has this duty already."]
+        form.email.errors = ["This person already has this role."]
     elif sees_too_much({*held, duty, *({Duty.reviewer} if known and reviewers.of_person(known, g.edition) else set())}):
         form.email.errors = [
-            "Organisers and treasurers see names and scores, so they cannot also judge. Choose another person."
+            "Organisers and treasurers see names and scores, so they cannot also be panel members."
+            " Choose another person."
         ]
     if form.errors:
         return _page(form), 422
     people.appoint(str(form.name.data), str(form.email.data), g.edition, duty, by=current_user, at=now())
     db.session.commit()
-    flash("The duty is given. It starts when they next sign in.")
+    flash("Role added. It starts when they next sign in.")
     return redirect(url_for("desk_people.index"), 303)
 
 
@@ -66,7 +67,7 @@ def revoke(role_id: int) -> Any:
         abort(400)
     people.revoke(role, by=current_user, at=now())
     db.session.commit()
-    flash("The duty is taken back; it ended at once.")
+    flash("Role removed. It ended at once.")
     return redirect(url_for("desk_people.index"), 303)
 
 
@@ -83,16 +84,16 @@ def change_address(person_id: int) -> Any:
     good = form.validate()
     other = queries.whose_address(str(form.email.data)) if good else None
     if other and other.id != person.id:
-        form.email.errors = ["Somebody else signs in with this address."]
+        form.email.errors = ["Someone else signs in with this address."]
     elif good and (keys.holds_any_key(person) or queries.is_known_elsewhere(person, g.edition)):
         form.email.errors = [
-            "This person holds a key, has signed in before or is part of another edition. "
-            "Changing their address takes both keys: ask a key holder, under “Change who holds a key”."
+            "This person holds a key, has signed in before or is part of another conference. "
+            "Both key holders must approve a new address: ask a key holder, under “Change who holds a key”."
         ]
     elif good:
         people.change_address(person, str(form.email.data), by=current_user, at=now())
         db.session.commit()
-        flash("The address is changed; they were signed out everywhere.")
+        flash("Address changed. They were signed out everywhere.")
         return redirect(url_for("desk_people.index"), 303)
     return render_template("desk/address.html", person=person, form=form), 422
 

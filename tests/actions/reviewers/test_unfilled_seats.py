@@ -91,7 +91,7 @@ def test_the_desk_names_the_abstract_and_the_next_best_and_one_press_gives_the_s
         what(pair)
         (line,) = alarms(edition)
         assert line.text == (
-            f"A-0001: the seat of lived experience came free. Next best: {other.person.name}, who reads 0 of 5."
+            f"A-0001: needs a new lived-experience reviewer. Next best: {other.person.name}, who reviews 0 of 5."
         )
         assert line.press is not None
         assert line.press.fields == {"reviewer": other.id, "seat": "lived_experience"}
@@ -117,7 +117,7 @@ def test_where_nobody_is_free_the_nearest_is_named_without_a_button(db: Any) -> 
         plan = a_plan(lived=1)
         steps_back(lived_pair())
         (line,) = alarms(plan.edition)
-        assert (line.press, line.text.endswith("Nobody else could be asked.")) == (None, True)
+        assert (line.press, line.text.endswith("There is no one else to ask.")) == (None, True)
         full = a_reviewer(plan.edition, a_person("Asked"), state=ReviewerState.invited)
         (line,) = alarms(plan.edition)
         assert (line.press, "The nearest person is Asked" in line.text) == (None, True)
@@ -132,7 +132,7 @@ def test_the_first_three_are_named_and_the_others_counted(db: Any) -> None:
             skips(pair)
         lines = alarms(plan.edition)
     assert [line.count for line in lines] == [1, 1, 1, 2]
-    assert lines[-1].text == "More abstracts with a seat that came free"
+    assert lines[-1].text == "More abstracts that lost a reviewer"
     assert uncovered.page(plan, number=1).total == 5
 
 

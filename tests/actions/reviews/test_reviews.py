@@ -118,7 +118,7 @@ def test_a_skip_asks_no_reason_and_forgets_what_was_typed(db, pair):
     assert queries.next_reference(pair.reviewer) is None
     assert entries(db) == ["review.skipped"]
     [line] = unfilled_seats.waiting(pair.abstract.edition, at=AT)
-    assert line.text.startswith(f"{pair.abstract.reference}: the seat of lived experience came free.")
+    assert line.text.startswith(f"{pair.abstract.reference}: needs a new lived-experience reviewer.")
 
 
 def test_a_review_stays_with_its_pair_in_a_later_plan(db, pair):

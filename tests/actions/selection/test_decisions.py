@@ -203,7 +203,7 @@ def test_two_keys_decide_and_each_author_gets_one_letter(db, edition, stream, th
     assert "op het podium" in oral.body and "Congratulations" not in oral.body
     assert capped.subject == f"Your abstract {three[0].reference}"
     assert events(db).count("decision.carried") == 2  # the slots, and these
-    [line] = [one for one in decisions.waiting(edition, at=AT) if "nobody to write to" in one.text]
+    [line] = [one for one in decisions.waiting(edition, at=AT) if "no contact address" in one.text]
     assert line.count == 1
     assert invariants.failed() == []
 

@@ -67,7 +67,7 @@ def test_the_desk_says_what_waits_and_when_an_answer_is_late(db):
         "Co-chair places with no candidate": 1,
         "Role cards without an answer": 2,
         "Requests to change a role card": 1,
-        "Co-chairs who suggested somebody else": 1,
+        "Co-chairs who suggested someone else": 1,
     }
     assert {each.endpoint for each in desk.waiting(edition, at=cast.AT)} >= {"desk_streams.index"}
 

@@ -109,7 +109,7 @@ def test_without_the_seat_an_abstract_would_have_no_lived_experience_reviewer() 
         (
             Question(abstracts(1, 1), reviewers(0, 3)),
             Cause.nobody,
-            "There is no lived-experience reviewer in this edition.",
+            "There is no lived-experience reviewer in this conference.",
         ),
         (
             Question(abstracts(1, 1), (*reviewers(1, 0, streams=frozenset({9})), *reviewers(0, 3)[0:0])),
@@ -119,7 +119,7 @@ def test_without_the_seat_an_abstract_would_have_no_lived_experience_reviewer() 
         (
             Question(abstracts(1, 1), reviewers(2, 0), frozenset({(1, 1), (1, 2)})),
             Cause.all_conflicted,
-            "All 2 lived-experience reviewers in the stream “Pain” have a conflict with this abstract.",
+            "All 2 lived-experience reviewers in the stream “Pain” have a conflict of interest.",
         ),
     ],
 )
@@ -136,7 +136,7 @@ def test_full_reviewers_are_told_apart_from_conflicts() -> None:
     check(question, found)
     assert [one.cause for one in found.shortfalls] == [Cause.all_full]
     assert in_words(found.shortfalls[0], None) == (
-        "The only lived-experience reviewer in this edition is full: the number of reviews they chose is reached."
+        "The only lived-experience reviewer in this conference is full: the number of reviews they chose is reached."
     )
     both = Question(abstracts(3), reviewers(2, 0, limit=1), frozenset({(1, 1), (2, 1), (3, 1)}), seats=Seats(1, 1, 0))
     found = plan(both)

@@ -171,7 +171,7 @@ def test_the_desk_opens_the_call_and_gives_more_time(db, edition, author, client
     assert find.call_of(edition).parts == [["What we did", "In short"], ["What we learned", "For others"]]
     assert "The time to send work is over." in author.get(f"{BASE}/A-0001").text
     assert author.post(f"{BASE}/A-0001/about", data={"title": "Late"}).status_code == 422
-    assert "Give the author 72 hours more" in desk.get("/desk/FORUM27/abstracts/A-0001").text
+    assert "Give 72 hours more" in desk.get("/desk/FORUM27/abstracts/A-0001").text
     desk.post("/desk/FORUM27/call/more-time/A-0001")
     assert author.post(f"{BASE}/A-0001/about", data={"title": "In time"}).status_code == 303
     assert db.session.scalars(sa.select(Abstract.title)).one() == "In time"

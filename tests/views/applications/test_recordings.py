@@ -119,7 +119,7 @@ def test_the_desk_types_reads_back_and_only_then_the_panel_reads_and_scores(db, 
     reference = the_note(db).application.reference
     db.session.commit()
     desk, panel = client_of(cast.dara(edition)), client_of(ben)
-    assert "Recordings to type and read back</a> (1)" in desk.get("/desk/FORUM27/").text
+    assert "Recordings to write down and read back</a> (1)" in desk.get("/desk/FORUM27/").text
     assert reference in desk.get(f"{DESK}/").text
     points = {"contribution": "2", "benefit": "2", "need": "2", "comment": "Clear."}
     page = panel.get(f"{PANEL}/{reference}").text
@@ -127,7 +127,7 @@ def test_the_desk_types_reads_back_and_only_then_the_panel_reads_and_scores(db, 
     refused = panel.post(f"{PANEL}/{reference}", data=points)
     assert (refused.status_code, "We are still typing what they said" in refused.text) == (422, True)
     early = desk.post(f"{DESK}/{waits}/approve", data={"read_back": "phone", "approved": "y"})
-    assert (early.status_code, "Type what they said first" in early.text) == (422, True)
+    assert (early.status_code, "Write down what they said first" in early.text) == (422, True)
     assert desk.post(f"{DESK}/{waits}/type", data={"about_me": ""}).status_code == 422
     assert desk.post(f"{DESK}/{waits}/type", data={"about_me": "word " * 501}).status_code == 422
     assert desk.post(f"{DESK}/{waits}/type", data={"about_me": "I live with pain."}).status_code == 303
@@ -136,11 +136,11 @@ def test_the_desk_types_reads_back_and_only_then_the_panel_reads_and_scores(db, 
     done = desk.post(f"{DESK}/{waits}/approve", data={"read_back": "phone", "approved": "y"})
     assert done.status_code == 303
     page = desk.get(f"{DESK}/{waits}").text
-    assert "on the phone, noted by Dara Quill" in page and "We delete the sound on" in page
+    assert "on the phone, recorded by Dara Quill" in page and "We will delete the recording on" in page
     page = panel.get(f"{PANEL}/{reference}").text
     assert "I live with pain." in page and "Send scores" in page and "audio" not in page
     assert panel.post(f"{PANEL}/{reference}", data=points).status_code == 303
-    assert "Recordings to type" not in desk.get("/desk/FORUM27/").text
+    assert "Recordings to write down" not in desk.get("/desk/FORUM27/").text
 
 
 def test_the_person_is_told_the_day_and_can_listen_after_sending(db, edition, visitor):

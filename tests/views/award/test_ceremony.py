@@ -278,13 +278,16 @@ def test_an_organiser_names_witnesses_and_takes_them_out(db, client_of):
         farid = cast.farid()
         path = f"/desk/FORUM27/award/{award.id}/witnesses/"
     client = client_of(dara)
-    assert "Name at least one witness with lived experience." in client.get(path).text
-    wrong = {"": "Choose somebody, or give an address.", "nobody@example.org": "Nobody with this address is known yet."}
+    assert "Add at least one witness with lived experience." in client.get(path).text
+    wrong = {
+        "": "Choose someone, or enter an email address.",
+        "nobody@example.org": "We do not know anyone with this email address yet.",
+    }
     for typed, words in wrong.items():
         answer = client.post(path, data={"email": typed})
         assert (answer.status_code, words in answer.text) == (422, True)
     answer = client.post(path, data={"email": "dara@example.org"})
-    assert (answer.status_code, "so they cannot be its witness" in answer.text) == (422, True)
+    assert (answer.status_code, "so they cannot be a witness" in answer.text) == (422, True)
     assert client.post(path, data={"email": "ben@example.org"}).status_code == 303
     assert "Ben Okoro" in client.get(path).text
     assert client_of(farid).get(path).status_code == 404
@@ -321,14 +324,17 @@ def test_while_another_moment_is_asked_for_and_after_it_is_sent_back_the_desk_re
     path, link = f"/desk/FORUM27/award/{award.id}", f"{waiting['base']}/"
     assert desk.post(f"{path}/result", data={"announce_at": "2099-05-12T17:30"}).status_code == 303
     page = desk.get(path).text
-    assert ("It is announced on" in page, link in page, "2099" in page) == (True, True, False)
-    assert ("Another moment waits for both keys" in page, "Nobody else sees it." in page) == (True, False)
+    assert ("It will be announced on" in page, link in page, "2099" in page) == (True, True, False)
+    assert ("A new announcement time is waiting for both keys" in page, "No one else can see it." in page) == (
+        True,
+        False,
+    )
     with writing():
         second = frozen_sets.queries.waiting_set(award.edition, Kind.award_result, award.id)
         frozen_sets.send_back(second, reason="Too late for the press.", by=cast.lena(award.edition), at=now())
     page = desk.get(path).text
-    assert ("It is announced on" in page, link in page, "Too late for the press." in page) == (True, True, True)
-    assert "Another moment waits" not in page
+    assert ("It will be announced on" in page, link in page, "Too late for the press." in page) == (True, True, True)
+    assert "A new announcement time is waiting" not in page
     assert desk.post(f"{path}/result", data={"announce_at": "2099-05-12T17:30"}).status_code == 303
     announced(waiting)
     assert "A newer list has taken its place, or the result was announced first." in desk.get("/keys/FORUM27/3").text

@@ -87,9 +87,9 @@ def test_the_desk_takes_no_slips_there_and_says_why_while_a_kiosk_stays(poll, cl
     with writing():
         dara = cast.dara(database.session.get_one(Award, int(path.rsplit("/", 1)[1])).edition)
     desk, client = f"/desk{path.removeprefix('/vote').replace('/FORUM27', '/FORUM27/award')}", client_of(dara)
-    words = "This award takes no paper slips, because nobody may vote for their own entry in it."
+    words = "This award does not use paper slips, because people may not vote for their own entry."
     page = client.get(f"{desk}/ways").text
-    assert (words in page, "Make this browser a kiosk" in page, "slip.pdf" in page) == (True, True, False)
+    assert (words in page, "Start kiosk" in page, "slip.pdf" in page) == (True, True, False)
     slip = {"code": codes[0], "choice": "A-1"}
     for answer in (client.get(f"{desk}/slip.pdf"), client.post(f"{desk}/slips", data=slip)):
         assert (answer.status_code, words in answer.text, answer.mimetype) == (422, True, "text/html")

@@ -248,7 +248,7 @@ def test_who_paid_is_paid_into_an_account_typed_at_the_desk(db, offer, tomas, cl
     payee, dara = claim.pay_to, cast.dara(edition)
     db.session.commit()
     page = f"{DESK}/{claim.id}"
-    assert "How Sam Yusuf is paid" in tomas.get(page).text
+    assert "How we pay Sam Yusuf" in tomas.get(page).text
     wrong = tomas.post(f"{page}/account", data={"way": "bank", "name": "Sam Yusuf", "iban": "GB00"})
     assert (wrong.status_code, "This IBAN has a mistake" in wrong.text) == (422, True)
     given = {"way": "bank", "name": "Sam Yusuf", "iban": "GB29NWBK60161331926819"}
@@ -276,7 +276,7 @@ def test_a_question_and_its_answer(db, offer, person, tomas):
     assert tomas.post(f"{DESK}/{claim.id}/ask", data={"question": ""}).status_code == 422
     assert tomas.post(f"{DESK}/{claim.id}/ask", data={"question": "Which train was it?"}).status_code == 303
     assert "Which train was it?" in person.get(f"{BASE}/{claim.id}").text
-    assert "On hold" in tomas.get(f"{DESK}/promises").text
+    assert "On hold: waiting" in tomas.get(f"{DESK}/promises").text
     assert person.post(f"{BASE}/{claim.id}/answer", data={"words": " "}).status_code == 422
     assert person.post(f"{BASE}/{claim.id}/answer", data={"words": "The 8:15."}).status_code == 303
     assert "The 8:15." in tomas.get(f"{DESK}/{claim.id}").text
@@ -297,9 +297,9 @@ def test_the_desk_hears_what_it_may_not_do(db, offer, tomas):
     claim = build.sent(offer, 4_000)
     (line,) = find.lines_of(claim)
     for sums, said in (
-        ({f"sum_{line.id}": "10"}, "Say why"),
-        ({f"sum_{line.id}": "50", f"why_{line.id}": "x"}, "No line is paid more"),
-        ({f"sum_{line.id}": ""}, "Enter a sum"),
+        ({f"sum_{line.id}": "10"}, "Enter a reason"),
+        ({f"sum_{line.id}": "50", f"why_{line.id}": "x"}, "Do not enter more"),
+        ({f"sum_{line.id}": ""}, "Enter an amount"),
     ):
         answer = tomas.post(f"{DESK}/{claim.id}/decide", data=sums)
         assert (answer.status_code, said in answer.text) == (422, True), said
@@ -312,7 +312,7 @@ def test_typed_by_staff_and_read_back(db, offer, client_of):
     assert "You are typing for Person 1" in dara.get(answer.headers["Location"]).text
     claim, line = the_claim(db), find.money_lines(offer)[0]
     location = dara.post(f"{BASE}/{claim.id}/add/{line.id}/bus", data={**COST, "units": "5"}).headers["Location"]
-    dara.post(location, data={"lost": "Thrown away."})
+    dara.post(location, data={"lost": "Batch deleted."})
     dara.post(f"{BASE}/{claim.id}/send", data={"agree": "y"})
     assert the_claim(db).state is ClaimState.draft
     dara.post(f"{BASE}/{claim.id}/send", data={"agree": "y", "read_back": "y"})
@@ -353,7 +353,7 @@ def test_settings_are_kept_and_the_days_off_written_down(db, offer, tomas):
 
 def test_the_desk_sees_red_before_a_promise_breaks_and_the_person_reads_sorry_after(db, offer, person, tomas):
     claim = build.sent(offer, at=now() - timedelta(days=40))
-    assert "Broken:" in tomas.get(f"{DESK}/promises").text
+    assert "Overdue:" in tomas.get(f"{DESK}/promises").text
     assert "Payments due soon or overdue" in tomas.get("/desk/FORUM27/").text
     promise_clock.watch(by=cast.dara(offer.application.edition), at=now())
     assert "We are late paying you, and we are sorry." in person.get(f"{BASE}/{claim.id}").text

@@ -139,13 +139,13 @@ def test_the_desk_pays_with_two_people_and_hands_out_the_same_bytes_twice(client
     db.session.commit()
     tomas, dara = client_of(cast.tomas(edition)), client_of(cast.dara(edition))
     here = "/desk/FORUM27/payments/"
-    assert "1 payment can be drawn up" in text(tomas.get(here))
+    assert "1 payment can go into a batch" in text(tomas.get(here))
     batch = tomas.post(f"{here}prepare").location
     seen = text(tomas.get(batch))
     digest = seen.split('name="digest" value="')[1][:64]
     assert "account ending in 6819" in seen and "60161331" not in seen
     tomas.post(f"{batch}/release", data={"digest": digest})
-    assert "Somebody else than who drew it up must release it." in text(tomas.get(batch))
+    assert "You created this batch, so someone else must release it." in text(tomas.get(batch))
     dara.post(f"{batch}/release", data={"digest": digest})
     files = [dara.get(f"{batch}/file.csv") for _each in range(2)]
     assert files[0].data == files[1].data and b"GB29NWBK60161331926819" in files[0].data
@@ -153,24 +153,26 @@ def test_the_desk_pays_with_two_people_and_hands_out_the_same_bytes_twice(client
     dara.post(f"{batch}/send")
     dara.post(f"{batch}/settle")
     assert dara.get(f"{batch}/file.csv").status_code == 404
-    assert "CSV, wiped" in text(dara.get(batch))
+    assert "CSV, deleted" in text(dara.get(batch))
 
 
 def test_the_desk_books_moves_and_settles(client_of, edition, offer):
     dara, money = client_of(cast.dara(edition)), f"/desk/FORUM27/applications/{offer.application_id}/money/"
     line = build.travel(offer).id
     booking = {"line": line, "supplier": "Northern Rail", "reference": "NR1", "cost": "120"}
-    assert "The line does not hold so much." in text(dara.post(f"{money}book", data=booking | {"cost": "200.01"}))
+    assert "This is more than what is left for this cost." in text(
+        dara.post(f"{money}book", data=booking | {"cost": "200.01"})
+    )
     assert dara.post(f"{money}book", data=booking).status_code == 303
     twice = dara.post(f"{money}book", data=booking)
-    assert twice.status_code == 422 and "This booking is noted already." in text(twice)
+    assert twice.status_code == 422 and "This booking has already been added." in text(twice)
     assert "Northern Rail, NR1" in text(client_of(offer.application.person).get(PAGE))
     dara.post(f"{money}booking", data={"booking": 1, "state": "cancelled", "refund": "90"})
     dara.post(f"{money}settle")
     page = text(dara.get(money))
     assert "£30" in page and "cancelled" in page
     dara.post(f"{money}booking", data={"booking": 1, "state": "ticketed"})
-    assert "It has moved on since you looked." in text(dara.get(money))
+    assert "The status has changed since you opened this page." in text(dara.get(money))
 
 
 def test_nothing_of_money_is_open_to_others(client_of, edition, offer):
@@ -196,13 +198,13 @@ def test_an_account_is_not_kept_of_a_page_that_was_closed_meanwhile(client_of, e
 
 def test_what_a_person_wants_booked_waits_at_the_desk_until_it_is(client_of, edition, offer):
     desk = client_of(cast.tomas(edition))
-    assert "To book for people, so that they pay nothing" in text(desk.get("/desk/FORUM27/payments/"))
+    assert "Bookings to make" in text(desk.get("/desk/FORUM27/payments/"))
     assert "Bookings to make" in text(desk.get("/desk/FORUM27/"))
     assert "we book it and pay for it" in text(client_of(offer.application.person).get("/apply/FORUM27/offer"))
     build.ahead.book(build.travel(offer), supplier="Rail", reference="R1", cost=4_000, changeable=True,
                      by=cast.tomas(edition), at=build.AT)  # fmt: skip
     db.session.commit()
-    assert "To book for people, so that they pay nothing" not in text(desk.get("/desk/FORUM27/payments/"))
+    assert "Bookings to make" not in text(desk.get("/desk/FORUM27/payments/"))
 
 
 def test_who_chose_money_ahead_is_led_to_it_with_the_sum_filled_in(client_of, edition, offer):
@@ -216,7 +218,7 @@ def test_who_chose_money_ahead_is_led_to_it_with_the_sum_filled_in(client_of, ed
     build.advance(offer, 5_000, approved=False)
     db.session.commit()
     assert "You said you would like to be paid in advance" not in text(client.get(PAGE))
-    assert "To book" not in text(client_of(cast.tomas(edition)).get("/desk/FORUM27/payments/"))
+    assert "Bookings to make" not in text(client_of(cast.tomas(edition)).get("/desk/FORUM27/payments/"))
 
 
 def test_a_sign_that_nobody_sees_is_not_kept_in_a_name(client_of, edition, offer):

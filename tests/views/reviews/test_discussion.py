@@ -239,7 +239,7 @@ def test_the_days_are_set_with_the_other_settings(db, edition, client_of):
 @pytest.mark.parametrize(
     ("days", "field", "words"),
     [
-        (day("discuss_from", 2), "discuss_from", "Set the last day for reviews first: talking begins after it."),
+        (day("discuss_from", 2), "discuss_from", "Set the last day for reviews first. Discussions begin after it."),
         (
             {**day("closes_on", 2), **day("discuss_from", 2)},
             "discuss_from",
@@ -248,7 +248,7 @@ def test_the_days_are_set_with_the_other_settings(db, edition, client_of):
         (
             {**day("closes_on", 1), **day("discuss_from", 9), **day("discuss_until", 8)},
             "discuss_until",
-            "Choose a day that is not before the first day for talking.",
+            "Choose the first day of discussions or a later day.",
         ),
         (
             {**day("closes_on", 9), **day("discuss_until", 8)},

@@ -85,8 +85,8 @@ def more_time(reference: str) -> Any:
     try:
         actions.give_more_time(submission, by=current_user, at=now())
         db.session.commit()
-        flash("They have 72 hours more.")
+        flash("The author has 72 hours more.")
     except actions.MayNot:
         db.session.rollback()
-        flash("This work is not open to its author any more. Nothing was changed.")
+        flash("The author can no longer change this abstract. Nothing was changed.")
     return redirect(url_for("desk_abstracts.show", reference=reference), 303)

@@ -66,7 +66,7 @@ def begin() -> Any:
         )
     except actions.MayNot:
         db.session.rollback()
-        form.form_errors.append("Applications are closed, also for paper and phone.")
+        form.form_errors.append("Applications have closed, also by phone and on paper.")
         return render_template("desk/application_new.html", form=form), 422
     db.session.commit()
     resume.open_here(application, code)
@@ -108,12 +108,12 @@ def check_withdraw(application_id: int) -> str:
 
 @bp.post("/<int:application_id>/refuse")
 def refuse(application_id: int) -> Any:
-    return _answer(application_id, offers.refuse, "Noted: they say no. What they held is free again.")
+    return _answer(application_id, offers.refuse, "Saved: offer declined. What it held is free again.")
 
 
 @bp.post("/<int:application_id>/did-not-come")
 def did_not_come(application_id: int) -> Any:
-    return _answer(application_id, offers.did_not_come, "Noted. What was not spent for them is free again.")
+    return _answer(application_id, offers.did_not_come, "Saved: did not attend. What was not spent is free again.")
 
 
 @bp.get("/<int:application_id>/letters/<word>.<form>")
@@ -132,7 +132,7 @@ def letter(application_id: int, word: str, form: str) -> Any:
 
 @bp.post("/<int:application_id>/more-days")
 def more_days(application_id: int) -> Any:
-    return _answer(application_id, offers.ask_for_more_days, "Noted: they have more days.")
+    return _answer(application_id, offers.ask_for_more_days, "Saved: they have more time.")
 
 
 @bp.post("/<int:application_id>/withdraw")
@@ -144,10 +144,10 @@ def withdraw(application_id: int) -> Any:
         withdrawal.withdraw(application, by=current_user, at=now())
     except actions.MayNot:
         db.session.rollback()
-        flash("This application cannot be withdrawn any more.")
+        flash("This application can no longer be withdrawn.")
     else:
         db.session.commit()
-        flash("Noted: they step back.")
+        flash("Saved: application withdrawn.")
     return redirect(url_for("desk_applications.show", application_id=application_id), 303)
 
 
@@ -159,7 +159,7 @@ def _answer(application_id: int, act: Callable[..., None], done: str) -> Any:
         act(offer, by=current_user, at=now())
     except reservations.MayNot:
         db.session.rollback()
-        flash("Too late: this offer is not open any more. Nothing was changed.")
+        flash("Too late: this offer is no longer open. Nothing was changed.")
     else:
         db.session.commit()
         flash(done)

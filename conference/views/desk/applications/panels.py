@@ -52,10 +52,10 @@ def open_panel() -> Any:
         scoring.open_panel(g.edition, str(form.name.data).strip(), **facts, by=current_user, at=now())
     except scoring.MayNot:
         db.session.rollback()
-        form.name.errors = ["Another panel has this name."]
+        form.name.errors = ["There is already a panel with this name."]
         return _page(SeatForm(formdata=None), form), 422
     db.session.commit()
-    flash("The panel is open. Seat its members, then share out.")
+    flash("Panel added. Add its members, then assign the applications.")
     return redirect(url_for("desk_panel.index"), 303)
 
 
@@ -94,10 +94,13 @@ def word_criteria() -> Any:
         made = scoring.word_criteria(g.edition, form.words(), by=current_user, at=now())
     except scoring.MayNot:
         db.session.rollback()
-        form.form_errors.append("Somebody sent scores already. All are scored by the same words, so they stay.")
+        form.form_errors.append(
+            "Scores have already been sent. All applications are scored with the same questions,"
+            " so you can no longer change them."
+        )
         return _criteria(form, panels.criteria_of(g.edition)), 422
     db.session.commit()
-    flash(f"Version {made.version} of the questions is in use.")
+    flash(f"Questions saved. Version {made.version} is now in use.")
     return redirect(url_for("desk_panel.criteria"), 303)
 
 
@@ -116,15 +119,15 @@ def seat() -> Any:
         return _page(form, PanelForm(formdata=None)), 422
     person = people.by_sign_in_address(str(form.email.data))
     if person is None:
-        form.email.errors = ["Nobody signs in with this address yet."]
+        form.email.errors = ["No one signs in with this address yet."]
         return _page(form, PanelForm(formdata=None)), 422
     try:
         panel = panels.panel_in(g.edition, form.panel.data) if form.panel.data else None
         scoring.seat(person, g.edition, Kind(form.kind.data), panel=panel, by=current_user, at=now())
     except scoring.MayNot as no:
         db.session.rollback()
-        desk = "This person works at the desk and sees names there, so they cannot judge."
-        form.email.errors = [desk if no.reason == "desk" else "This person has a seat already."]
+        desk = "This person is an organiser or treasurer and sees names, so they cannot be a panel member."
+        form.email.errors = [desk if no.reason == "desk" else "This person is already a panel member."]
         return _page(form, PanelForm(formdata=None)), 422
     db.session.commit()
     flash("Seated.")
@@ -138,7 +141,11 @@ def share_out() -> Any:
     shared = scoring.share_out(g.edition, by=current_user, at=now())
     db.session.commit()
     flash(
-        f"{len(shared.pairs)} given out. "
-        + (f"{len(shared.short)} still lack somebody: name more members." if shared.short else "Nothing is short.")
+        f"{len(shared.pairs)} assigned. "
+        + (
+            f"{len(shared.short)} still need a panel member: add more members."
+            if shared.short
+            else "Every application has its panel members."
+        )
     )
     return redirect(url_for("desk_panel.index"), 303)

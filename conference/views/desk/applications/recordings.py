@@ -19,9 +19,9 @@ from conference.views.applications.recordings import attachment
 
 bp = guards.door("desk_audio_notes", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/recordings")
 WHY_NOT = {
-    "nothing_typed": "Type what they said first.",
-    "not_typed": "Type what they said first, then read it back.",
-    "approved": "The person approved these words already. They stay as they are.",
+    "nothing_typed": "Write down what they said first.",
+    "not_typed": "Write down what they said first, then read it back.",
+    "approved": "The person has already approved these words. You can no longer change them.",
 }
 
 
@@ -59,7 +59,7 @@ def type_up(note_id: int) -> Any:
     except actions.MayNot as no:
         return _refused(note_id, no)
     db.session.commit()
-    flash("Kept. Now read it back to the person.")
+    flash("Words saved. Now read them back to the person.")
     return redirect(url_for("desk_audio_notes.show", note_id=note_id), 303)
 
 
@@ -73,13 +73,15 @@ def approve(note_id: int) -> Any:
     except actions.MayNot as no:
         return _refused(note_id, no)
     db.session.commit()
-    flash("Noted. The panel can read these words now.")
+    flash("Saved: words approved. The panel can now read them.")
     return redirect(url_for("desk_audio_notes.show", note_id=note_id), 303)
 
 
 def _refused(note_id: int, no: actions.MayNot) -> Any:
     db.session.rollback()
-    problem = WHY_NOT.get(no.reason, "This application was decided or withdrawn meanwhile. Nothing was changed.")
+    problem = WHY_NOT.get(
+        no.reason, "This application has been decided or withdrawn in the meantime. Nothing was changed."
+    )
     return _page(_one_or_404(note_id), problem=problem), 422
 
 

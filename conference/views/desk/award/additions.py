@@ -53,7 +53,7 @@ def ask(award_id: int) -> Any:
     }
     frozen_sets.freeze(g.edition, Kind.award_addition, addition.id, content=content, by=current_user, at=at)
     db.session.commit()
-    flash("Both keys are asked. The code can be given out once both have said yes.")
+    flash("Code requested. You can give it out once both key holders have approved.")
     return redirect(url_for("desk_award_additions.show", award_id=award_id), 303)
 
 

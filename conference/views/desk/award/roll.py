@@ -44,7 +44,7 @@ def read(award_id: int) -> Any:
     try:
         found = read_roll(tables.read(form.file.data.read()), pairs)
     except Unreadable as wrong:
-        form.file.errors = [f"Nothing was loaded. {wrong}"]
+        form.file.errors = [f"Nothing was imported. {wrong}"]
         return _page(award, form=form), 422
     if award.own_entry_barred:
         with_makers(found, own_entry.makers(award), queries.references(award))
@@ -75,7 +75,7 @@ def _load(award_id: int, badges: list[Badge]) -> Any:
         db.session.rollback()
         return _page(_award(award_id), refused=no.reason), 422
     db.session.commit()
-    flash(f"{count} badges are on the roll.")
+    flash(f"{count} badges imported into the voter list.")
     return redirect(url_for("desk_award.show", award_id=award_id), 303)
 
 

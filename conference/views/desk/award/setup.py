@@ -38,12 +38,12 @@ def new() -> str:
 def make() -> Any:
     form = AwardForm()
     if form.validate() and form.name.data in {award.name for award in queries.of_edition(g.edition)}:
-        form.name.errors = ["This edition has an award of this name."]
+        form.name.errors = ["This conference already has an award with this name."]
     if form.errors or form.name.errors:
         return render_template("desk/award/new.html", form=form), 422
     award = awards.make(g.edition, by=current_user, at=now(), **_typed(form))
     db.session.commit()
-    flash("The award is made. Add its entries and its roll.")
+    flash("Award created. Add its entries and its voter list.")
     return _back(award)
 
 
@@ -58,18 +58,18 @@ def add_entry(award_id: int) -> Any:
     named = people.by_sign_in_address(str(form.co_presenter.data or ""))
     if form.validate():
         if named is None:
-            form.co_presenter.errors = ["Nobody with this address is known yet. Ask them to sign in first."]
+            form.co_presenter.errors = ["We do not know anyone with this email address yet. Ask them to sign in first."]
         if queries.entry(award, form.reference.data):
-            form.reference.errors = ["This reference is entered already."]
+            form.reference.errors = ["There is already an entry with this reference."]
         if not form.title.data and abstracts.one(g.edition, str(form.reference.data)) is None:
-            form.title.errors = ["No abstract of this edition has this reference: give the title."]
+            form.title.errors = ["No abstract of this conference has this reference. Enter the title."]
     if form.errors or named is None:
         return _page(award, entry_form=form), 422
     fields = {name: getattr(form, name).data for name in ("reference", "title", "presenters", "pitch")}
     return _act(
         award,
         awards.add_entry,
-        "Entered. The co-presenter is asked to confirm it.",
+        "Entry added. We have asked the co-presenter to confirm.",
         co_presenter=named,
         **fields,
     )
@@ -77,33 +77,35 @@ def add_entry(award_id: int) -> Any:
 
 @bp.post("/<int:award_id>/entries/<int:entry_id>/confirm")
 def confirm_entry(award_id: int, entry_id: int) -> Any:
-    return _act(_award(award_id), awards.confirm_entry, "Written down as confirmed.", about=_entry(award_id, entry_id))
+    return _act(_award(award_id), awards.confirm_entry, "Saved: confirmed.", about=_entry(award_id, entry_id))
 
 
 @bp.post("/<int:award_id>/entries/<int:entry_id>/remove")
 def remove_entry(award_id: int, entry_id: int) -> Any:
-    return _act(_award(award_id), awards.remove_entry, "Taken out.", about=_entry(award_id, entry_id))
+    return _act(_award(award_id), awards.remove_entry, "Entry removed.", about=_entry(award_id, entry_id))
 
 
 @bp.post("/<int:award_id>/freeze")
 def freeze(award_id: int) -> Any:
-    return _act(_award(award_id), awards.freeze, "Rules, entries and roll are frozen. Publish the digest below.")
+    return _act(
+        _award(award_id), awards.freeze, "Award frozen: rules, entries and voter list. Publish the fingerprint below."
+    )
 
 
 @bp.post("/<int:award_id>/thaw")
 def thaw(award_id: int) -> Any:
-    return _act(_award(award_id), awards.thaw, "Back to the draft. The old digest is void.")
+    return _act(_award(award_id), awards.thaw, "Award unfrozen. The old fingerprint is no longer valid.")
 
 
 @bp.post("/<int:award_id>/open")
 def open_poll(award_id: int) -> Any:
-    return _act(_award(award_id), awards.open_poll, "The vote is open. From now on no card can be made again.")
+    return _act(_award(award_id), awards.open_poll, "Voting is open. No one can make voting cards any more.")
 
 
 @bp.post("/<int:award_id>/close")
 def close(award_id: int) -> Any:
     """Close at the published time; the worker seals it within a minute."""
-    return _act(_award(award_id), awards.close, "The vote is closed. The worker seals it within a minute.")
+    return _act(_award(award_id), awards.close, "Voting is closed. The votes will be sealed within a minute.")
 
 
 @bp.post("/<int:award_id>/result")
@@ -122,7 +124,7 @@ def freeze_result(award_id: int) -> Any:
     except Undefined:
         return _refused(award_id, "no_vote")
     db.session.commit()
-    flash("The result now waits for both keys.")
+    flash("Result frozen. It is now waiting for both keys.")
     return _back(award)
 
 

@@ -58,7 +58,7 @@ def make_kiosk(award_id: int) -> Any:
 def end_kiosk(award_id: int) -> Response:
     if not PressForm().validate():
         abort(400)
-    flash("This browser is no kiosk any more.")
+    flash("This browser is no longer a kiosk.")
     answer = redirect(url_for("desk_award_ways.show", award_id=award_id), 303)
     browser.end_kiosk(answer)
     return answer

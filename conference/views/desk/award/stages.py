@@ -45,7 +45,7 @@ def set_stages(award_id: int) -> Any:
         for field in (form.nominations_until, form.rating_until)
     }
     stages, size = Stages(form.stages.data), form.size.data or 4
-    return _act(award_id, "That is set.", lambda: _set(award, stages, size, untils))
+    return _act(award_id, "Saved: who decides.", lambda: _set(award, stages, size, untils))
 
 
 def _set(award: Award, stages: Stages, size: int, untils: dict[str, Any]) -> None:
@@ -57,7 +57,7 @@ def open_nominations(award_id: int) -> Any:
     stages = _stages(award_id)
     return _act(
         award_id,
-        "Nominations are open, and the stages are fixed.",
+        "Nominations are open. You can no longer change who decides.",
         lambda: awards.open_nominations(stages, by=current_user, at=now()),
     )
 
@@ -83,7 +83,7 @@ def ask_nominee(award_id: int, work_id: int) -> Any:
         nominee = known or people_acts.join(str(form.name.data), str(form.email.data), by=current_user, at=at)
         awards.ask_nominee(found, nominee=nominee, by=current_user, at=at)
 
-    return _act(award_id, "They are asked by letter.", act, work_id=work_id)
+    return _act(award_id, "Question sent.", act, work_id=work_id)
 
 
 @bp.post("/works/<int:work_id>/leave-out")
@@ -92,7 +92,9 @@ def leave_out(award_id: int, work_id: int) -> Any:
     if not form.validate():
         return _work_page(found, leave_form=form), 422
     because = str(form.because.data)
-    return _act(award_id, "Left out.", lambda: awards.leave_out(found, because=because, by=current_user, at=now()))
+    return _act(
+        award_id, "Entry left out.", lambda: awards.leave_out(found, because=because, by=current_user, at=now())
+    )
 
 
 @bp.post("/works/<int:work_id>/nominee")
@@ -101,7 +103,7 @@ def nominee_says(award_id: int, work_id: int) -> Any:
     found, form = _work(award_id, work_id), NomineeForm()
     if not form.is_whole():
         return _work_page(found, nominee_form=form), 422
-    return _act(award_id, "Written down.", lambda: nomination.answer_of_nominee(found, form), work_id=work_id)
+    return _act(award_id, "Answer saved.", lambda: nomination.answer_of_nominee(found, form), work_id=work_id)
 
 
 @bp.post("/works/<int:work_id>/co-presenter/<answer>")
@@ -110,7 +112,7 @@ def co_presenter_says(award_id: int, work_id: int, answer: str) -> Any:
     found, yes = _work(award_id, work_id), _yes(answer)
     return _act(
         award_id,
-        "Written down.",
+        "Answer saved.",
         lambda: awards.co_presenter_says(found, yes=yes, by=current_user, at=now()),
         work_id=work_id,
     )
@@ -130,7 +132,7 @@ def invite(award_id: int) -> Any:
         person = people_acts.join(str(form.name.data), str(form.email.data), by=current_user, at=at)
         jury.invite(stages, person=person, by=current_user, at=at)
 
-    return _act(award_id, "They are asked by letter.", act)
+    return _act(award_id, "Juror asked by email.", act)
 
 
 @bp.post("/jury/<int:juror_id>/<answer>")
@@ -138,19 +140,21 @@ def juror_says(award_id: int, juror_id: int, answer: str) -> Any:
     """Write down what a juror said on the phone or on paper."""
     juror = award_jury.juror_by_id(_award(award_id), juror_id) or abort(404)
     yes = _yes(answer)
-    return _act(award_id, "Written down.", lambda: jury.juror_says(juror, yes=yes, by=current_user, at=now()))
+    return _act(award_id, "Answer saved.", lambda: jury.juror_says(juror, yes=yes, by=current_user, at=now()))
 
 
 @bp.post("/jury/start")
 def start_rating(award_id: int) -> Any:
     stages = _stages(award_id)
-    return _act(award_id, "The jury can rate now.", lambda: jury.start_rating(stages, by=current_user, at=now()))
+    return _act(
+        award_id, "Rating started. The jury can rate now.", lambda: jury.start_rating(stages, by=current_user, at=now())
+    )
 
 
 @bp.post("/jury/close")
 def close_rating(award_id: int) -> Any:
     stages = _stages(award_id)
-    return _act(award_id, "The rating is closed.", lambda: jury.close_rating(stages, by=current_user, at=now()))
+    return _act(award_id, "Rating closed.", lambda: jury.close_rating(stages, by=current_user, at=now()))
 
 
 @bp.post("/shortlist")
@@ -161,7 +165,7 @@ def fill_ballot(award_id: int) -> Any:
     digest = str(form.digest.data)
     return _act(
         award_id,
-        "The shortlist is made.",
+        "Shortlist saved.",
         lambda: jury.fill_ballot(stages, digest=digest, by=current_user, at=now()),
     )
 
@@ -183,7 +187,7 @@ def freeze_result(award_id: int) -> Any:
         content = result.to_freeze(g.edition, award_id, announce_at)
         frozen_sets.freeze(g.edition, Kind.award_result, award_id, by=current_user, at=now(), content=content)
 
-    return _act(award_id, "The result now waits for both keys.", freeze)
+    return _act(award_id, "Result frozen. It is now waiting for both keys.", freeze)
 
 
 # -- Finding and showing --------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def name(award_id: int) -> Any:
     except Refused as no:
         return _refused(award_id, no.reason)
     db.session.commit()
-    flash("They are asked by letter, and told what a witness does.")
+    flash("Witness added. We have asked them, and told them what a witness does.")
     return redirect(url_for("desk_award_witnesses.show", award_id=award_id), 303)
 
 
@@ -55,7 +55,7 @@ def remove(award_id: int, witness_id: int) -> Any:
     except Refused as no:
         return _refused(award_id, no.reason)
     db.session.commit()
-    flash("Taken out.")
+    flash("Witness removed.")
     return redirect(url_for("desk_award_witnesses.show", award_id=award_id), 303)
 
 
@@ -64,11 +64,11 @@ def _meant(form: WitnessForm) -> Person | None:
     if form.person.data:
         return people.person(int(form.person.data))
     if not form.email.data:
-        form.person.errors = ["Choose somebody, or give an address."]
+        form.person.errors = ["Choose someone, or enter an email address."]
         return None
     found = people.by_sign_in_address(form.email.data)
     if found is None:
-        form.email.errors = ["Nobody with this address is known yet. Ask them to sign in first."]
+        form.email.errors = ["We do not know anyone with this email address yet. Ask them to sign in first."]
     return found
 
 

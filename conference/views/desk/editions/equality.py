@@ -30,7 +30,7 @@ def ask() -> Any:
         return _page(form), 422
     equality.ask(g.edition, form.questions.data, by=current_user, at=now())
     db.session.commit()
-    flash("These questions are asked from now on.")
+    flash("Questions saved. We will ask them from now on.")
     return redirect(url_for("desk_monitoring.index"), 303)
 
 

@@ -39,5 +39,5 @@ def save() -> Any:
         if text != before:
             letter_facts.write(g.edition, fact, lang, text, by=current_user, at=now())
     db.session.commit()
-    flash("Kept. Letters use these words from now on.")
+    flash("Letter details saved. Letters will use them from now on.")
     return redirect(url_for("desk_texts.index"), 303)

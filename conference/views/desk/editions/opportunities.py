@@ -49,10 +49,10 @@ def save(kind: str, lang: str) -> Any:
     except actions.Unfilled as no:
         db.session.rollback()
         for part in no.parts:
-            form[part].errors = ["Fill this in before it is shown to people."]
+            form[part].errors = ["Fill this in before you publish the description."]
         return _page(form, found, language), 422
     db.session.commit()
-    flash("Kept, and shown to people." if publish else "Kept. Nobody sees it yet.")
+    flash("Description saved and published." if publish else "Description saved. It is not published yet.")
     return redirect(url_for("desk_opportunities.index"), 303)
 
 

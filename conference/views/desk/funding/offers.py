@@ -71,10 +71,10 @@ def draft() -> Any:
         count = plans.draft(g.edition, by=current_user, at=now())
     except plans.NotReady:
         db.session.rollback()
-        none = "There is no ranking yet: no application has two scores, one of them by lived experience."
+        none = "There is no ranking yet: no application has two scores, one of them from someone with lived experience."
         return _page(problem=none), 422
     db.session.commit()
-    flash(f"Drafted from the ranking of {count} applications. Nothing is promised yet.")
+    flash(f"Draft created from the ranking of {count} applications. Nothing is promised yet.")
     return redirect(url_for("desk_offers.index"), 303)
 
 
@@ -85,7 +85,7 @@ def shorten() -> Any:
         return _page(shorten=form), 422
     count = plans.shorten_list(g.edition, form.keep.data, Reason(form.reason.data), by=current_user, at=now())
     db.session.commit()
-    flash(f"{count} moved from the waiting list to a no with that reason.")
+    flash(f"Waiting list shortened: {count} will not be offered a place.")
     return redirect(url_for("desk_offers.index"), 303)
 
 
@@ -103,7 +103,7 @@ def decide(application_id: int) -> Any:
         at=now(),
     )
     db.session.commit()
-    flash("Kept in the draft.")
+    flash("Selection saved.")
     return redirect(url_for("desk_applications.show", application_id=application_id), 303)
 
 
@@ -120,7 +120,7 @@ def costs(application_id: int) -> Any:
     ]
     plans.set_costs(application, lines, by=current_user, at=now())
     db.session.commit()
-    flash("Costs kept in the draft.")
+    flash("Costs saved.")
     return redirect(url_for("desk_applications.show", application_id=application_id), 303)
 
 
@@ -165,22 +165,24 @@ def freeze() -> Any:
         db.session.rollback()
         return _page(problem=_why_not(no)), 422
     db.session.commit()
-    flash("Frozen. Places and money are held, and both key holders are asked.")
+    flash("Frozen and sent to both key holders. The places and money are held.")
     return redirect(url_for("desk_offers.frozen", set_id=frozen.id), 303)
 
 
 def _why_not(no: reservations.MayNot) -> str:
     words = {
-        "no_scores": f"{no.reference} cannot be on the list yet: it needs two scores, one of them by lived experience.",
-        "no_place": f"{no.reference} has no place among its costs. Add a place, or tell the person no.",
+        "no_scores": f"{no.reference} cannot be on the list yet: it needs two scores, one of them from someone"
+        " with lived experience.",
+        "no_place": f"{no.reference} has no place among its costs. Add a place, or do not offer this person a place.",
         "no_pot": f"There is no pot for what {no.reference} needs. Set up both pots first.",
     }
-    return words.get(no.reason, "The draft changed while you looked at it. Read it once more.")
+    return words.get(no.reason, "The draft has changed since you opened it. Check it again.")
 
 
 def _too_much(no: budget_actions.DoesNotFit) -> str:
     pot = "places" if no.need.places > no.left.places else "money"
-    return f"The pot of {pot} does not hold all these offers. Move somebody to the waiting list, or change costs."
+    move = "Move someone to the waiting list, or change the costs."
+    return f"The pot of {pot} does not hold enough for all these offers. {move}"
 
 
 @bp.get("/frozen/<int:set_id>")

@@ -42,13 +42,13 @@ def ring_fence() -> Any:
     if form.kind.data in list(PotKind) and not form.errors and parent is None:
         form.kind.errors = ["Set up this general pot first."]
     if parent and str(form.name.data).strip() in {pot.name for pot in pots.child_pots(g.edition)}:
-        form.name.errors = ["There is a pot of this name already."]
+        form.name.errors = ["There is already a pot with this name."]
     if form.errors or parent is None:
         return _page(form), 422
     what_for = str(form.what_for.data).strip()
     pot = actions.ring_fence(parent, str(form.name.data).strip(), what_for, by=current_user, at=now())
     db.session.commit()
-    flash("The pot is there, and empty. Say how much it holds: that takes both keys.")
+    flash("Pot added. It is empty: enter how much it should hold. Both key holders must approve that.")
     return redirect(url_for("desk_budget.size", pot_id=pot.id), 303)
 
 
@@ -69,9 +69,9 @@ def ask(pot_id: int) -> Any:
         capacity = minor_of(capacity, g.edition.currency)
     parent = pots.one_pot(g.edition, pot.parent_id)
     if capacity < pot.committed + pot.given:
-        form.capacity.errors = ["More than this is promised already."]
+        form.capacity.errors = ["More than this is already promised."]
     elif parent and not form.new_money.data and capacity - pot.capacity > parent.left:
-        form.capacity.errors = ["The general pot has less than this left. Is it new money? Then tick the box."]
+        form.capacity.errors = ["The general pot has less than this left. If this is new money, tick the box."]
     if form.errors:
         return render_template("desk/pot.html", pot=pot, form=form), 422
     facts = {
@@ -86,5 +86,5 @@ def ask(pot_id: int) -> Any:
     }
     frozen_sets.freeze(g.edition, Kind.pot_size, pot.id, content=facts, by=current_user, at=now())
     db.session.commit()
-    flash("Both key holders are asked.")
+    flash("Sent to both key holders.")
     return redirect(url_for("desk_budget.index"), 303)

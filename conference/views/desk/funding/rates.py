@@ -66,10 +66,10 @@ def add() -> Any:
         )
     except actions.MayNot:
         db.session.rollback()
-        form.valid_from.errors = ["Another rate for this holds on some of these days. End it first."]
+        form.valid_from.errors = ["Another rate is already valid on some of these days. End that rate first."]
         return _page(form), 422
     db.session.commit()
-    flash("The rate is added. An open one that it replaces ends the day before.")
+    flash("Rate added. The open rate that it replaces ends the day before.")
     return redirect(url_for("desk_rates.index"), 303)
 
 
@@ -83,8 +83,8 @@ def end() -> Any:
         actions.end(rate, form.last_day.data or abort(400), edition=g.edition, by=current_user, at=now())
     except actions.MayNot:
         db.session.rollback()
-        form.last_day.errors = ["This rate begins later than that day."]
+        form.last_day.errors = ["Enter a day on or after the rate’s first day."]
         return _page(RateForm(formdata=None), form), 422
     db.session.commit()
-    flash("The rate ends on that day.")
+    flash("Rate ended on that day.")
     return redirect(url_for("desk_rates.index"), 303)

@@ -85,14 +85,14 @@ def set_pot() -> Any:
     capacity = whole if kind is PotKind.places else minor_of(whole, g.edition.currency)
     at, pots = now(), budget.pots_of(g.edition)
     if kind in pots and capacity < pots[kind].committed:
-        form.capacity.errors = ["More than this is promised already."]
+        form.capacity.errors = ["More than this is already promised."]
         return _page(SettingsForm(formdata=None, data=_stored()), form), 422
     try:
         budget_actions.set_up(g.edition, kind, capacity, by=current_user, at=at)
     except budget_actions.Fixed:
         return _ask_both_keys(kind, capacity, str(form.reason.data or "").strip(), at)
     db.session.commit()
-    flash("The pot is set.")
+    flash("Pot saved.")
     return redirect(url_for("desk_funding.index"), 303)
 
 
@@ -107,5 +107,5 @@ def _ask_both_keys(kind: PotKind, capacity: int, reason: str, at: datetime) -> A
     }
     frozen_sets.freeze(g.edition, Kind.pot_size, pot.id, content=facts, by=current_user, at=at)
     db.session.commit()
-    flash("Offers were made from this pot, so its size takes both keys. Both key holders are asked.")
+    flash("Sent to both key holders. Offers were made from this pot, so they must approve its size.")
     return redirect(url_for("desk_funding.index"), 303)

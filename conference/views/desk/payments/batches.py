@@ -26,17 +26,17 @@ bp = guards.door(
     "desk_payments", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/payments"
 )
 WHY_NOT = {
-    "same_person": "Somebody else than who drew it up must release it. Nothing was changed.",
-    "own_money": "You get money from this batch, or typed an account in it: somebody else must release it.",
-    "approved_it": "You approved something in it, and the clock drew it up. Somebody else must release it, or throw it"
-    " away and draw it up by hand.",
-    "own": "This is your own money: somebody else must decide.",
-    "changed": "It has moved on since you looked. Nothing was changed.",
-    "nothing_to_pay": "This person wants no money for it. Close it instead.",
-    "moved_on": "What it paid has been settled since. Ring the person, and ask for help.",
-    "too_late": "The task has begun: a payment is offered before it.",
-    "one_each": "There is an advance on this line already.",
-    "not_accepted": "This is not possible before the person said yes.",
+    "same_person": "You created this batch, so someone else must release it. Nothing was changed.",
+    "own_money": "You get money from this batch, or entered payment details in it, so someone else must release it.",
+    "approved_it": "This batch was created automatically, and you approved something in it. Someone else must release"
+    " it, or delete it and create a new batch.",
+    "own": "This is your own money, so someone else must decide.",
+    "changed": "The status has changed since you opened this page. Nothing was changed.",
+    "nothing_to_pay": "This person does not want this payment. Close it instead.",
+    "moved_on": "This payment has been settled in the meantime. Call the person, and ask for help.",
+    "too_late": "The task has begun. Offer a payment before the task begins.",
+    "one_each": "There is already an advance for this cost.",
+    "not_accepted": "You can do this only after the person has accepted.",
 }
 
 
@@ -79,10 +79,10 @@ def done(act: Callable[[], Any], said: str, onward: str) -> Any:
         said = WHY_NOT.get(no.reason, WHY_NOT["changed"])
     except spending.OverTheLine:
         db.session.rollback()
-        said = "The line does not hold so much any more. Nothing was changed."
+        said = "There is no longer enough left for this cost. Nothing was changed."
     except SolverFailed:
         db.session.rollback()
-        said = "The file for the bank could not be made. Nothing was changed."
+        said = "The file for the bank could not be created. Nothing was changed."
     flash(said)
     return redirect(onward, 303)
 
@@ -95,9 +95,9 @@ def prepare() -> Any:
     batch = actions.prepare(g.edition, by=current_user, at=now())
     db.session.commit()
     if batch is None:
-        flash("Nothing can be paid now. Whoever lacks an account is asked for it.")
+        flash("There is nothing to pay now. We have asked for the payment details that are missing.")
         return redirect(url_for("desk_payments.index"), 303)
-    flash("Drawn up. Somebody else must release it.")
+    flash("Payment batch created. Someone else must release it.")
     return redirect(url_for("desk_payments.show", batch_id=batch.id), 303)
 
 
@@ -123,11 +123,20 @@ def move(batch_id: int, step: str) -> Any:
     steps: dict[str, tuple[Callable[[], Any], str]] = {
         "release": (
             lambda: actions.release(batch, digest_seen=seen, by=current_user, at=at),
-            "Released. Fetch the file, and tell the bank.",
+            "Batch released. Download the file and send it to the bank.",
         ),
-        "drop": (lambda: actions.drop(batch, by=current_user, at=at), "Thrown away. All of it can be drawn up again."),
-        "send": (lambda: actions.send(batch, by=current_user, at=at), "Paid. Each person is told."),
-        "settle": (lambda: actions.reconcile(batch, by=current_user, at=at), "Settled. The accounts are wiped."),
+        "drop": (
+            lambda: actions.drop(batch, by=current_user, at=at),
+            "Batch deleted. Its payments can go into a new batch.",
+        ),
+        "send": (
+            lambda: actions.send(batch, by=current_user, at=at),
+            "Saved: sent to the bank. We have told each person.",
+        ),
+        "settle": (
+            lambda: actions.reconcile(batch, by=current_user, at=at),
+            "Settled. The account details are deleted.",
+        ),
     }
     if step not in steps:
         abort(404)
@@ -143,7 +152,7 @@ def came_back(payment_id: int, outcome: str) -> Any:
     at = now()
     return done(
         lambda: actions.came_back(payment, Outcome(outcome), by=current_user, at=at),
-        "Noted. The person is asked again, and it can be drawn up anew.",
+        "Saved. We have asked the person again, and the payment can go into a new batch.",
         url_for("desk_payments.show", batch_id=payment.batch_id),
     )
 
@@ -165,11 +174,14 @@ def advance(advance_id: int, step: str) -> Any:
     """Decide on an advance, or settle one after the last claim."""
     found, at = ahead_queries.advance(g.edition, advance_id) or abort(404), now()
     steps: dict[str, tuple[Callable[[], Any], str]] = {
-        "approve": (lambda: ahead.approve(found, found.asked, by=current_user, at=at), "It is in the next payments."),
-        "refuse": (lambda: ahead.refuse(found, by=current_user, at=at), "The person is told, and may ring us."),
+        "approve": (
+            lambda: ahead.approve(found, found.asked, by=current_user, at=at),
+            "Advance approved. It will be in the next batch.",
+        ),
+        "refuse": (lambda: ahead.refuse(found, by=current_user, at=at), "Advance declined. We have told the person."),
         "settle": (lambda: ahead.settle(found, by=current_user, at=at), "Settled."),
-        "returned": (lambda: ahead.recovered(found, by=current_user, at=at), "Noted: it came back."),
-        "let-go": (lambda: ahead.waive(found, by=current_user, at=at), "Noted: we ask no more."),
+        "returned": (lambda: ahead.recovered(found, by=current_user, at=at), "Saved: money repaid."),
+        "let-go": (lambda: ahead.waive(found, by=current_user, at=at), "Written off."),
     }
     if step not in steps:
         abort(404)

@@ -30,9 +30,9 @@ from conference.views.applications import resume
 
 bp = guards.door("desk_claims", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/claims")
 DOUBT = {
-    Doubt.same_receipt: "The same receipt stands in {}",
-    Doubt.same_day_and_sum: "The same person, sum and day stand in {}",
-    Doubt.same_receipt_other_person: "Another person gave the same receipt in {}. A shared taxi is real; ask if unsure",
+    Doubt.same_receipt: "The same receipt is also in {}",
+    Doubt.same_day_and_sum: "The same person, amount and day are also in {}",
+    Doubt.same_receipt_other_person: "Someone else used the same receipt in {}. A shared taxi? Ask if not sure",
 }
 
 
@@ -105,7 +105,7 @@ def decide(claim_id: int) -> Any:
         for line in queries.lines_of(claim)
         if f"sum_{line.id}" in form
     }
-    return _do(claim_id, claim_checks.decide, "Decided. The person was written to.", sums, decide=form)
+    return _do(claim_id, claim_checks.decide, "Decision sent.", sums, decide=form)
 
 
 @bp.post("/<int:claim_id>/ask")
@@ -113,7 +113,7 @@ def ask(claim_id: int) -> Any:
     claim, form = _one_or_404(claim_id), forms.AskForm()
     if not form.validate():
         return page(claim, ask=form), 422
-    said = "Asked. The clock stands still until they answer."
+    said = "Question sent. The claim is on hold until they answer."
     return _do(claim_id, claim_checks.ask, said, str(form.question.data), ask=form)
 
 
@@ -125,12 +125,12 @@ def account(claim_id: int) -> Any:
         abort(404)
     if not form.validate():
         return page(claim, pay=form), 422
-    said = "Kept. Somebody else than you must release the payment."
+    said = "Payment details saved. Someone else must release the payment."
     try:
         payees.give(claim.pay_to, g.edition, Way(form.way.data), form.details(), by=current_user, at=now())
     except payees.NotNow:
         db.session.rollback()
-        said = "There is nothing to pay this person now, so no account is kept."
+        said = "We do not owe this person anything now, so their payment details were not saved."
     else:
         db.session.commit()
     flash(said)
@@ -151,14 +151,14 @@ def _do(claim_id: int, act: Callable[..., object], done: str, what: Any, **forms
 def _why_not(no: actions.MayNot) -> str:
     left = written(no.left, g.edition.currency)
     said = {
-        "own_claim": "This is your own claim, or the money goes to you. Somebody else decides.",
-        "no_reason": "Say why, for each line that is not paid in full.",
-        "more_than_asked": "No line is paid more than was asked.",
-        "over_line": f"The award holds {left} more for this. Pay that much of it, or less.",
-        "over_cap": f"The total over several lines holds {left} more. Pay that much, or less.",
-        "two_questions": "Two questions were asked already. Decide with what you have, or ring the person.",
+        "own_claim": "This is your own claim, or the money goes to you, so someone else must decide.",
+        "no_reason": "Enter a reason for each cost that we do not pay in full.",
+        "more_than_asked": "Do not enter more than was claimed.",
+        "over_line": f"The offer has {left} left for this. Enter that amount or less.",
+        "over_cap": f"The limit for these costs together has {left} left. Enter that amount or less.",
+        "two_questions": "You have already asked two questions. Decide with what you have, or call the person.",
     }
-    return said.get(no.reason, "This claim changed while you looked at it. Read it once more.")
+    return said.get(no.reason, "This claim has changed since you opened it. Check it again.")
 
 
 @bp.get("/<int:claim_id>/receipt/<int:line_id>/download")
@@ -195,7 +195,7 @@ def begin(application_id: int) -> Any:
         db.session.rollback()
         application = application_queries.one(g.edition, application_id) or abort(404)
         if no.reason != "one_draft":
-            form.form_errors.append("They have not said yes to an offer with costs, so there is nothing to claim.")
+            form.form_errors.append("They have not accepted an offer with costs, so there is nothing to claim.")
             return render_template("desk/claim_new.html", application=application, form=form), 422
         offer = offer_queries.offer_of(application) or abort(404)
         claim = queries.draft_of(offer) or abort(404)
@@ -260,7 +260,7 @@ def keep_settings() -> Any:
         group_categories=["travel", "hotel", "meals"] if cap else [],
     )
     db.session.commit()
-    flash("Kept. Claims that are sent from now on follow this.")
+    flash("Settings saved. They apply to claims sent from now on.")
     return redirect(url_for("desk_claims.settings"), 303)
 
 
@@ -270,7 +270,7 @@ def holidays() -> Any:
         abort(400)
     count = promise_actions.fill_holidays(g.edition, by=current_user, at=now())
     db.session.commit()
-    flash(f"{count} days off were written down.")
+    flash(f"{count} bank holidays added.")
     return redirect(url_for("desk_claims.settings"), 303)
 
 
@@ -291,8 +291,8 @@ def add_rate() -> Any:
         )
     except promise_actions.NotNew:
         db.session.rollback()
-        form.day.errors = ["There is a rate for this day already. A rate is never changed."]
+        form.day.errors = ["There is already a rate for this day. You cannot change a rate."]
         return _settings_page(rate=form), 422
     db.session.commit()
-    flash("The rate is kept.")
+    flash("Rate added.")
     return redirect(url_for("desk_claims.settings"), 303)

@@ -98,9 +98,9 @@ def book(application_id: int) -> Any:
         return _page(application, book=form), 422
     line = next(each for each in pots.lines_of(offer) if each.id == form.line.data)
     if offer.state is not OfferState.accepted:
-        form.form_errors.append("Nothing is booked before the person said yes.")
+        form.form_errors.append("You can book only after the person has accepted the offer.")
     elif ahead_queries.is_booked(str(form.supplier.data), str(form.reference.data)):
-        form.reference.errors = ["This booking is noted already."]
+        form.reference.errors = ["This booking has already been added."]
     if form.errors:
         return _page(application, book=form), 422
     try:
@@ -115,10 +115,10 @@ def book(application_id: int) -> Any:
         )
     except spending.OverTheLine:
         db.session.rollback()
-        form.cost.errors = ["The line does not hold so much."]
+        form.cost.errors = ["This is more than what is left for this cost."]
         return _page(application, book=form), 422
     db.session.commit()
-    flash("Noted. It counts as spent.")
+    flash("Booking added. It counts as spent.")
     return _back(application_id)
 
 
@@ -145,7 +145,7 @@ def settle(application_id: int) -> Any:
     offer, at = _offer(application) or abort(404), now()
     return done(
         lambda: spending.settle(offer, by=current_user, at=at),
-        "Settled. What was not spent is free for the next person.",
+        "Released. What was not spent is free for the next person.",
         url_for("desk_award_money.index", application_id=application_id),
     )
 
@@ -160,10 +160,10 @@ def account(application_id: int) -> Any:
         payees.give(application.person, g.edition, Way(form.way.data), form.details(), by=current_user, at=now())
     except payees.NotNow:
         db.session.rollback()
-        flash("There is nothing to pay this person now, so no account is kept.")
+        flash("We do not owe this person anything now, so their payment details were not saved.")
     else:
         db.session.commit()
-        flash("Kept. Somebody else than you must release the payment.")
+        flash("Payment details saved. Someone else must release the payment.")
     return _back(application_id)
 
 
@@ -189,5 +189,5 @@ def offer_fee(application_id: int) -> Any:
         form.task_at.errors = [WHY_NOT[no.reason]]
         return _page(application, fee=form), 422
     db.session.commit()
-    flash("Offered. The person chooses before the task.")
+    flash("Payment offered. The person chooses before the task.")
     return _back(application_id)

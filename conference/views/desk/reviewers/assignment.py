@@ -32,14 +32,16 @@ from conference.rules.reviewers.comparison import STEPS
 bp = guards.door("desk_plans", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/plans")
 
 WHY_NOT: dict[type[Exception], str] = {
-    assignment.NotADraft: "This plan is published already.",
-    assignment.OverLimit: "Somebody chose a smaller number since. Draw it up again.",
-    assignment.HasBegun: "Somebody began a review since. Draw it up again, so that nothing begun is lost.",
+    assignment.NotADraft: "This plan has already been published.",
+    assignment.OverLimit: "Someone has chosen a smaller number since. Create a new plan.",
+    assignment.HasBegun: "Someone has started a review since. Create a new plan, so that no review is lost.",
 }
 NOT_TAKEN_BACK: dict[type[Exception], str] = {
-    assignment.NotInForce: "This plan is not in force.",
-    assignment.HasBegun: "Somebody has begun to read what is new in this plan, so it stays. Draw up another one.",
-    assignment.OverLimit: "Somebody chose a smaller number since than the plan before gives them. Draw up another one.",
+    assignment.NotInForce: "This plan is not in use.",
+    assignment.HasBegun: "Someone has started a review that is new in this plan, so you cannot undo it."
+    " Create another plan.",
+    assignment.OverLimit: "Someone has since chosen a smaller number than the earlier plan gives them."
+    " Create another plan.",
 }
 
 
@@ -72,10 +74,10 @@ def draw_up() -> Any:
     except (assignment.NameTaken, SolverFailed) as problem:
         db.session.rollback()
         taken = isinstance(problem, assignment.NameTaken)
-        form.name.errors = ["Another plan has this name." if taken else f"No plan was drawn up. {problem}"]
+        form.name.errors = ["There is already a plan with this name." if taken else f"No plan was created. {problem}"]
         return _page(form), 422
     db.session.commit()
-    flash("The plan is drawn up. Nobody is told before you publish it.")
+    flash("Plan created. We do not tell anyone before you publish it.")
     return redirect(url_for("desk_plans.show", plan_id=proposal.id), 303)
 
 
@@ -155,10 +157,10 @@ def give(plan_id: int, reference: str) -> Any:
         unfilled_seats.give(plan, abstract, reviewer, seat=Seat(form.seat.data), by=current_user, at=now())
     except unfilled_seats.SeatTaken:
         db.session.rollback()
-        flash("Nothing was changed: the seat is filled by now, or this person cannot take it any more.")
+        flash("Nothing was changed: someone else has this review now, or this person can no longer take it.")
     else:
         db.session.commit()
-        flash(f"{reviewer.person.name} has the seat and is told.")
+        flash(f"{reviewer.person.name} has this review. We have told them.")
     return redirect(url_for("desk_plans.why", plan_id=plan_id, reference=reference), 303)
 
 
@@ -183,12 +185,12 @@ def why(plan_id: int, reference: str) -> str:
 
 @bp.post("/<int:plan_id>/publish")
 def publish(plan_id: int) -> Any:
-    return _step(plan_id, assignment.publish, WHY_NOT, "The plan is in force. Each reviewer is told.")
+    return _step(plan_id, assignment.publish, WHY_NOT, "Plan published. We have told each reviewer.")
 
 
 @bp.post("/<int:plan_id>/take-back")
 def take_back(plan_id: int) -> Any:
-    words = "The plan is taken back. Everybody whose list changes is told."
+    words = "Plan undone. We have told everyone whose list changes."
     return _step(plan_id, assignment.take_back, NOT_TAKEN_BACK, words)
 
 
@@ -214,7 +216,7 @@ def throw_away(plan_id: int) -> Any:
     except assignment.NotADraft:
         abort(404)
     db.session.commit()
-    flash("The draft is thrown away.")
+    flash("Draft deleted.")
     return redirect(url_for("desk_plans.index"), 303)
 
 

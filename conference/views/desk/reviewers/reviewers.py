@@ -56,7 +56,7 @@ def may_read(reviewer_id: int, abstract_id: int) -> Any:
         abort(404)
     reviewers.take_back_conflict(found, by=current_user, at=now())
     db.session.commit()
-    flash(f"{reviewer.person.name} may read it. The next plan knows.")
+    flash(f"Conflict removed. The next assignment plan can give this abstract to {reviewer.person.name}.")
     return redirect(url_for("desk_reviewers.show", reviewer_id=reviewer_id), 303)
 
 
@@ -85,13 +85,17 @@ def send_invitation() -> Any:
             at=now(),
         )
     except reviewers.AlreadyReviewer:
-        return _not_invited(form, "This person is already asked. One person has one kind of seat in an edition.")
+        return _not_invited(
+            form, "This person has already been invited. A person can review only as one kind in a conference."
+        )
     except reviewers.Disabled:
         return _not_invited(form, "This account is disabled. Use another email address, or enable the account first.")
     except reviewers.AtTheDesk:
-        return _not_invited(form, "This person is an organiser or treasurer, who sees the scores. They cannot review.")
+        return _not_invited(
+            form, "This person is an organiser or treasurer and sees the scores, so they cannot review."
+        )
     db.session.commit()
-    flash(f"{reviewer.person.name} is asked. The letter tells the number, the time and the fee.")
+    flash(f"Invitation sent to {reviewer.person.name}. It says the number, the time and the fee.")
     return redirect(url_for("desk_reviewers.index"), 303)
 
 
@@ -123,7 +127,7 @@ def settle() -> Any:
         at=now(),
     )
     db.session.commit()
-    flash("Saved. New invitations tell these numbers; promises already made stay.")
+    flash("Settings saved. New invitations will use them. Promises already made stay.")
     return redirect(url_for("desk_reviewers.index"), 303)
 
 

@@ -31,7 +31,7 @@ def explain() -> Any:
     meanings = {lang: str(form[lang.value].data or "") for lang in Lang}
     glossary.explain(g.edition, term_of(str(form.term.data)), meanings, by=current_user, at=now())
     db.session.commit()
-    flash("Saved. Reviewers read it beside every text.")
+    flash("Meaning saved. Reviewers see it beside every abstract.")
     return redirect(url_for("desk_words.index"), 303)
 
 

@@ -52,9 +52,11 @@ def draft(stream: int) -> Any:
         count = abstract_decisions.draft(g.edition, stream, digest=str(form.digest.data), by=current_user, at=now())
     except abstract_decisions.Changed:
         db.session.rollback()
-        return _suggestions(stream, "The ranking has changed since you looked. This is how it stands now."), 422
+        return _suggestions(
+            stream, "The ranking has changed since you opened this page. The page now shows the newest ranking."
+        ), 422
     db.session.commit()
-    flash(f"{count} decisions drafted. Nobody is told until both keys are turned.")
+    flash(f"{count} decisions drafted. We do not tell anyone until both key holders have approved.")
     return redirect(url_for("desk_decisions.index"), 303)
 
 
@@ -73,7 +75,7 @@ def change(reference: str) -> Any:
         abstract_decisions.change(decision, Outcome(form.outcome.data), by=current_user, at=now())
     except abstract_decisions.MayNotBe:
         db.session.rollback()
-        form.outcome.errors = ["An oral place asks for co-production: this abstract's is below the threshold."]
+        form.outcome.errors = ["This abstract is below the co-production rule, so it cannot be an oral presentation."]
         return _one(queries.one_draft(g.edition, reference) or abort(404), form), 422
     db.session.commit()
     flash(f"{reference} is drafted as {form.outcome.data}.")
@@ -86,7 +88,7 @@ def undo() -> Response:
         abort(400)
     count = abstract_decisions.undo(g.edition, by=current_user, at=now())
     db.session.commit()
-    flash(f"{count} drafts taken back.")
+    flash(f"{count} drafts deleted.")
     return redirect(url_for("desk_decisions.index"), 303)
 
 
@@ -104,10 +106,10 @@ def freeze() -> Any:
     except abstract_decisions.Changed:
         db.session.rollback()
         return _page(
-            "New reviews changed co-production since these were drafted. Take the drafts back, and draft again."
+            "New reviews have changed co-production since these were drafted. Delete the drafts and draft again."
         ), 422
     db.session.commit()
-    flash("Frozen. The places are held, and the set waits for both keys.")
+    flash("Frozen and sent to both key holders. The slots are reserved.")
     return redirect(url_for("keys.show", set_id=frozen.id), 303)
 
 
@@ -140,14 +142,16 @@ def name_contact(reference: str) -> Any:
         at=now(),
     )
     db.session.commit()
-    flash(f"The letter about {reference} is on its way.")
+    flash(f"The decision on {reference} is on its way.")
     return redirect(url_for("desk_decisions.contacts"), 303)
 
 
 def _no_room(full: abstract_decisions.NoRoom) -> str:
     if full.left is None:
-        return f"{full.stream} has no {full.outcome} slots yet. Set the slots first: that takes both keys."
-    return f"{full.stream}: {full.wanted} drafted as {full.outcome}, and {full.left} places are left."
+        return (
+            f"{full.stream} has no {full.outcome} slots yet. Set the slots first. Both key holders must approve them."
+        )
+    return f"{full.stream}: {full.wanted} drafted as {full.outcome}, but only {full.left} slots are left."
 
 
 def _page(refused: str = "") -> str:

@@ -99,7 +99,7 @@ def ask_slots() -> Any:
         for slot in queries.slots_of(g.edition):
             if form.wanted.get(slot.stream_id, {}).get(slot.outcome, slot.taken) < slot.taken:
                 field = form[f"{slot.outcome}_{slot.stream_id or queries.NO_STREAM}"]
-                field.errors = [*field.errors, f"{slot.taken} of these places are promised already."]
+                field.errors = [*field.errors, f"{slot.taken} of these slots are already promised."]
     if form.errors or not form.is_submitted():
         return _slots_page(form), 422
     return _freeze(Kind.slots, cap_and_slots.slots_content(g.edition, form.wanted))
@@ -108,7 +108,7 @@ def ask_slots() -> Any:
 def _freeze(kind: Kind, content: dict[str, Any]) -> Response:
     frozen = frozen_sets.freeze(g.edition, kind, g.edition.id, content=content, by=current_user, at=now())
     db.session.commit()
-    flash("This now waits for both keys. Until both are turned, nothing changes.")
+    flash("Sent to key holders. Nothing changes until both have approved.")
     return redirect(url_for("keys.show", set_id=frozen.id), 303)
 
 

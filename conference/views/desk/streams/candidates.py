@@ -35,16 +35,16 @@ def add() -> Any:
         return _page(form), 422
     who = (people.person(form.person.data) or abort(404)) if form.person.data else form.new_person
     if isinstance(who, candidates.NewPerson) and who.email and people.whose_address(who.email):
-        form.email.errors = ["Somebody signs in with this address. Choose them from the list of people we know."]
+        form.email.errors = ["Someone already signs in with this address. Choose them from the list of people we know."]
         return _page(form), 422
     try:
         candidates.add_candidate(who, g.edition, Kind(form.kind.data), by=current_user, at=now())
     except candidates.OtherKind:
         db.session.rollback()
-        form.kind.errors = ["This person reviews in the other kind of seat. Choose the same here."]
+        form.kind.errors = ["This person reviews as the other kind. Choose the same kind here."]
         return _page(form), 422
     db.session.commit()
-    flash("Added. They get a letter, or a call is on your list.")
+    flash("Candidate added. We have sent them an email, or the call is under “To call or post”.")
     return redirect(url_for("desk_co_chairs.index"), 303)
 
 
@@ -75,7 +75,7 @@ def answer(co_chair_id: int) -> Any:
         return _answer_page(seat, form), 422
     if not stream.keep_answer(seat, form):
         return _answer_page(_seat_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
-    flash("Their answer is kept.")
+    flash("Answer saved.")
     return redirect(url_for("desk_streams.index"), 303)
 
 
@@ -90,7 +90,7 @@ def leave(co_chair_id: int) -> Any:
         db.session.rollback()
         return _answer_page(_seat_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
     db.session.commit()
-    flash("Kept. The seat is open again.")
+    flash("Saved: stepped down. The co-chair place is open again.")
     return redirect(url_for("desk_streams.index"), 303)
 
 
@@ -107,7 +107,7 @@ def _seat_or_404(co_chair_id: int) -> CoChair:
 
 def _offer(form: CandidateForm) -> None:
     form.person.choices = [
-        SelectChoice(0, "Somebody new"),
+        SelectChoice(0, "Someone new"),
         *(SelectChoice(each.id, each.name) for each in found.may_become_candidates(g.edition)),
     ]
 

@@ -35,7 +35,7 @@ def propose() -> Any:
         abort(400)
     co_chairs.propose(g.edition, by=current_user, at=now())
     db.session.commit()
-    flash("Here is a proposal for every open seat. Nobody is told yet.")
+    flash("Here is a proposal for every open co-chair place. No one has been told yet.")
     return redirect(url_for("desk_streams.index"), 303)
 
 
@@ -47,9 +47,9 @@ def freeze() -> Any:
         frozen_sets.freeze(g.edition, keys.Kind.co_chairs, g.edition.id, by=current_user, at=now())
     except co_chairs.NotReady:
         db.session.rollback()
-        return _page(refused="This cannot be frozen yet: see what is marked in red, or write the role card."), 422
+        return _page(refused="You cannot freeze this yet. Check what is marked in red, or write the role card."), 422
     db.session.commit()
-    flash("The list waits for both keys now. Nobody is told yet.")
+    flash("Frozen and sent to both key holders. No one has been told yet.")
     return redirect(url_for("desk_streams.index"), 303)
 
 
@@ -68,7 +68,7 @@ def choose(stream_id: int, kind: str) -> Any:
     candidate = found.candidate(g.edition, form.candidate.data) if form.candidate.data else None
     co_chairs.choose(proposal, stream, of_kind, candidate, why=str(form.why.data).strip(), by=current_user, at=now())
     db.session.commit()
-    flash("Changed. Freeze the list again, so that both keys see it.")
+    flash("Choice saved. Freeze the list again, so that both key holders see it.")
     return redirect(url_for("desk_streams.index"), 303)
 
 
@@ -96,7 +96,7 @@ def keep_times() -> Any:
         at=now(),
     )
     db.session.commit()
-    flash("Kept. Propose anew if seats are still open.")
+    flash("Times saved. Propose co-chairs again if places are still open.")
     return redirect(url_for("desk_streams.index"), 303)
 
 
@@ -120,9 +120,11 @@ def write_role_card(stream: int | None) -> Any:
         candidates.write_card(g.edition, own, form.facts, form.words, by=current_user, at=now())
     except candidates.KeysWait:
         db.session.rollback()
-        return _card_page(own, form, refused="A list with this card waits for both keys. Have it sent back first."), 422
+        return _card_page(
+            own, form, refused="A list with this card is waiting for both keys. Ask a key holder to send it back first."
+        ), 422
     db.session.commit()
-    flash("The role card is kept.")
+    flash("Role card saved.")
     return redirect(url_for("desk_streams.index"), 303)
 
 
@@ -151,7 +153,7 @@ def _offer(form: PickForm, stream: Stream, kind: Kind) -> None:
     names = {each.person_id: each for each in found.candidates(g.edition)}
     form.candidate.choices = [
         *(SelectChoice(names[person].id, names[person].person.name) for person in able),
-        SelectChoice(0, "Nobody for now: leave the seat open"),
+        SelectChoice(0, "No one for now: leave the place open"),
     ]
 
 

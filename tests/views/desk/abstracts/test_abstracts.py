@@ -73,7 +73,7 @@ def test_the_list_is_searched_and_filtered_and_titles_are_escaped(house: Any, cl
         ("stream=none", "Sleep", "Hand washing"),
         (f"stream={house['stream']}", "Hand washing", "Sleep</a>"),
         ("state=submitted", "Sleep", "nothing at all"),
-        ("search=%25", "No abstracts here", "Sleep</a>"),
+        ("search=%25", "No abstracts found", "Sleep</a>"),
         ("page=99&stream=x&state=y", "Sleep", "nothing at all"),
     ):
         found = client.get(f"{BASE}/abstracts/?{query}").text
@@ -103,14 +103,14 @@ def test_a_file_is_tried_then_taken_in(db: Any, house: Any, client_of: Any) -> N
     client = client_of(house["dara"])
     data = b"number,title\n7,Knees\n8,\n"
     tried = upload(client, "abstracts", data, mapping="id = number", try_first="y")
-    assert (tried.status_code, "Nothing was changed" in tried.text) == (200, True)
+    assert (tried.status_code, "nothing was changed" in tried.text) == (200, True)
     assert "Line 3: This abstract has no title" in tried.text
     assert db.session.query(Abstract).count() == 2
     done = upload(client, "abstracts", data, mapping="id = number")
     assert done.status_code == 303
     told = client.get(done.headers["Location"]).text
-    assert "1 new, 0 brought up to date" in told
-    assert "Line 3 was refused. This abstract has no title" in told
+    assert "1 new, 0 updated" in told
+    assert "Line 3 was not imported. This abstract has no title" in told
     assert db.session.query(Abstract).count() == 3
 
 
@@ -153,12 +153,12 @@ def test_a_reviewer_is_asked_once(db: Any, house: Any, client_of: Any) -> None:
     assert client.post(f"{BASE}/reviewers/invite", data={**typed, "streams": [house["stream"]]}).status_code == 303
     assert db.session.query(Message).one().kind == "reviewer_invited"
     again = client.post(f"{BASE}/reviewers/invite", data=typed)
-    assert (again.status_code, "already asked" in again.text) == (422, True)
+    assert (again.status_code, "already been invited" in again.text) == (422, True)
     own = client.post(f"{BASE}/reviewers/invite", data={**typed, "email": "dara@example.org"})
     assert (own.status_code, "is an organiser or treasurer" in own.text) == (422, True)
     bad = client.post(f"{BASE}/reviewers/invite", data={"name": "", "email": "x", "load": 0})
     assert bad.status_code == 422
-    for words in ("Enter a name.", "like name@example.org", "Choose one.", "from 1 to 500"):
+    for words in ("Enter a name.", "like name@example.org", "Choose how they will review.", "from 1 to 500"):
         assert words in bad.text
     assert db.session.query(Message).count() == 1
 
@@ -182,14 +182,14 @@ def test_a_plan_is_drawn_up_seen_and_published(db: Any, house: Any, client_of: A
     made = client.post(f"{BASE}/plans/", data=typed)
     assert made.status_code == 303
     page = client.get(made.headers["Location"]).text
-    assert "Every seat is filled" in page
+    assert "Every review has a reviewer" in page
     assert client.post(f"{made.headers['Location']}/publish").status_code == 303
     assert db.session.query(Abstract).filter_by(state=AbstractState.under_review).count() == 2
     assert client.post(f"{made.headers['Location']}/publish").status_code == 303
-    assert "published already" in client.get(made.headers["Location"]).text
+    assert "already been published" in client.get(made.headers["Location"]).text
     assert client.post(f"{made.headers['Location']}/throw-away").status_code == 404
     taken = client.post(f"{BASE}/plans/", data=typed)
-    assert (taken.status_code, "Another plan has this name" in taken.text) == (422, True)
+    assert (taken.status_code, "There is already a plan with this name" in taken.text) == (422, True)
 
 
 def test_seats_that_do_not_add_up_are_refused_in_words(db: Any, house: Any, client_of: Any) -> None:
@@ -210,7 +210,7 @@ def test_a_draft_is_thrown_away_and_nothing_without_a_token(db: Any, house: Any,
 
 def test_the_plans_page_says_who_is_missing(house: Any, client_of: Any) -> None:
     page = client_of(house["dara"]).get(f"{BASE}/plans/").text
-    assert "There are enough people" in page
+    assert "There are enough reviewers" in page
     assert "2 abstracts need 6 reviews" in page
 
 

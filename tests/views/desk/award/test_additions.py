@@ -39,23 +39,23 @@ def turn(client, set_id: int) -> None:
 def test_asked_at_the_desk_allowed_by_both_keys_and_shown_once(db, poll, client_of):
     dara, lena, path = client_of(poll["dara"]), client_of(poll["lena"]), poll["path"]
     assert dara.post(path, data=FORM).headers["Location"] == path
-    assert "Waits for both keys" in dara.get(path).text
+    assert "Waiting for both keys" in dara.get(path).text
     early = dara.post(f"{path}/1/code")
-    assert (early.status_code, "Both keys must say yes first." in early.text) == (422, True)
+    assert (early.status_code, "Both key holders must approve first." in early.text) == (422, True)
     set_id = found.sets_of(poll["award"])[db.session.scalar(sa.select(AwardAddition.id))].id
     turn(dara, set_id)
     turn(lena, set_id)
-    assert "Show the code of number 1" in dara.get(path).text
+    assert "Show code number 1" in dara.get(path).text
     shown = dara.post(f"{path}/1/code")
     code = re.search(r'class="tracker">([\w-]+)<', shown.text)[1]
-    assert (shown.status_code, shown.headers["Cache-Control"], "The same code, to be scanned" in shown.text) == (
+    assert (shown.status_code, shown.headers["Cache-Control"], "The same code, to scan" in shown.text) == (
         200,
         "no-store",
         True,
     )
     assert queries.roll_row(poll["award"], code).badge == "L-1"
     again = dara.post(f"{path}/1/code")
-    assert (again.status_code, "nobody can show it again" in again.text, code in again.text) == (422, True, False)
+    assert (again.status_code, "cannot be shown again" in again.text, code in again.text) == (422, True, False)
     listed = dara.get(path).text
     assert ("Given out" in listed, code in listed) == (True, False)
     public = client_of(None).get(f"{poll['vote']}/kept").text
@@ -70,13 +70,13 @@ def test_asked_at_the_desk_allowed_by_both_keys_and_shown_once(db, poll, client_
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"badge": ""}, "Give the badge."),
-        ({"badge": "--"}, "A badge has letters or numbers in it."),
+        ({"badge": ""}, "Enter the badge."),
+        ({"badge": "--"}, "Enter a badge with letters or numbers."),
         ({"reason": ""}, "Choose a reason."),
-        ({"voter_class": ""}, "Choose which voters they belong to."),
-        ({"words": ""}, "Say in a few words what happened."),
-        ({"badge": "B-001"}, "This badge is on the roll already."),
-        ({"badge": "X", "reason": "lost_card"}, "This badge is not on the roll"),
+        ({"voter_class": ""}, "Choose which group of voters they belong to."),
+        ({"words": ""}, "Enter in a few words what happened."),
+        ({"badge": "B-001"}, "This badge is on the voter list already."),
+        ({"badge": "X", "reason": "lost_card"}, "This badge is not on the voter list"),
     ],
 )
 def test_a_wrong_request_is_422_with_words(db, poll, client_of, change, words):
@@ -99,13 +99,13 @@ def test_the_wrong_person_is_told_nothing_and_no_token_changes_nothing(db, poll,
 def test_what_waited_for_its_keys_at_the_close_says_so_at_the_desk_and_to_the_keys(db, poll, client_of):
     dara, path = client_of(poll["dara"]), poll["path"]
     dara.post(path, data=FORM)
-    assert "Waits for both keys" in dara.get(path).text
+    assert "Waiting for both keys" in dara.get(path).text
     with writing():
         award = poll["award"]
         set_id = found.sets_of(award)[db.session.scalar(sa.select(AwardAddition.id))].id
         acts.awards.close(award, by=poll["dara"], at=award.closes_at)
     page = dara.get(path).text
-    assert ("Waits for both keys" in page, "The vote closed before both keys said yes" in page) == (False, True)
+    assert ("Waiting for both keys" in page, "Voting closed before both key holders approved" in page) == (False, True)
     for lang, words in (("en", "so no code can be given."), ("nl", "Er kan dus geen code meer worden gegeven.")):
         with writing():
             db.session.get_one(Person, poll["lena"].id).lang = Lang(lang)

@@ -50,7 +50,7 @@ def test_one_press_and_the_worker_makes_every_card(frozen, client_of, without_pd
     assert "Refresh" not in done.headers
     done = done.text
     assert re.search(r"300 cards in \d+ seconds, \d+ ms a card", done)
-    assert ("File 2 of 2" in done, "File 3" in done) == (True, False)
+    assert ("file 2 of 2" in done, "file 3" in done) == (True, False)
     found = set()
     for number in (1, 2):
         assert client.get(f"{path}/{number}").status_code == 404
@@ -99,7 +99,7 @@ def test_progress_in_the_middle_and_no_card_once_the_vote_has_opened_under_it(
     assert list(card_files.path_of("", 0).parent.glob("*/*")) == []
     assert "Back to the award" in client.get(frozen["path"]).text
     late = client.post(frozen["path"])
-    assert (late.status_code, "It is open now" in late.text) == (422, True)
+    assert (late.status_code, "Its status is now: open" in late.text) == (422, True)
 
 
 def test_another_award_is_closed_and_sealed_while_cards_are_made(db, frozen, client_of, without_pdf, monkeypatch):
@@ -176,7 +176,7 @@ def test_a_file_that_is_gone_is_said_and_nothing_is_recorded_of_it(db, frozen, c
     worker.do_jobs()
     card_files.path_of(db.session.scalar(sa.select(AwardCards.folder)), 1).unlink()
     answer = client.post(f"{frozen['path']}/1")
-    assert (answer.status_code, "This file is not there any more." in answer.text) == (422, True)
+    assert (answer.status_code, "This file has been deleted." in answer.text) == (422, True)
     taken = sa.select(sa.func.count()).where(AuditEntry.event == "award.cards_printed")
     assert db.session.scalar(taken) == 0
     client.post(f"{frozen['path']}/2")

@@ -65,7 +65,7 @@ def test_wrong_rows_are_named_before_anything_is_loaded(db, desk):
     page = post(desk, "badge,class\nB-1,LE\nb 1,other\nB-2,nurse\n", mapping="")
     assert (page.status_code, on_roll(db)) == (200, [])
     assert "Line 3: The badge b 1 stands on line 2 already." in page.text
-    assert "Load the other 1 badges" in page.text
+    assert "Import 1 badges" in page.text
     desk["client"].post(f"{desk['path']}/load", data={"read": read_in(page.text)})
     assert on_roll(db) == ["B-1"]
 
@@ -83,7 +83,7 @@ def test_no_name_and_no_address_is_kept_and_none_goes_round_in_the_page(db, desk
     ("text", "mapping", "words"),
     [
         ("number,kind\n1,LE\n", "", "The file has no column “badge”"),
-        ("badge,class\n1,LE\n", "badge", "Write “our field = their column”"),
+        ("badge,class\n1,LE\n", "badge", "Enter “our field = their column”"),
         (b"\xff", "", "not in UTF-8"),
     ],
 )
@@ -99,7 +99,7 @@ def test_what_was_read_for_another_award_or_was_changed_is_not_loaded(db, desk, 
         elsewhere = f"/desk/FORUM27/award/{other.id}/roll/load"
     for path, read in ((elsewhere, read_in(page.text)), (f"{desk['path']}/load", read_in(page.text)[:-2])):
         answer = desk["client"].post(path, data={"read": read})
-        assert (answer.status_code, "Give the list once more" in answer.text, on_roll(db)) == (422, True, [])
+        assert (answer.status_code, "Upload the list again" in answer.text, on_roll(db)) == (422, True, [])
 
 
 def test_what_was_read_before_the_entries_changed_is_not_loaded_after(db, desk):
@@ -112,7 +112,7 @@ def test_what_was_read_before_the_entries_changed_is_not_loaded_after(db, desk):
         award = db.session.get_one(Award, award.id)
         build.with_entries(award, cast.dara(award.edition), cast.someone("zeb", "Zebulon Quirke"))
     answer = desk["client"].post(f"{desk['path']}/load", data={"read": read_in(page.text)})
-    assert (answer.status_code, "Give the list once more" in answer.text, on_roll(db)) == (422, True, [])
+    assert (answer.status_code, "Upload the list again" in answer.text, on_roll(db)) == (422, True, [])
     again = post(desk, LIST)
     done = desk["client"].post(f"{desk['path']}/load", data={"read": read_in(again.text)})
     barred = dict(db.session.execute(sa.select(RollRow.badge, RollRow.barred)).all())
@@ -128,5 +128,5 @@ def test_the_wrong_person_is_told_nothing_and_a_frozen_roll_stays(db, desk, clie
         build.with_roll(award, cast.dara(award.edition), voters=2, le=1)
         awards.freeze(award, by=cast.dara(award.edition), at=now())
     late = desk["client"].post(f"{desk['path']}/load", data={"read": read_in(page.text)})
-    assert (late.status_code, "another state now: frozen" in late.text) == (422, True)
+    assert (late.status_code, "It is now: frozen" in late.text) == (422, True)
     assert (post(desk, LIST).status_code, on_roll(db)) == (422, ["B-000", "B-001"])

@@ -49,12 +49,12 @@ def test_make_an_award_in_the_time_of_the_conference(db, desk, client_of):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"name": ""}, "Give the award a name."),
-        ({"closes_at": "2027-05-10T09:00"}, "Voting must close after it opens."),
+        ({"name": ""}, "Enter a name."),
+        ({"closes_at": "2027-05-10T09:00"}, "Enter a closing time after the opening time."),
         ({"opens_at": "soon"}, "Not a valid datetime value."),
         ({"opens_at": "0001-01-01T00:00"}, "Enter a year from 2000 to 2100."),
         ({"closes_at": "9999-12-31T23:59"}, "Enter a year from 2000 to 2100."),
-        ({"name": "Other"}, "This edition has an award of this name."),
+        ({"name": "Other"}, "This conference already has an award with this name."),
     ],
 )
 def test_a_wrong_award_is_422_with_words(db, desk, client_of, change, words):
@@ -68,11 +68,11 @@ def test_a_wrong_award_is_422_with_words(db, desk, client_of, change, words):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"reference": ""}, "Give the reference."),
-        ({"title": ""}, "No abstract of this edition has this reference"),
-        ({"co_presenter": "nobody@example.org"}, "Nobody with this address is known yet."),
+        ({"reference": ""}, "Enter the reference."),
+        ({"title": ""}, "No abstract of this conference has this reference"),
+        ({"co_presenter": "nobody@example.org"}, "We do not know anyone with this email address yet."),
         ({"pitch": "word " * 61}, "Use at most 60 words."),
-        ({"reference": "A > B"}, "A reference has no"),
+        ({"reference": "A > B"}, "Enter a reference without"),
     ],
 )
 def test_a_wrong_entry_is_422_with_words(db, desk, client_of, change, words):
@@ -81,7 +81,7 @@ def test_a_wrong_entry_is_422_with_words(db, desk, client_of, change, words):
     page = client.post(f"{DESK}/1/entries", data={**ENTRY, **change})
     assert (page.status_code, words in page.text) == (422, True)
     assert client.post(f"{DESK}/1/entries", data=ENTRY).status_code == 303
-    assert "entered already" in client.post(f"{DESK}/1/entries", data=ENTRY).text
+    assert "already an entry" in client.post(f"{DESK}/1/entries", data=ENTRY).text
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AwardEntry)) == 1
 
 
@@ -109,15 +109,15 @@ def test_every_act_needs_the_organiser_and_a_token(db, frozen, client_of, act):
 def test_an_act_out_of_turn_is_refused_in_words(frozen, client_of):
     client = client_of(frozen["dara"])
     again = client.post(f"{frozen['path']}/freeze")
-    assert (again.status_code, "in another state now" in again.text) == (422, True)
+    assert (again.status_code, "The status of this award has changed" in again.text) == (422, True)
     assert client.post(f"{frozen['path']}/open").status_code == 303
     early = client.post(f"{frozen['path']}/close")
-    assert early.status_code == 303 or "not before" in early.text
+    assert early.status_code == 303 or "before its published time" in early.text
 
 
 def test_a_result_before_the_seal_is_refused_in_words(db, frozen, client_of):
     page = client_of(frozen["dara"]).post(f"{frozen['path']}/result")
-    assert (page.status_code, "in another state now: frozen" in page.text) == (422, True)
+    assert (page.status_code, "The status of this award has changed. It is now: frozen" in page.text) == (422, True)
 
 
 def test_a_vote_in_which_nobody_voted_has_no_result_in_words(db, client_of):
@@ -125,7 +125,7 @@ def test_a_vote_in_which_nobody_voted_has_no_result_in_words(db, client_of):
     dara = cast.dara(award.edition)
     db.session.commit()
     page = client_of(dara).post(f"{DESK}/{award.id}/result")
-    assert (page.status_code, "No vote counts" in page.text) == (422, True)
+    assert (page.status_code, "There are no valid votes" in page.text) == (422, True)
 
 
 def test_a_result_of_a_roll_that_was_changed_is_refused_in_words(db, client_of):
@@ -137,7 +137,7 @@ def test_a_result_of_a_roll_that_was_changed_is_refused_in_words(db, client_of):
     page = client_of(dara).post(path)
     with db.engine.begin() as connection:
         triggers.install(connection, Base.metadata.tables)
-    assert (page.status_code, "are not what was frozen" in page.text) == (422, True)
+    assert (page.status_code, "are no longer what was frozen" in page.text) == (422, True)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(FrozenSet)) == 0
 
 

@@ -54,8 +54,8 @@ def test_two_organisers_type_a_slip_and_it_is_a_vote(db, desk, client_of):
     code = desk["codes"][0]
     assert type_in(dara, desk, code, choice="A-2").status_code == 303
     page = said(dara, desk)
-    assert "Kept. Put the slip into the tray" in page
-    assert "Kept. Put the slip into the tray" not in said(dara, desk), "said once"
+    assert "Saved. Put the slip into the tray" in page
+    assert "Saved. Put the slip into the tray" not in said(dara, desk), "said once"
     assert (count(db, Ballot), count(db, SlipReading)) == (0, 1)
     assert type_in(otto, desk, code, choice="A-2").status_code == 303
     page = said(otto, desk)
@@ -73,8 +73,12 @@ def test_neither_sees_what_the_other_typed_only_that_it_differs(db, desk, client
     type_in(otto, desk, code, choice="A-1")
     for client, told in ((otto, True), (dara, False)):
         page = said(client, desk)
-        assert ("This slip was read in two ways" in page, code in page, "checked" in page) == (told, False, False)
-        assert re.search(r"Read in two ways[^<]*</th><td[^>]*>1</td>", page)
+        assert ("Two people entered this slip differently" in page, code in page, "checked" in page) == (
+            told,
+            False,
+            False,
+        )
+        assert re.search(r"Entered differently[^<]*</th><td[^>]*>1</td>", page)
     assert not re.search(r"checked|Dara Quill typed", before)
     type_in(dara, desk, code, choice="A-1")
     assert "the vote is recorded" in said(dara, desk)
@@ -104,7 +108,7 @@ def test_blank_or_not_to_be_read_needs_the_code_alone(db, desk, client_of):
     assert (page.status_code, "Type the code on your card." in page.text) == (422, True)
     assert type_in(dara, desk, desk["codes"][0], no_vote="1").status_code == 303
     assert type_in(otto, desk, desk["codes"][0], no_vote="1").status_code == 303
-    assert "Two people could read no vote on it" in said(otto, desk)
+    assert "Two people could not read a vote on this slip" in said(otto, desk)
     assert (count(db, Ballot), count(db, SlipReading)) == (0, 0)
     assert db.session.scalar(sa.select(sa.func.sum(RollRow.spent))) == 0
 
@@ -114,7 +118,7 @@ def test_a_code_that_was_used_elsewhere_is_said(db, desk, client_of):
         build.vote(db.session.get_one(Award, desk["award_id"]), desk["codes"][0], at=now())
     dara = client_of(desk["dara"])
     type_in(dara, desk, desk["codes"][0], choice="A-2")
-    assert "A vote was cast with this code already" in said(dara, desk)
+    assert "Someone has already voted with this code" in said(dara, desk)
     assert count(db, Ballot) == 1
 
 
@@ -216,7 +220,7 @@ def test_code_and_marks_stand_on_one_page(db, client_of, entries, pages):
         (
             "en",
             Method.choice,
-            ("Put one cross", "a draw that was fixed before the vote decides", "before ", "12 signs"),
+            ("Put one cross", "a draw that was fixed before the vote decides", "before ", "12 letters and numbers"),
         ),
         ("nl", Method.choice, ("Publieksprijs", "Zet één kruisje", "Doe het in de bus", "12 tekens")),
         ("en", Method.approval, ("Put a cross beside each", "Choose up to 2.")),

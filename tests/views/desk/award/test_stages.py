@@ -70,7 +70,7 @@ def test_set_who_decides_open_nominations_and_ask_a_juror(db, desk, client_of):
     assert client.post(f"{desk['path']}/jury/{one(db, Juror).id}/yes").status_code == 303
     assert one(db, Juror).said is Said.yes
     refused = client.post(page, data=FORM)
-    assert (refused.status_code, "cannot be changed" in refused.text) == (422, True)
+    assert (refused.status_code, "can no longer change who decides" in refused.text) == (422, True)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_set_who_decides_open_nominations_and_ask_a_juror(db, desk, client_of):
         ({"nominations_until-day": ""}, "Enter a day, month and year"),
         (
             {"nominations_until-day": "", "nominations_until-month": "", "nominations_until-year": ""},
-            "Give the last day.",
+            "Enter the last day.",
         ),
-        ({"rating_until-month": "3"}, "The jury’s last day must come after the last day to nominate."),
-        ({"size": "1"}, "Give a number from 2 to 8."),
+        ({"rating_until-month": "3"}, "Enter a day after the last day to nominate."),
+        ({"size": "1"}, "Enter a number from 2 to 8."),
         ({"stages": "nobody"}, "Not a valid choice."),
     ],
 )
@@ -95,17 +95,17 @@ def test_wrong_stages_are_422_with_words(db, desk, client_of, change, words):
 def test_look_at_a_nomination_ask_and_write_down_what_they_said(db, nominating, client_of):
     client, page = client_of(nominating["dara"]), nominating["page"]
     waits = client.get("/desk/FORUM27/").text
-    assert ("nominations to look at" in waits, "is a draft: add entries" in waits) == (True, False)
-    assert ("nia@example.org" in client.get(page).text, "not looked at yet" in client.get(page).text) == (True, True)
+    assert ("nominations to check" in waits, "is a draft: add entries" in waits) == (True, False)
+    assert ("nia@example.org" in client.get(page).text, "not checked yet" in client.get(page).text) == (True, True)
     assert client.post(f"{page}/ask", data={"name": "Chidi Eze", "email": "wrong"}).status_code == 422
     assert client.post(f"{page}/ask", data={"name": "Chidi Eze", "email": "chidi@example.org"}).status_code == 303
-    assert "works that lack a yes" in client.get("/desk/FORUM27/").text
+    assert "entries waiting for an answer" in client.get("/desk/FORUM27/").text
     answer = {"says": "yes", "who": "other", "name": "Amina", "email": "amina@example.org"}
     assert client.post(f"{page}/nominee", data={**answer, "email": ""}).status_code == 422
     assert client.post(f"{page}/nominee", data=answer).status_code == 303
     assert "has not confirmed" in client.get(page).text
     assert client.post(f"{page}/co-presenter/yes").status_code == 303
-    assert "It lacks nothing" in client.get(page).text
+    assert "Nothing is missing" in client.get(page).text
     assert client.post(f"{page}/co-presenter/maybe").status_code == 404
 
 
@@ -118,7 +118,10 @@ def test_leave_out_with_a_reason(db, nominating, client_of):
 
 def test_a_step_before_its_time_is_said_in_words(db, nominating, client_of):
     client = client_of(nominating["dara"])
-    for step, words in (("start", "Nobody’s last day is cut short."), ("close", "This cannot be done at this step.")):
+    for step, words in (
+        ("start", "The jury can start only after the last day to nominate."),
+        ("close", "You cannot do this at this step."),
+    ):
         page = client.post(f"{nominating['path']}/jury/{step}")
         assert (page.status_code, words in page.text) == (422, True)
     page = client.post(f"{nominating['path']}/jury", data={"name": "Dara", "email": "dara@example.org"})
@@ -149,7 +152,7 @@ def test_the_shortlist_that_was_looked_at_fills_the_ballot(db, client_of):
     assert client.post(f"{path}/shortlist", data={"digest": digest}).status_code == 303
     assert sorted(db.session.scalars(sa.select(AwardEntry.reference))) == ["S-1", "S-3"]
     assert "The shortlist is on the ballot." in client.get(f"{path}/stages").text
-    assert "Enter an accepted abstract" not in client.get(path).text
+    assert "Add an accepted abstract" not in client.get(path).text
 
 
 def test_a_jury_alone_from_the_desk_to_both_keys_to_everybody(db, client_of):
@@ -160,7 +163,7 @@ def test_a_jury_alone_from_the_desk_to_both_keys_to_everybody(db, client_of):
     path = f"/desk/FORUM27/award/{stages.award_id}"
     client = client_of(dara)
     assert client.post(f"{path}/jury/result").status_code == 303
-    assert "waits for both keys" in client.get(f"{path}/stages").text
+    assert "waiting for both keys" in client.get(f"{path}/stages").text
     assert "freeze the jury’s result" not in client.get("/desk/FORUM27/").text
     frozen = one(db, FrozenSet)
     page = client.get(f"/keys/FORUM27/{frozen.id}")

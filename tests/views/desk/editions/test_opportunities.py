@@ -32,7 +32,7 @@ def test_what_the_desk_writes_is_read_before_starting(edition, client_of):
     assert "Words about decided." in guest.get(f"{BASE}/").text
     page = guest.get(f"{BASE}/what").text
     assert "Help to choose what is on the programme" in page and "Words about changeable." in page
-    assert desk.get(f"{DESK}/").text.count("</a>: shown to people") == 2
+    assert desk.get(f"{DESK}/").text.count("</a>: published") == 2
     assert "checked" in desk.get(f"{DESK}/review/en").text
     desk.post(f"{DESK}/review/en", data=WORDS)
     assert "Words about" not in guest.get(f"{BASE}/what").text

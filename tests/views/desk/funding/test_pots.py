@@ -33,7 +33,7 @@ def test_a_sponsors_pot_is_made_empty_and_sized_by_both_keys(client_of, edition)
     (pot,) = pots.child_pots(edition)
     assert (made.status_code, made.location, pot.capacity) == (303, f"/desk/FORUM27/budget/pots/{pot.id}", 0)
     again = dara.post("/desk/FORUM27/budget/ring-fence", data={"kind": "money", "name": "Trust", "what_for": "x"})
-    assert again.status_code == 422 and "There is a pot of this name already." in again.get_data(as_text=True)
+    assert again.status_code == 422 and "There is already a pot with this name." in again.get_data(as_text=True)
     too_much = dara.post(made.location, data={"capacity": 201, "reason": "A gift"})
     assert too_much.status_code == 422 and "has less than this left" in too_much.get_data(as_text=True)
     asked = dara.post(made.location, data={"capacity": 201, "reason": "A gift", "new_money": "y"})
@@ -49,7 +49,7 @@ def test_a_general_pot_cannot_be_asked_below_what_it_promised(client_of, edition
     answer = client_of(cast.dara(edition)).post(
         f"/desk/FORUM27/budget/pots/{money.id}", data={"capacity": 899, "reason": "Less"}
     )
-    assert answer.status_code == 422 and "More than this is promised already." in answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "More than this is already promised." in answer.get_data(as_text=True)
 
 
 def test_nobody_else_sees_the_budget(client_of, edition):

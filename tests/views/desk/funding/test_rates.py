@@ -40,12 +40,12 @@ def test_a_rate_is_added_exactly_shown_and_ended(db, desk):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"unit": "night"}, "This is paid for one mile or kilometre."),
+        ({"unit": "night"}, "Choose another unit: this is paid per mile or kilometre."),
         ({"rate": "NaN"}, "0.45"),
-        ({"rate": "-1"}, "From 0 to 100,000."),
-        ({"band_from": "9", "band_to": "9"}, "The distance must end after it begins."),
-        ({"kind": "hotel", "unit": "night", "band_to": "9"}, "Only miles and kilometres have steps."),
-        ({"source": ""}, "Say where this rate is written."),
+        ({"rate": "-1"}, "Enter an amount from 0 to 100,000."),
+        ({"band_from": "9", "band_to": "9"}, "Enter a distance that ends after it begins."),
+        ({"kind": "hotel", "unit": "night", "band_to": "9"}, "Enter distances only for miles and kilometres."),
+        ({"source": ""}, "Enter where you found this rate."),
         ({"kind": "horse"}, "Not a valid choice"),
     ],
 )
@@ -59,7 +59,7 @@ def test_an_overlap_is_said_in_words(desk):
     client = desk[1]
     client.post(BASE, data=GIVEN)
     again = client.post(BASE, data={**GIVEN, "rate": "0.30"})
-    assert (again.status_code, "Another rate for this holds" in again.text) == (422, True)
+    assert (again.status_code, "Another rate is already valid" in again.text) == (422, True)
 
 
 def test_only_organisers_and_treasurers_of_this_edition(db, desk, client_of):

@@ -46,43 +46,46 @@ def test_a_draft_shows_by_itself_what_it_would_change(desk: Any) -> None:
     first = draw_up(desk, "First", publish=True)
     page = desk.get(first).text
     assert "What would change" not in page
-    assert "What it comes to" in page
+    assert "The plan in numbers" in page
     draft = desk.get(draw_up(desk, "Second")).text
-    assert "Against “First”, which is in force: 12 pairs stay, 0 are new, 0 go." in draft
-    assert "Set it beside" not in draft
+    assert "Compared with “First”, which is in use: 12 reviews stay, 0 are new, 0 are removed." in draft
+    assert "Compare with" not in draft
 
 
 def test_two_plans_are_chosen_and_set_beside_each_other(desk: Any) -> None:
     first = draw_up(desk, "First", publish=True)
-    assert "Set two plans beside" not in desk.get(BASE).text
+    assert "Compare two plans" not in desk.get(BASE).text
     second = draw_up(desk, "Second")
-    assert "Set two plans beside" in desk.get(BASE).text
+    assert "Compare two plans" in desk.get(BASE).text
     chosen = desk.get(f"{BASE}beside?left={first[-1]}&right={second[-1]}")
     assert (chosen.status_code, chosen.headers["Location"]) == (303, f"{first}/beside/{second[-1]}")
     page = desk.get(chosen.headers["Location"]).text
-    assert "First beside Second" in page
-    assert "Nowhere. Each person reads the same in both." in page
+    assert "First compared with Second" in page
+    assert "No differences. Each person reviews the same in both plans." in page
     assert desk.get(f"{BASE}beside?left=1&right=x").status_code == 404
 
 
 def test_a_plan_is_taken_back_until_somebody_begins(db: Any, desk: Any) -> None:
     first = draw_up(desk, "First", publish=True)
     second = draw_up(desk, "Second", publish=True)
-    assert "“First” is then in force again" in desk.get(second).text
+    assert "“First” will be in use again" in desk.get(second).text
     assert desk.post(f"{second}/take-back", csrf=False).status_code == 400
     assert desk.post(f"{second}/take-back").status_code == 303
-    assert "Taken back." in desk.get(second).text
-    assert "Take this plan back" not in desk.get(second).text
-    assert "(taken back)" in desk.get(BASE).text
+    assert "Undone." in desk.get(second).text
+    assert "Undo this plan" not in desk.get(second).text
+    assert "(undone)" in desk.get(BASE).text
     assert desk.post(f"{second}/take-back").status_code == 303
-    assert "This plan is not in force." in desk.get(second).text
+    assert "This plan is not in use." in desk.get(second).text
     page = desk.get(first).text
-    assert "No plan is then in force" in page
+    assert "No plan will be in use" in page
     with writing():
         reviews.save(db.session.query(Assignment).filter_by(proposal_id=first[-1]).first(), Answers(overall=3), at=AT)
-    assert "Somebody has begun to read what is new in this plan (1 review), so it stays." in desk.get(first).text
+    assert (
+        "Someone has started a review that is new in this plan (1 review), so you cannot undo it."
+        in desk.get(first).text
+    )
     desk.post(f"{first}/take-back")
-    assert "so it stays. Draw up another one." in desk.get(first).text
+    assert "so you cannot undo it. Create another plan." in desk.get(first).text
 
 
 def test_each_pair_is_explained_with_the_next_best(db: Any, desk: Any) -> None:
@@ -90,8 +93,8 @@ def test_each_pair_is_explained_with_the_next_best(db: Any, desk: Any) -> None:
     assert f"{plan}/abstract/A-0001" in desk.get(plan).text
     assert f"{plan}/abstract/A-0001" in desk.get("/desk/FORUM27/abstracts/A-0001").text
     page = desk.get(f"{plan}/abstract/A-0001").text
-    assert page.count("Next best for this seat") == 3
-    assert "reads in any stream" in page
+    assert page.count("Next best for this review") == 3
+    assert "reviews in any stream" in page
     assert "of the 25 they offered" in page
     assert desk.get(f"{plan}/abstract/A-9999").status_code == 404
     assert desk.get(f"{BASE}999/abstract/A-0001").status_code == 404
@@ -108,19 +111,19 @@ def test_an_empty_seat_names_who_is_nearest(db: Any, desk: Any) -> None:
     plan = draw_up(desk, "First")
     assert "The nearest person is Lived 0, who did not choose this stream." in desk.get(plan).text
     page = desk.get(f"{plan}/abstract/A-0002").text
-    assert "Seat of lived experience." in page
+    assert "Reviewer, lived experience." in page
     assert "There is no lived-experience reviewer in the stream “Nobody’s”." in page
 
 
 def test_a_seat_that_came_free_is_given_at_the_desk(db: Any, desk: Any) -> None:
     plan = draw_up(desk, "First", publish=True)
-    assert desk.get(f"{BASE}uncovered").text.count("Every seat of the plan is filled.") == 1
+    assert desk.get(f"{BASE}uncovered").text.count("Every review in the plan has a reviewer.") == 1
     with writing():
         pair = db.session.query(Assignment).filter_by(kind=Kind.lived_experience).order_by(Assignment.id).first()
         reference = pair.abstract.reference
         reviews.skip(pair, by=pair.reviewer.person, at=AT)
     home = desk.get("/desk/FORUM27/").text
-    assert re.search(f"{reference}: the [a-z ]+ came free. Next best: ", home)
+    assert re.search(f"{reference}: needs a new [a-z -]+. Next best: ", home)
     page = desk.get(f"{BASE}uncovered").text
     assert f"{plan}/abstract/{reference}/give" in page
     sent = dict(re.findall(r'name="(reviewer|seat)" value="(\w+)"', home))
@@ -129,10 +132,10 @@ def test_a_seat_that_came_free_is_given_at_the_desk(db: Any, desk: Any) -> None:
     assert desk.post(path, data={**sent, "seat": "throne"}).status_code == 400
     assert desk.post(path, data={**sent, "reviewer": 999}).status_code == 404
     assert desk.post(path, data=sent).headers["Location"] == f"{plan}/abstract/{reference}"
-    assert "has the seat and is told." in desk.get(f"{plan}/abstract/{reference}").text
+    assert "has this review. We have told them." in desk.get(f"{plan}/abstract/{reference}").text
     assert "came free" not in desk.get("/desk/FORUM27/").text
     desk.post(path, data=sent)
-    assert "Nothing was changed: the seat is filled by now" in desk.get(f"{plan}/abstract/{reference}").text
+    assert "Nothing was changed: someone else has this review now" in desk.get(f"{plan}/abstract/{reference}").text
 
 
 def test_without_a_plan_in_force_no_seat_came_free(desk: Any) -> None:
@@ -162,7 +165,7 @@ def test_the_desk_sends_as_many_statements_for_3_free_seats_as_for_30(db: Any, d
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("more_lived=0&more_professional=0&each=3", "there would be enough people"),
+        ("more_lived=0&more_professional=0&each=3", "there would be enough reviewers"),
         (
             "more_lived=5&more_professional=0&each=2",
             "With 5 more with lived experience, 0 more professionals, and 2 reviews",
@@ -172,7 +175,7 @@ def test_the_desk_sends_as_many_statements_for_3_free_seats_as_for_30(db: Any, d
             "more_lived=0&more_professional=1&each=1",
             "With 0 more with lived experience, 1 more professionals, and 1 review of",
         ),
-        ("more_lived=0&more_professional=0&each=20", "Today it is 12 reviews for 200 places"),
+        ("more_lived=0&more_professional=0&each=20", "Today it is 12 reviews needed and 200 offered"),
     ],
 )
 def test_what_if_there_were_more_people_or_other_reviews(db: Any, desk: Any, query: str, words: str) -> None:
@@ -186,4 +189,4 @@ def test_what_if_there_were_more_people_or_other_reviews(db: Any, desk: Any, que
 def test_a_what_if_that_is_no_number_is_told_so(desk: Any, query: str) -> None:
     page = desk.get(f"{BASE}?{query}")
     assert (page.status_code, "There is a problem" in page.text) == (422, True)
-    assert "There are enough people" in page.text
+    assert "There are enough reviewers" in page.text

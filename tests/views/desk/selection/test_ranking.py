@@ -73,9 +73,13 @@ def draft(dara, edition, stream, work):
 
 def test_the_ranking_explains_itself(dara, edition, stream, work):
     page = dara.get(path("ranking/", edition, stream, work)).text
-    for words in ("Told to patients afterwards", "Capped: co-production is 0.0, below 2.0, by one score.", "5.00"):
+    for words in (
+        "Told to patients afterwards",
+        "Held back by the co-production rule: co-production is 0.0, below 2.0, by one score.",
+        "5.00",
+    ):
         assert words in page
-    assert "before the cap top band" in page
+    assert "before the rule top band" in page
 
 
 @pytest.mark.parametrize("rest", READS)
@@ -101,14 +105,14 @@ def test_what_was_looked_at_is_what_is_drafted(db, dara, edition, stream, work):
     assert draft(dara, edition, stream, work).status_code == 303
     assert db.session.scalar(select(AbstractDecision.outcome)) is Outcome.poster
     stale = dara.post(path("decisions/draft/{stream}", edition, stream, work), data={"digest": "0" * 64})
-    assert stale.status_code == 422 and "The ranking has changed since you looked." in stale.text
+    assert stale.status_code == 422 and "The ranking has changed since you opened this page." in stale.text
 
 
 def test_an_oral_place_by_hand_is_refused_in_words(db, dara, edition, stream, work):
     draft(dara, edition, stream, work)
     answer = dara.post(path("decisions/one/{reference}", edition, stream, work), data={"outcome": "oral"})
     assert answer.status_code == 422
-    assert "An oral place asks for co-production" in answer.text
+    assert "so it cannot be an oral presentation" in answer.text
     assert dara.post(path("decisions/one/{reference}", edition, stream, work), data={}).status_code == 422
     answer = dara.post(path("decisions/one/{reference}", edition, stream, work), data={"outcome": "declined"})
     assert answer.status_code == 303
@@ -122,7 +126,7 @@ def test_freezing_nothing_and_too_much_is_said(db, dara, edition, stream, work):
     build.slots(edition, db.session.merge(stream), 1, 0)
     answer = dara.post(path("decisions/freeze", edition, stream, work))
     assert answer.status_code == 422
-    assert "Safer care: 1 drafted as poster, and 0 places are left." in answer.text
+    assert "Safer care: 1 drafted as poster, but only 0 slots are left." in answer.text
 
 
 @pytest.mark.parametrize(
@@ -134,7 +138,7 @@ def test_freezing_nothing_and_too_much_is_said(db, dara, edition, stream, work):
         ({"threshold": "nan", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
         ({"threshold": "sNaN", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
         ({"threshold": "1e999999", "top_from": "3", "second_from": "2"}, "Enter a number from 0 to 4"),
-        ({"threshold": "2", "top_from": "3", "second_from": "4"}, "This cannot be more than the least score"),
+        ({"threshold": "2", "top_from": "3", "second_from": "4"}, "Enter no more than the lowest score"),
     ],
 )
 def test_a_bad_cap_rule_is_422_with_words(db, dara, edition, stream, work, typed, words):
@@ -162,7 +166,7 @@ def test_slots_are_not_set_below_what_is_promised(db, dara, edition, stream, wor
     where = path("ranking/slots", edition, stream, work)
     assert "0" in dara.get(where).text
     answer = dara.post(where, data={f"oral_{stream.id}": "1", f"poster_{stream.id}": "0"})
-    assert answer.status_code == 422 and "1 of these places are promised already." in answer.text
+    assert answer.status_code == 422 and "1 of these slots are already promised." in answer.text
     for typed in ("-1", "x", ""):
         answer = dara.post(where, data={f"oral_{stream.id}": typed, f"poster_{stream.id}": "3"})
         assert answer.status_code == 422 and "Enter a whole number from 0 to 9,999." in answer.text

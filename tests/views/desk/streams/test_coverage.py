@@ -35,14 +35,14 @@ def test_propose_change_and_freeze(db, client_of, edition):
     assert client.post(f"{desk}/propose").status_code == 303
     page = client.get(f"{desk}/").text
     assert "Amina Yusuf</strong> (draft)" in page
-    assert "4 seats are open" in page
+    assert "4 co-chair places are open" in page
     noor = next(each for each in found.candidates(edition) if each.person.name == "Noor Bakker")
     seat = f"{desk}/{stream_id(db, 'Safety')}/lived_experience"
     assert "Noor Bakker" in client.get(seat).text
     assert client.post(seat, data={"candidate": noor.id, "why": "She knows the theme."}).status_code == 303
     assert "Chosen by hand: She knows the theme." in client.get(f"{desk}/").text
     assert client.post(f"{desk}/freeze").status_code == 303
-    assert "Noor Bakker</strong>\n        waits for both keys" in client.get(f"{desk}/").text
+    assert "Noor Bakker</strong>\n        waiting for both keys" in client.get(f"{desk}/").text
     assert db.session.query(Message).filter_by(kind="role_card_sent").count() == 0
 
 
@@ -92,14 +92,18 @@ def test_what_cannot_be_kept_is_explained(db, client_of, edition):
     client, home = client_of(cast.dara(edition)), f"/desk/{edition.code}"
     client.post(f"{home}/streams/propose")
     cases = (
-        ("co-chairs/", {"person": 0}, "Choose somebody, or enter the name of a new person."),
-        ("co-chairs/", {"person": 0, "name": "Hana", "kind": "professional"}, "we must be able to reach them"),
+        ("co-chairs/", {"person": 0}, "Choose someone, or enter the name of a new person."),
+        ("co-chairs/", {"person": 0, "name": "Hana", "kind": "professional"}, "so that we can reach them"),
         (
             "co-chairs/",
             {"person": 0, "name": "A", "email": "amina@example.org", "kind": "professional"},
-            "Somebody signs in with this address.",
+            "Someone already signs in with this address.",
         ),
-        (f"streams/{stream_id(db, 'Access')}/professional", {"candidate": 0}, "Say why: both key holders read it."),
+        (
+            f"streams/{stream_id(db, 'Access')}/professional",
+            {"candidate": 0},
+            "Enter the reason. Both key holders read it.",
+        ),
         (f"streams/{stream_id(db, 'Access')}/professional", {"candidate": 99, "why": "x"}, "Not a valid choice"),
         ("streams/times", {"answer_days": "0"}, "Enter a number from 1 to 90."),
         ("streams/card", {"money_nl": "Geld"}, "Fill in both Dutch texts, or neither."),
@@ -117,7 +121,7 @@ def test_a_proposal_that_is_not_ready_is_not_frozen(db, client_of):
     client, desk = client_of(cast.dara(edition)), f"/desk/{edition.code}/streams"
     client.post(f"{desk}/propose")
     response = client.post(f"{desk}/freeze")
-    assert (response.status_code, "This cannot be frozen yet" in response.text) == (422, True)
+    assert (response.status_code, "You cannot freeze this yet" in response.text) == (422, True)
     assert "Write the role card before you freeze." in response.text
 
 
@@ -126,10 +130,10 @@ def test_people_are_added_and_their_words_typed_for_them(db, client_of, edition)
     new = {"person": 0, "name": "Hana Sole", "phone": "+44 20 7946 0177", "kind": "lived_experience"}
     assert client.post(f"{home}/", data=new).status_code == 303
     hana = next(each for each in found.candidates(edition) if each.person.name == "Hana Sole")
-    assert "To ring" in client.get(f"/desk/{edition.code}/letters/?tasks=1").text
+    assert "To call" in client.get(f"/desk/{edition.code}/letters/?tasks=1").text
     data = {"when": "all", "limit": "1", f"stream_{stream_id(db, 'Access')}": "4"}
     assert client.post(f"{home}/{hana.id}/wishes", data=data).status_code == 303
-    assert "typed at the desk" in client.get(f"{home}/").text
+    assert "entered by an organiser" in client.get(f"{home}/").text
     assert client.post(f"{home}/{hana.id}/wishes", data={}).status_code == 422
 
 
@@ -154,7 +158,7 @@ def test_a_card_that_waits_for_the_keys_is_not_changed(db, client_of, edition):
     client.post(f"{desk}/freeze")
     facts = vars(build.CARD) | {"briefing_on": "", "check_in_on": "", "money_en": "A fee.", "support_en": "A mentor."}
     response = client.post(f"{desk}/card", data=facts)
-    assert (response.status_code, "waits for both keys" in response.text) == (422, True)
+    assert (response.status_code, "waiting for both keys" in response.text) == (422, True)
     assert db.session.query(RoleCard).count() == 1
 
 
