@@ -1,4 +1,4 @@
-// Saves the review as you go. Without it, the button "Save and go on later" does the same.
+// Saves the review as you go. Without it, the button "Save draft" does the same.
 const form = document.getElementById("review");
 const said = document.getElementById("saved");
 let timer = 0;

@@ -69,9 +69,9 @@ class PlanForm(FlaskForm):
         description="Use a name that helps you tell plans apart.",
         validators=[InputRequired("Enter a name."), Length(max=100, message="Use at most 100 characters.")],
     )
-    per_abstract = _count("Reviews of each abstract", 1)
-    lived_experience = _count("Of these, by people with lived experience: at least", 0)
-    professional = _count("Of these, by professionals: at least", 0)
+    per_abstract = _count("Reviews for each abstract", 1)
+    lived_experience = _count("At least this many by people with lived experience", 0)
+    professional = _count("At least this many by professionals", 0)
 
     def seats(self) -> Seats:
         """The numbers, as a plan asks for them."""
@@ -91,7 +91,7 @@ class TryForm(FlaskForm):
 
     more_lived = _count("More reviewers with lived experience", 0, 500)
     more_professional = _count("More professionals", 0, 500)
-    each = _count("Reviews of each abstract", 1)
+    each = _count("Reviews for each abstract", 1)
 
 
 class GiveForm(FlaskForm):

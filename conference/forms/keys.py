@@ -17,11 +17,11 @@ class TurnForm(FlaskForm):
 
 class SendBackForm(FlaskForm):
     reason = TextAreaField(
-        _l("Why not yet?"),
-        description=_l("The person who made this list reads your reason. Say what should change."),
+        _l("Why do you not approve this?"),
+        description=_l("The person who made this list will read your reason. Say what should change."),
         validators=[
-            InputRequired(_l("Say why, so that the list can be made better.")),
-            Length(max=2000, message=_l("Use at most 2,000 letters.")),
+            InputRequired(_l("Enter a reason, so that the list can be made better.")),
+            Length(max=2000, message=_l("Use at most 2,000 characters.")),
         ],
         render_kw={"rows": 4},
     )
@@ -45,7 +45,7 @@ class HolderForm(FlaskForm):
     email = EmailField(
         _l("Sign-in address of the new holder"),
         filters=[trimmed],
-        description=_l("Leave empty to take the key back without naming anybody."),
+        description=_l("Leave empty to remove the holder without naming anyone."),
         validators=[Optional(), Email(_l("Enter an email address in the right form, like name@example.org."))],
     )
 
@@ -54,10 +54,10 @@ class HolderAddressForm(FlaskForm):
     """Ask for another sign-in address of anybody who takes part."""
 
     current = EmailField(
-        _l("Sign-in address until now"),
+        _l("Current sign-in address"),
         filters=[trimmed],
         validators=[
-            InputRequired(_l("Enter the address until now.")),
+            InputRequired(_l("Enter the current address.")),
             Email(_l("Enter an email address in the right form, like name@example.org.")),
         ],
     )

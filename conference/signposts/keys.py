@@ -25,7 +25,7 @@ KIND_NAMES = {
     Kind.sign_in_address: _l("A key holder’s sign-in address"),
     Kind.one_time_code: _l("A key holder’s one-time code"),
     Kind.two_key_setting: _l("Which decisions need two keys"),
-    Kind.award_addition: _l("A voting code after the freeze"),
+    Kind.award_addition: _l("A late voting code"),
 }
 
 
@@ -51,8 +51,8 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     return [
         Part(
             title=KIND_NAMES[found.kind],
-            state=_("This list waits for your key."),
-            next_step=_("Read it, then say yes or no."),
+            state=_("This list is waiting for your key."),
+            next_step=_("Read it, then approve it or send it back."),
             endpoint="keys.show",
             args={"edition": edition.code, "set_id": found.id},
             by=rules.due(found.frozen_at, edition.zone, holidays),

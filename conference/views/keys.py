@@ -91,7 +91,7 @@ def declare_interest(set_id: int) -> Any:
         db.session.rollback()
         return _page(_set_or_404(set_id), TurnForm(formdata=None), SendBackForm(formdata=None), refused=no.reason), 422
     db.session.commit()
-    flash(_("Noted. Your deputy can turn this key."))
+    flash(_("Saved. Your deputy can turn this key."))
     return redirect(url_for("keys.show", set_id=set_id), 303)
 
 
@@ -117,9 +117,9 @@ def holders() -> str:
 def ask_holder() -> Any:
     form = HolderForm()
     good = form.validate()
-    named = people.by_sign_in_address(str(form.email.data)) if form.email.data else None
+    named = people.whose_address(str(form.email.data)) if form.email.data else None
     if good and form.email.data and named is None:
-        form.email.errors = [_("Nobody signs in with this address yet. Ask them to sign in first.")]
+        form.email.errors = [_("No one signs in with this address yet. Ask them to sign in first.")]
     elif good and named and keys.key_of(named, g.edition):
         form.email.errors = [_("This person holds a key here already. One person holds one key.")]
     if form.errors:
@@ -142,11 +142,11 @@ def ask_address() -> Any:
     good = form.validate()
     person = people.by_sign_in_address(str(form.current.data)) if good else None
     if good and (person is None or not people.has_part_in(person, g.edition)):
-        form.current.errors = [_("Nobody who takes part in this edition signs in with this address.")]
+        form.current.errors = [_("No one who takes part in this conference signs in with this address.")]
     elif good and people.whose_address(str(form.email.data)):
-        form.email.errors = [_("Somebody else signs in with this address.")]
+        form.email.errors = [_("Someone else signs in with this address.")]
     elif person and keys.holds_key_elsewhere(person, g.edition):
-        form.current.errors = [_("This person holds a key of another edition too. Its key holders must agree.")]
+        form.current.errors = [_("This person holds a key of another conference too. Its key holders must agree.")]
     if form.errors or person is None:
         return _holders_page(address=form), 422
     content = {"name": person.name, "before": person.sign_in_email, "address": canonical_email(str(form.email.data))}
@@ -158,7 +158,7 @@ def ask_code() -> Any:
     form = _with_holders(HolderCodeForm())
     good = form.validate()
     if good and keys.holds_key_elsewhere(people.person(form.holder.data), g.edition):
-        form.holder.errors = [_("This person holds a key of another edition too. Its key holders must agree.")]
+        form.holder.errors = [_("This person holds a key of another conference too. Its key holders must agree.")]
     if form.errors:
         return _holders_page(code=form), 422
     return _freeze(Kind.one_time_code, form.holder.data, {"name": _name(form.holder.data)})
@@ -175,7 +175,7 @@ def ask_one_key() -> Any:
 def _freeze(kind: Kind, about: int, content: dict[str, Any]) -> Response:
     frozen = frozen_sets.freeze(g.edition, kind, about, content=content, by=current_user, at=now())
     db.session.commit()
-    flash(_("This now waits for both keys."))
+    flash(_("Sent to the key holders. It now waits for both keys."))
     return redirect(url_for("keys.show", set_id=frozen.id), 303)
 
 

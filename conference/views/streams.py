@@ -52,7 +52,7 @@ def keep_wishes() -> Any:
     form = empty_wishes()
     if not keep(candidate, form):
         return render_template("stream/wishes.html", form=form), 422
-    flash(_("Thank you. We have kept what you said. You can change it at any time."))
+    flash(_("Saved. Thank you. You can change this at any time."))
     return redirect(url_for("stream.index"), 303)
 
 
@@ -83,7 +83,7 @@ def leave(co_chair_id: int) -> Any:
         db.session.rollback()
         return _card_page(_mine_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
     db.session.commit()
-    flash(_("You have stopped. Thank you for what you did."))
+    flash(_("You have stepped down. Thank you for what you did."))
     return redirect(url_for("stream.index"), 303)
 
 
@@ -126,12 +126,12 @@ def keep(candidate: Candidate, form: WishesForm) -> bool:
     except candidates.HoldsTheSeat as held:
         for stream in held.held:
             form[f"stream_{stream.id}"].errors = [
-                _("You are asked for this stream. Give it up on its role card first.")
+                _("You have a place in this stream. Say no or step down on its role card first.")
             ]
         db.session.rollback()
         return False
     except candidates.BelowSeats:
-        form.limit.errors = [_("You are asked for more streams than this. Give one up on its role card first.")]
+        form.limit.errors = [_("You have a place in more streams than this. Say no or step down on a role card first.")]
         db.session.rollback()
         return False
     db.session.commit()

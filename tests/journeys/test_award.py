@@ -72,14 +72,14 @@ def test_vote_with_a_typed_code_in_dutch(db, poll, visitor):
     voter.look("vote-nl-3-recorded")
     voter.page.get_by_role("link", name="Is mijn code gebruikt?").click()
     voter.page.get_by_label("Uw stemcode").fill(codes[1])
-    voter.press("Kijk")
+    voter.press("Controleer")
     assert "Ja. Iemand heeft met deze code gestemd." in voter.page.inner_text("main")
     voter.look("vote-nl-used")
     voter.go(f"{address}kept")
     voter.look("vote-nl-kept")
     voter.go(address)
     voter.look("vote-nl-again")
-    voter.press("Iemand anders stemt op dit apparaat")
+    voter.press("Laat iemand anders stemmen")
     assert voter.page.get_by_label("Uw stemcode").input_value() == ""
 
 
@@ -149,7 +149,7 @@ def test_from_the_desk_to_the_result(db, visitor):
     presenter.go("/together/")
     presenter.page.get_by_role("link", name=re.compile("Entry for Patients Choice Award")).first.click()
     presenter.look("award-entry-confirm")
-    presenter.press("Yes, I help to present this work")
+    presenter.press("Confirm that I present this")
     organiser.go(f"/desk/{edition.code}/award/1")
     organiser.press("Record: confirmed")
     roll = "badge,class\n" + "".join(f"B-{n},{'LE' if n < 12 else 'other'}\n" for n in range(30)) + "B-3,LE\n"
@@ -192,7 +192,7 @@ def test_a_person_who_lost_the_card_gets_a_new_code_with_both_keys(db, poll, vis
     organiser.look("desk-award-additions")
     for holder in (organiser, lead):
         holder.go(f"/keys/{edition.code}/")
-        holder.page.get_by_role("link", name="A voting code after the freeze", exact=True).click()
+        holder.page.get_by_role("link", name="A late voting code", exact=True).click()
         holder.look(f"keys-award-addition-{holder.scripts}")
         holder.press("Approve: turn my key")
     organiser.go(f"/desk/{edition.code}/award/1/additions")
@@ -252,9 +252,9 @@ def test_the_pages_for_when_it_does_not_work(db, poll, visitor):
     voter.look("vote-nl-not-yet")
     voter.go(f"{address}used")
     voter.page.get_by_label("Uw stemcode").fill("3478 3478 3478")
-    voter.press("Kijk")
+    voter.press("Controleer")
     voter.look("vote-nl-used-unknown")
-    assert voter.page.get_by_role("alert").get_by_role("link").inner_text().startswith("We kennen deze code niet.")
+    assert voter.page.get_by_role("alert").get_by_role("link").inner_text().startswith("Wij kennen deze code niet.")
     other = visitor(None, width=390, lang="nl")
     for browser in (voter, other):
         browser.go(f"{address}with/{codes[3]}")

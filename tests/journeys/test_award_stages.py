@@ -37,10 +37,10 @@ def nominate(guest, award_id):
     guest.page.get_by_label("Why should it win?").fill("They decided with us.")
     guest.page.get_by_label("Your name").fill("Nia Hall")
     guest.page.get_by_label("How can we reach you").fill("020 7946 0000")
-    guest.press("Nominate")
+    guest.press("Send nomination")
     guest.look("nominate-2-which")
     guest.page.get_by_label("Choosing together").check()
-    guest.press("Nominate")
+    guest.press("Send nomination")
     guest.look("nominate-3-thanks")
     assert "We have your nomination." in guest.page.inner_text("main")
 
@@ -62,9 +62,9 @@ def say_yes(nominee, co_presenter, work_id):
     nominee.press("Send my answer")
     nominee.look("nominee-wrong")
     nominee.page.get_by_label("Yes", exact=True).check()
-    nominee.page.get_by_label("Somebody else", exact=True).check()
+    nominee.page.get_by_label("Someone else", exact=True).check()
     nominee.page.get_by_label("Their name").fill("Amina Yusuf")
-    nominee.page.get_by_label("Their e-mail address").fill("amina@example.org")
+    nominee.page.get_by_label("Their email address").fill("amina@example.org")
     nominee.press("Send my answer")
     nominee.look("nominee-yes")
     co_presenter.go("/together/")
@@ -84,7 +84,7 @@ def rate_all(juror, award_id, name, points):
         for mark in ("content", "format", "wow"):
             juror.page.locator(f"input[name={mark}][value='{points}']").check()
         juror.look(f"jury-{name}-rate")
-        juror.press("Keep it")
+        juror.press("Save rating")
     assert "You have said something of every work." in juror.page.inner_text("main")
     juror.look(f"jury-{name}-done")
 
@@ -117,6 +117,6 @@ def test_the_pages_in_dutch(db, award, visitor):
     award_id, _dara = award
     guest = visitor(None, scripts=False, width=390, lang="nl")
     guest.go(f"/nominate/FORUM27/{award_id}/")
-    guest.press("Draag voor")
+    guest.press("Verstuur mijn voordracht")
     guest.look("nominate-nl-wrong")
-    assert "Zeg welk werk of welke sessie u bedoelt." in guest.page.inner_text("main")
+    assert "Vul in welk werk of welke sessie u bedoelt." in guest.page.inner_text("main")

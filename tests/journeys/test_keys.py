@@ -20,7 +20,7 @@ def test_a_change_of_holders_takes_both_keys(db, visitor):
     organiser.look("keys-holders")
     organiser.page.get_by_label("Which key?").select_option(label="Lived-experience key: deputy")
     organiser.page.get_by_label("Sign-in address of the new holder").fill(ben.sign_in_email)
-    organiser.press("Ask both keys")
+    organiser.press("Send to key holders")
     organiser.look("keys-one-set")
     organiser.press("Approve: turn my key")
     assert "The other key is still needed" in organiser.page.inner_text("main")
@@ -49,7 +49,7 @@ def test_a_no_comes_back_with_its_reason(db, visitor):
     lead.go(f"/keys/{edition.code}/{set_id}")
     lead.press("Do not approve: send back")
     lead.look("keys-no-without-reason")
-    lead.page.get_by_role("link", name="Say why, so that the list can be made better.").click()
+    lead.page.get_by_role("link", name="Enter a reason, so that the list can be made better.").click()
     assert lead.page.evaluate("document.activeElement.name") == "reason"
     lead.page.keyboard.type("Offers are what the second key is for.")
     lead.press("Do not approve: send back")

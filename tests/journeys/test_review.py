@@ -42,7 +42,7 @@ def fill(page, score, fact, comment):
         "Could you follow it?",
         "Does it speak of people with respect?",
         "Could you, or people like you, use it?",
-        "Should people at the conference hear of this?",
+        "Should people at the conference hear about this?",
     ):
         page.get_by_role("group", name=re.compile("^" + re.escape(legend))).locator(f"input[value='{score}']").check()
     page.get_by_label(fact).check()
@@ -58,7 +58,7 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
     assert "Ann Lee" not in amina.page.content() and "Authorname" not in amina.page.content()
     amina.press("Submit review")
     amina.look("review-unfinished")
-    amina.page.get_by_role("link", name="Write a few words for the author.").click()
+    amina.page.get_by_role("link", name="Enter a comment for the author.").click()
     assert amina.page.evaluate("document.activeElement.name") == "comment"
     fill(amina.page, 4, "They helped to shape it from early on", "I would join this group.")
     expect(amina.page.locator("#saved")).to_contain_text("Saved at")
@@ -72,15 +72,15 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
 
     plain = visitor(cast.amina(), scripts=False, width=390)
     for number, (score, fact) in enumerate(
-        ((5, "None of these, as far as I can read"), (3, "They were asked for advice as it went on"))
+        ((5, "None of these, as far as I can tell"), (3, "They were asked for advice as it went on"))
     ):
         plain.go(f"/review/{edition.code}/")
-        plain.page.get_by_role("button", name="Go on reading").click()
+        plain.page.get_by_role("button", name="Continue reading").click()
         fill(plain.page, score, fact, f"My words {number}.")
         plain.press("Submit review")
-        assert "Your review is sent" in plain.page.inner_text("main")
+        assert "Review submitted" in plain.page.inner_text("main")
     plain.go(f"/review/{edition.code}/")
-    assert "You have sent them all. Thank you." in plain.page.inner_text("main")
+    assert "You have submitted all your reviews. Thank you." in plain.page.inner_text("main")
 
     dara = visitor(cast.dara(edition))
     dara.go(f"/desk/{edition.code}/ranking/")
@@ -122,7 +122,7 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
 
     amina.go(f"/review/{edition.code}/became")
     amina.look("review-became")
-    assert "Told on stage" in amina.page.inner_text("main")
+    assert "Oral presentation (a talk)" in amina.page.inner_text("main")
     dara.go(f"/desk/{edition.code}/decisions/settled")
     dara.look("desk-settled")
 

@@ -32,13 +32,13 @@ def fill_role_card(desk, hours="6"):
 def say_wishes(person, visitor, code, likes):
     page = visitor(person, width=390)
     page.go(f"/stream/{code}/")
-    page.page.get_by_role("link", name="Say what you would like").click()
+    page.page.get_by_role("link", name="Choose your stream preferences").click()
     for stream, words in likes.items():
         page.page.get_by_label(stream).select_option(label=words)
     page.page.get_by_label("All days of the conference").check()
     page.look("stream-wishes")
-    page.press("Keep this")
-    assert "We have kept what you said" in main_of(page)
+    page.press("Save preferences")
+    assert "Saved. Thank you." in main_of(page)
 
 
 def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
@@ -64,13 +64,15 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
     desk.look("desk-candidates")
     desk.page.get_by_role("link", name="Enter preferences (Greta Lund)").click()
     desk.page.get_by_label("Safety").select_option(label="My first choice")
-    desk.page.get_by_label("Only some of it").check()
+    desk.page.get_by_label("Only some days").check()
     desk.page.get_by_label("Monday 10 May, morning").check()
     desk.look("desk-candidate")
-    desk.press("Keep this")
+    desk.press("Save preferences")
 
     say_wishes(amina, visitor, code, {"Access": "My first choice", "Safety": "I would rather not"})
-    say_wishes(ben, visitor, code, {"Access": "I do not mind", "Safety": "I cannot judge this stream fairly"})
+    say_wishes(
+        ben, visitor, code, {"Access": "I do not mind", "Safety": "I have a conflict of interest with this stream"}
+    )
 
     desk.go(f"/desk/{code}/streams/times")
     desk.page.locator("#stream_2-0, [id^=stream_2]").first.check()
@@ -83,7 +85,7 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
     desk.press("Propose co-chairs for all open places")
     desk.look("desk-streams-proposed")
     assert "Amina Yusuf (draft)" in main_of(desk)
-    assert "They would rather not, but nobody who likes it more is free." in main_of(desk)
+    assert "They would rather not, but no one who likes it more is free." in main_of(desk)
     desk.page.get_by_role("link", name="Change (Access, Professional)").click()
     desk.look("desk-seat")
     desk.page.get_by_label("No one for now: leave the place open").check()
@@ -98,7 +100,7 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
     desk.press("Approve: turn my key")
     quiet = visitor(amina)
     quiet.go(f"/stream/{code}/")
-    assert "We ask you to lead this stream" not in main_of(quiet)
+    assert "We would like you to co-chair this stream" not in main_of(quiet)
     lead = visitor(lena, scripts=False, width=390)
     lead.go(f"/keys/{code}/1")
     lead.look("keys-co-chairs-phone")
@@ -168,7 +170,7 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
     second.look("together-co-chair")
     second.go(f"/stream/{code}/")
     second.page.get_by_role("link", name="Role card: Access").click()
-    second.press("I want to stop")
-    assert "You have stopped" in main_of(second)
+    second.press("Step down as co-chair")
+    assert "You have stepped down" in main_of(second)
     desk.go(f"/desk/{code}/streams/")
     assert "Ben Okoro stopped on" in main_of(desk)

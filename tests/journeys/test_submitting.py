@@ -30,9 +30,9 @@ def test_a_piece_of_work_on_a_phone(db, visitor, edition):
     page = someone.go("/call/FORUM27/")
     someone.look("submit-call")
     page.get_by_label("Title of your abstract").fill("Letters that help")
-    someone.press("Begin")
+    someone.press("Start")
     someone.look("submit-pages")
-    page.get_by_role("link", name="The text").click()
+    page.get_by_role("link", name="Abstract text").click()
     someone.look("submit-text")
     page.get_by_label("Context").fill("We wrote letters with patients.")
     page.get_by_text("Saved at").wait_for()
@@ -44,14 +44,14 @@ def test_a_piece_of_work_on_a_phone(db, visitor, edition):
     page.get_by_label("Presenting author (will come to the conference)").check()
     someone.press("Add")
     someone.look("submit-authors")
-    page.get_by_role("link", name="All pages of your work").click()
+    page.get_by_role("link", name="All pages of your abstract").click()
     page.get_by_role("link", name="In plain words").click()
     page.get_by_label("Your work in plain words").fill("We write letters that a tired person can read.")
     someone.press("Save")
-    for name in ("Title and kind", "In plain words", "Co-production (made together)", "Declarations"):
+    for name in ("Title and type", "In plain words", "Co-production (made together)", "Declarations"):
         page.get_by_role("link", name=name).click()
         someone.look(f"submit-{name.split()[0].lower()}")
-        page.get_by_role("link", name="All pages of your work").click()
+        page.get_by_role("link", name="All pages of your abstract").click()
     desk = visitor(cast.dara(edition))
     for path in ("call/", "abstracts/A-0001"):
         desk.go(f"/desk/FORUM27/{path}")
@@ -82,5 +82,5 @@ def test_by_keyboard_without_scripts_in_dutch(db, visitor, edition):
     someone.keys({"name": "Noor Bakker", "presents": ["y"]}, press="Voeg toe")
     someone.go(base)
     someone.look("submit-nl-thin")
-    someone.keys(press="Verstuur mijn werk")
+    someone.keys(press="Stuur mijn samenvatting in")
     assert db.session.scalars(sa.select(Abstract.state)).one() is AbstractState.submitted

@@ -37,7 +37,7 @@ def test_a_person_reads_and_answers_their_role_card(db, client_of, edition):
     assert answer(client, edition, seat, "accept").status_code == 303
     assert db.session.get_one(CoChair, seat.id).state == State.accepted
     assert answer(client, edition, seat, "decline").status_code == 422
-    assert "This was answered in the meantime" in answer(client, edition, seat, "decline").text
+    assert "This was answered after you opened the page" in answer(client, edition, seat, "decline").text
     assert client.post(f"/stream/{edition.code}/{seat.id}/leave").status_code == 303
     assert db.session.get_one(CoChair, seat.id).state == State.left
     assert client.post(f"/stream/{edition.code}/{seat.id}/leave").status_code == 422
@@ -80,9 +80,9 @@ def test_nobody_learns_of_a_seat_before_both_keys(db, client_of):
     ("said", "words", "told"),
     [
         ("", "", "Choose your answer."),
-        ("change", " ", "Tell us what should change."),
-        ("suggest", "", "Tell us whom to ask, and how we can reach them."),
-        ("accept", "x" * 2001, "Use at most 2,000 letters."),
+        ("change", " ", "Enter what should change."),
+        ("suggest", "", "Enter who to ask, and how we can reach them."),
+        ("accept", "x" * 2001, "Use at most 2,000 characters."),
     ],
 )
 def test_an_answer_that_cannot_be_kept_is_explained(db, client_of, edition, said, words, told):
@@ -132,8 +132,8 @@ def test_wishes_that_cannot_be_kept_are_explained(db, client_of, edition):
         ({"limit": "1"}, "Choose when you can come."),
         ({"when": "some", "limit": "1"}, "Tick when you can come."),
         ({"when": "all", "limit": "99"}, "Enter a number from 0 to 20."),
-        ({"when": "all", "limit": "0"}, "You are asked for more streams than this."),
-        ({"when": "all", "limit": "1", f"stream_{access.id}": "conflict"}, "You are asked for this stream."),
+        ({"when": "all", "limit": "0"}, "You have a place in more streams than this."),
+        ({"when": "all", "limit": "1", f"stream_{access.id}": "conflict"}, "You have a place in this stream."),
         ({"when": "all", "limit": "1", f"stream_{access.id}": "7"}, "Not a valid choice"),
     ):
         response = client.post(path, data=data)

@@ -34,22 +34,22 @@ TYPE = {
     AbstractType.minicourse: _l("A short course"),
 }
 PAGE = {
-    Page.about: _l("Title and kind"),
+    Page.about: _l("Title and type"),
     Page.authors: _l("Authors"),
-    Page.text: _l("The text"),
+    Page.text: _l("Abstract text"),
     Page.summary: _l("In plain words"),
     Page.together: _l("Co-production (made together)"),
     Page.declare: _l("Declarations"),
 }
 THIN = {
-    Thin.none: _l("You say that nobody with lived experience took part. That is honest, and it is read as it is."),
+    Thin.none: _l("You say that no one with lived experience took part. That is honest, and we will read it as it is."),
     Thin.late: _l("People came in late, when the work was measured or shown."),
     Thin.who: _l("Who took part: say how many people, and what they did."),
     Thin.chosen: _l("How they were chosen: say it in a few words."),
     Thin.changed: _l("What they changed: give an example that a reader can picture."),
     Thin.paid: _l("They were not offered pay or their costs."),
-    Thin.author: _l("Nobody with lived experience is named as an author."),
-    Thin.presenter: _l("Nobody with lived experience presents it with you."),
+    Thin.author: _l("No one with lived experience is named as an author."),
+    Thin.presenter: _l("No one with lived experience will present it with you."),
 }
 INVOLVEMENT = {
     Involvement.idea: _l("From the first idea"),
@@ -57,9 +57,9 @@ INVOLVEMENT = {
     Involvement.doing: _l("While we did it"),
     Involvement.measuring: _l("When we looked at the results"),
     Involvement.sharing: _l("When we told others about it"),
-    Involvement.none: _l("Nobody took part"),
+    Involvement.none: _l("No one took part"),
 }
-LONG = Length(max=2000, message=_l("Use at most 2,000 letters."))
+LONG = Length(max=2000, message=_l("Use at most 2,000 characters."))
 
 
 def box(label: Any, hint: Any = "", *, words: int = 100, rows: int = 4) -> TextAreaField:
@@ -91,11 +91,11 @@ class JoinForm(FlaskForm):
 
 def title() -> StringField:
     """The title of the work."""
-    words = _l("Use at most 120 letters.")
+    words = _l("Use at most 120 characters.")
     return StringField(
         _l("Title of your abstract"),
         filters=[trimmed],
-        validators=[InputRequired(_l("Give it a title.")), Length(max=TITLE_LETTERS, message=words)],
+        validators=[InputRequired(_l("Enter a title.")), Length(max=TITLE_LETTERS, message=words)],
     )
 
 
@@ -158,9 +158,9 @@ class TogetherForm(WorkForm):
         choices=choices({Answer.yes: _l("Yes"), Answer.no: _l("No")}),
         validators=[Optional()],
     )
-    involved_none_because = box(_l("If nobody took part: why not?"), _l("An honest answer is welcome."))
+    involved_none_because = box(_l("If no one took part, why not?"), _l("An honest answer is welcome."))
     pass_for = RadioField(
-        _l("Will somebody with lived experience present it with you? Their pass is free."),
+        _l("Will someone with lived experience present it with you? Their pass is free."),
         choices=choices({
             PassFor.named: _l("Yes, and I can name them"),
             PassFor.later: _l("Yes, I will name them later"),
@@ -168,7 +168,7 @@ class TogetherForm(WorkForm):
         }),
         default=PassFor.nobody.value,
     )  # fmt: skip
-    pass_name = short(_l("Their name, if you can say it now"))
+    pass_name = short(_l("Their name, if you know it now"))
 
     def validate_pass_name(self, field: Any) -> None:
         if self.pass_for.data == PassFor.named and not field.data:
@@ -192,7 +192,7 @@ class DeclareForm(WorkForm):
     )
     interests = box(
         _l("Who funded the work? Does anyone have a conflict of interest, such as gaining from it?"),
-        _l("Write “nobody” if that is so."),
+        _l("Write “none” if there is nothing to tell us."),
     )
     ai_use = box(_l("Did you use an AI tool to write any of it? Which one?"), words=60, rows=2)
     shown_before = box(_l("Has it been presented or published before? Where?"), words=60, rows=2)
@@ -206,7 +206,7 @@ class DeclareForm(WorkForm):
 
 class AuthorForm(FlaskForm):
     name = short(_l("Name"), needed=_l("Enter the name."))
-    organisation = short(_l("Where they work or belong (if anywhere)"), most=300)
+    organisation = short(_l("Where they work or belong (optional)"), most=300)
     country = short(_l("Country"), most=100)
     presents = BooleanField(_l("Presenting author (will come to the conference)"))
     lived_experience = BooleanField(_l("Has lived experience of this subject, as a patient, carer or community member"))
@@ -231,26 +231,26 @@ class CallForm(FlaskForm):
 
     opens_on = DayField("First day", validators=[DataRequired("Enter the first day.")])
     closes_on = DayField("Last day", validators=[DataRequired("Enter the last day.")])
-    hear_by_on = DayField("Day by which authors have heard", validators=[DataRequired("Enter the day.")])
+    hear_by_on = DayField("Tell authors the result by", validators=[DataRequired("Enter the day.")])
     types = SelectMultipleField(
-        "What may they offer?",
+        "How can they present it?",
         choices=[SelectChoice(each.value, each.value) for each in AbstractType],
         validators=[InputRequired("Choose at least one.")],
     )
     most_words = IntegerField(
-        "Most words of the text", validators=[InputRequired("Enter a number."), NumberRange(50, 5000)]
+        "Most words in the abstract", validators=[InputRequired("Enter a number."), NumberRange(50, 5000)]
     )
     summary_words = IntegerField(
-        "Most words in plain words", validators=[InputRequired("Enter a number."), NumberRange(20, 500)]
+        "Most words in the summary", validators=[InputRequired("Enter a number."), NumberRange(20, 500)]
     )
     parts = TextAreaField(
-        "The parts of a text",
-        description="A line each: the heading, then | and what to write there.",
-        validators=[InputRequired("Write at least one part."), Length(max=5000)],
+        "Parts of an abstract",
+        description="One part on each line: the heading, then | and what to write there.",
+        validators=[InputRequired("Enter at least one part."), Length(max=5000)],
         render_kw={"rows": 10},
     )
     words = TextAreaField("What authors read first (optional)", validators=[LONG], render_kw={"rows": 4})
-    shows_accepted = BooleanField("Show accepted work to everybody")
+    shows_accepted = BooleanField("Show accepted abstracts to everyone")
 
     def validate_closes_on(self, field: Any) -> None:
         if field.data and self.opens_on.data and field.data < self.opens_on.data:

@@ -57,7 +57,7 @@ def _titles(entries: Sequence[Entry]) -> list[SelectChoice]:
 
 
 def _one(question: str, entries: Sequence[Entry], _most: int, marks: Choices) -> Fields:
-    wanted = InputRequired(_l("Choose one before you go on."))
+    wanted = InputRequired(_l("Choose one before you continue."))
     choices, default = _titles(entries), "".join(marks[:1])
     return {"choice": RadioField(question, [wanted], choices=choices, default=default, render_kw=QUOTED)}
 
@@ -67,7 +67,7 @@ def _several(question: str, entries: Sequence[Entry], most: int, marks: Choices)
         if len(set(field.data or [])) > most:
             raise ValidationError(_l("Choose %(most)s or fewer.", most=most))
 
-    wanted = InputRequired(_l("Choose one or more before you go on."))
+    wanted = InputRequired(_l("Choose one or more before you continue."))
     choices, default = _titles(entries), list(marks)
     return {
         "choice": SelectMultipleField(question, [wanted, no_more], choices=choices, default=default, render_kw=QUOTED)
@@ -78,7 +78,7 @@ def _order(_question: str, entries: Sequence[Entry], most: int, marks: Choices) 
     def not_twice(form: Any, field: Any) -> None:
         before = (other.data for other in asked(form) if other.name < field.name)
         if field.data and field.data in before:
-            raise ValidationError(_l("This one has a place already. Choose another one, or leave this place empty."))
+            raise ValidationError(_l("This one already has a place. Choose another one, or leave this place empty."))
 
     first = InputRequired(_l("Choose which one you put first."))
     return {
@@ -97,7 +97,7 @@ def _points(_question: str, entries: Sequence[Entry], _most: int, marks: Choices
     def some(form: Any, field: Any) -> None:
         if not any(other.data for other in asked(form)):
             field.errors = []
-            raise StopValidation(_l("Give points to one entry or more."))
+            raise StopValidation(_l("Give points to at least one entry."))
 
     given = {mark.rpartition("=")[0]: mark for mark in marks}
     by_reference = sorted(entry.reference for entry in entries)

@@ -57,25 +57,26 @@ class WitnessSaysForm(FlaskForm):
 
 class ShownForm(FlaskForm):
     name = StringField(
-        _l("Your name, as you want to be named"),
+        _l("Your name, as you want it shown (optional)"),
         description=_l(
-            "On the certificate, on the screen in the hall, and with the result. Leave it empty to stay out."
+            "On the certificate, on the screen in the hall, and with the result. If you leave it "
+            "empty, we will not name you."
         ),
         filters=[trimmed],
-        validators=[Optional(), Length(max=120, message=_l("Use at most 120 letters."))],
+        validators=[Optional(), Length(max=120, message=_l("Use at most 120 characters."))],
     )
     words = TextAreaField(
-        _l("Your story"),
-        description=_l("In your own words. It is shown with the result if your work wins. Leave it empty if you like."),
+        _l("Your story (optional)"),
+        description=_l("In your own words. We will show it with the result if your work wins."),
         filters=[trimmed],
-        validators=[Optional(), Length(max=2000, message=_l("Use at most 2,000 letters."))],
+        validators=[Optional(), Length(max=2000, message=_l("Use at most 2,000 characters."))],
         render_kw={"rows": 8},
     )
     video = StringField(
-        _l("The address of a video of you"),
-        description=_l("It starts with https://. We show a link to it if your work wins."),
+        _l("Link to a video of you (optional)"),
+        description=_l("It starts with https://. We will show the link if your work wins."),
         filters=[trimmed],
-        validators=[Optional(), Length(max=400, message=_l("Use at most 400 letters."))],
+        validators=[Optional(), Length(max=400, message=_l("Use at most 400 characters."))],
         render_kw={"spellcheck": "false", "autocapitalize": "none"},
     )
 
@@ -91,6 +92,6 @@ class ShownForm(FlaskForm):
         """Whether there is anything to show."""
         whole = bool(self.validate())
         if whole and not (self.name.data or self.words.data or self.video.data):
-            self.name.errors = [_("Fill in one of the three, or take back what is there.")]
+            self.name.errors = [_("Fill in one of the three, or remove what is there.")]
             return False
         return whole

@@ -34,7 +34,7 @@ class JurorForm(FlaskForm):
         _l("Will you be on the jury?"),
         choices=[
             SelectChoice(YES, _l("Yes. I have lived experience, as a patient, carer or community member")),
-            SelectChoice(NO, _l("Turn down my place")),
+            SelectChoice(NO, _l("No, thank you")),
         ],
         validators=[InputRequired(_l("Choose yes or no."))],
     )
@@ -52,9 +52,9 @@ class RatingForm(FlaskForm):
     wow = _points(_l("Wow"), _l("Did it move or surprise you?"))
     comment = TextAreaField(
         _l("A few words for the people who made it"),
-        description=_l("They get these words in a letter, without your name. Do not write names."),
+        description=_l("We will send them these words, without your name. Do not write names."),
         filters=[trimmed],
-        validators=[Optional(), Length(max=1000, message=_l("Use at most 1,000 letters."))],
+        validators=[Optional(), Length(max=1000, message=_l("Use at most 1,000 characters."))],
         render_kw={"rows": 4},
     )
 
@@ -62,7 +62,7 @@ class RatingForm(FlaskForm):
         super().__init__(*args, **facts)
         self.own_name = own_name
         self.seen.hints = {
-            Seen.conflict.value: _("Such as knowing the people, or having worked on it. This cannot be taken back.")
+            Seen.conflict.value: _("For example, you know the people, or you worked on it. You cannot undo this.")
         }
 
     @property
@@ -80,7 +80,7 @@ class RatingForm(FlaskForm):
 
     def validate_comment(self, field: Any) -> None:
         if names_somebody(field.data or "", [self.own_name]):
-            raise ValidationError(_("Your own name is in it. Take it out, so that nobody knows who wrote this."))
+            raise ValidationError(_("Your own name is in it. Remove it, so that no one knows who wrote this."))
 
     def given(self) -> dict[str, Any]:
         """What was said; points and words only by whoever was there."""

@@ -20,29 +20,29 @@ WRONG_ADDRESS = _l("Enter an email address in the right form, like name@example.
 class NominateForm(FlaskForm):
     work = StringField(
         _l("Which work or session?"),
-        description=_l("Its reference, or words of its title. It may be your own."),
+        description=_l("Its reference, or words from its title. It can be your own."),
         filters=[trimmed],
-        validators=[DataRequired(_l("Say which work or session you mean.")), Length(max=200)],
+        validators=[DataRequired(_l("Enter the work or session you mean.")), Length(max=200)],
     )
     which = RadioField(_l("Which one do you mean?"), choices=[], validators=[Optional()], validate_choice=False)
     why = TextAreaField(
         _l("Why should it win?"),
         description=_l("In your own words, up to 150. What did it do for patients or carers?"),
         filters=[trimmed],
-        validators=[DataRequired(_l("Say in a few words why.")), Length(max=1500)],
+        validators=[DataRequired(_l("Enter a reason in a few words.")), Length(max=1500)],
         render_kw={"rows": 4},
     )
     name = StringField(
         _l("Your name"),
         filters=[trimmed],
-        validators=[DataRequired(_l("Give your name.")), Length(max=120)],
+        validators=[DataRequired(_l("Enter your name.")), Length(max=120)],
         render_kw={"autocomplete": "name"},
     )
     reach = StringField(
         _l("How can we reach you, if we have a question?"),
-        description=_l("An e-mail address or a phone number. We delete it 60 days after the conference."),
+        description=_l("An email address or a phone number. We will delete it 60 days after the conference."),
         filters=[trimmed],
-        validators=[DataRequired(_l("Say how we can reach you.")), Length(max=200)],
+        validators=[DataRequired(_l("Enter how we can reach you.")), Length(max=200)],
     )
 
     def for_somebody_known(self) -> None:
@@ -69,25 +69,27 @@ class NomineeForm(FlaskForm):
     )
     who = RadioField(
         _l("Who with lived experience helps to present it?"),
-        description=_l("A patient, carer or community member. Without such a person a work cannot enter."),
-        choices=[SelectChoice(ME, _l("I do")), SelectChoice(OTHER, _l("Somebody else"))],
+        description=_l("A patient, carer or community member. Work without such a person cannot enter."),
+        choices=[SelectChoice(ME, _l("I do")), SelectChoice(OTHER, _l("Someone else"))],
         validators=[Optional()],
     )
     name = StringField(
-        _l("Their name, if it is somebody else"), filters=[trimmed], validators=[Optional(), Length(max=120)]
+        _l("Their name, if it is someone else"), filters=[trimmed], validators=[Optional(), Length(max=120)]
     )
     email = EmailField(
-        _l("Their e-mail address"),
-        description=_l("We ask them to confirm. They have no e-mail? Ring us, and we ask them another way."),
+        _l("Their email address"),
+        description=_l(
+            "We will ask them to confirm. If they have no email, call us, and we will ask them another way."
+        ),
         filters=[trimmed],
         validators=[Optional(), Email(WRONG_ADDRESS)],
     )
     presenters = StringField(
-        _l("Who presents it, as shown to everybody"), filters=[trimmed], validators=[Optional(), Length(max=300)]
+        _l("Who presents it, as shown to everyone"), filters=[trimmed], validators=[Optional(), Length(max=300)]
     )
     pitch = TextAreaField(
         _l("What is it about, in a few words?"),
-        description=_l("Up to 60 words. They stand on the ballot if the jury chooses it."),
+        description=_l("Up to 60 words. They will be on the ballot if the jury chooses it."),
         filters=[trimmed],
         validators=[Optional(), Length(max=600)],
         render_kw={"rows": 3},
@@ -104,9 +106,9 @@ class NomineeForm(FlaskForm):
     def is_whole(self) -> bool:
         """Whether all is said: a yes names the co-presenter, and somebody else has a name and an address."""
         whole = bool(self.validate())
-        asked = [(self.who, _("Say who with lived experience helps to present it."))] if self.is_yes else []
+        asked = [(self.who, _("Choose who with lived experience helps to present it."))] if self.is_yes else []
         if self.is_yes and self.who.data == OTHER:
-            asked += [(self.name, _("Give their name.")), (self.email, _("Give their e-mail address."))]
+            asked += [(self.name, _("Enter their name.")), (self.email, _("Enter their email address."))]
         for field, words in asked:
             if not field.data and not field.errors:
                 field.errors = [words]
@@ -116,7 +118,7 @@ class NomineeForm(FlaskForm):
 
 class CoPresenterForm(FlaskForm):
     says = RadioField(
-        _l("Do you help to present this work, as somebody with lived experience?"),
+        _l("Do you help to present this work, as someone with lived experience?"),
         choices=[SelectChoice(YES, _l("Yes, I do")), SelectChoice(NO, _l("No"))],
         validators=[InputRequired(_l("Choose yes or no."))],
     )

@@ -11,7 +11,7 @@ class CodeForm(FlaskForm):
         _l("Your voting code"),
         description=_l("The 12 letters and numbers on your card. Spaces, dashes and capital letters do not matter."),
         validators=[
-            InputRequired(_l("Type the code on your card.")),
+            InputRequired(_l("Enter the code on your card.")),
             Length(max=300, message=_l("A code has 12 letters and numbers.")),  # or the scanned link of a card
         ],
         render_kw={

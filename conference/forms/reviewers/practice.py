@@ -42,13 +42,16 @@ TEXTS = (
     Practice(
         title=_l("Shorter waits for a blood test"),
         plain_summary=_l(
-            "People waited two hours for a blood test. We gave everybody a time to come. Now they wait ten minutes."
+            "People waited two hours for a blood test. We gave everyone a time to come. Now they wait ten minutes."
         ),
         sections=(
             (_l("Problem"), _l("Each morning a line of people stood in the hall. Some were ill and had to stand.")),
             (
                 _l("What we did"),
-                _l("The nurses drew up a list with times. The desk rang people the day before to say when to come."),
+                _l(
+                    "The nurses made a list with times. The front desk called people the day before to say "
+                    "when to come."
+                ),
             ),
             (
                 _l("What changed"),
@@ -61,13 +64,14 @@ TEXTS = (
         involved_paid=Answer.no,
         facts=frozenset({Fact.told}),
         why_facts=_l(
-            "People were asked once, at the end, and nothing changed by it. That is the first tick only: 1 of 4. "
-            "So this work cannot reach the best places, however good it is."
+            "People were asked once, at the end, and nothing changed because of it. That is the first"
+            " tick only: 1 of 4. So this work cannot be given an oral presentation, however good it "
+            "is."
         ),
         said={
             Kind.lived_experience: Said(
                 3,
-                _l("It matters: two hours of standing is hard when you are ill. But nobody asked us what would help."),
+                _l("It matters: two hours of standing is hard when you are ill. But no one asked us what would help."),
             ),
             Kind.professional: Said(
                 4, _l("A clear problem, and a fair count before and after. I would like to know if it lasted.")
@@ -77,14 +81,17 @@ TEXTS = (
     Practice(
         title=_l("A letter that we wrote together"),
         plain_summary=_l(
-            "Letters from our clinic scared people. Six people who get them and two nurses wrote a new one. "
-            "More people now come, and fewer ring us in fear."
+            "Letters from our clinic scared people. Six people who get them and two nurses wrote a "
+            "new one. More people now come, and fewer call us in fear."
         ),
         sections=(
             (_l("Problem"), _l("One person in five did not come. On the phone they said that the letter scared them.")),
             (
                 _l("What we did"),
-                _l("A group of eight met four times. A man who had got such a letter led it. They wrote each line."),
+                _l(
+                    "A group of eight met four times. A man who had received one of the letters led it. They "
+                    "wrote each line."
+                ),
             ),
             (
                 _l("What changed"),
@@ -94,7 +101,7 @@ TEXTS = (
         involvement=Involvement.idea,
         involved_who=_l("Six people who get such letters. One of them led the group."),
         involved_changed=_l(
-            "They took out the word “fail”, and put the name of a nurse and a number to ring at the top."
+            "They took out the word “fail”, and put the name of a nurse and a number to call at the top."
         ),
         involved_paid=Answer.yes,
         facts=frozenset({Fact.decided, Fact.delivered}),

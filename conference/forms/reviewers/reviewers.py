@@ -118,7 +118,9 @@ class AcceptForm(FlaskForm):
         ],
     )
     streams = SelectMultipleField(
-        _l("Which themes do you want to read?"), description=_l("Choose none to read any theme."), coerce=int
+        _l("Which streams (themes of the conference) do you want to read?"),
+        description=_l("Choose none if you are happy to read any stream."),
+        coerce=int,
     )
 
 
@@ -128,8 +130,8 @@ class AboutMeForm(FlaskForm):
     away_from = DayField(_l("First day away"), description=_l("Leave empty if you are not away. Like 27 3 2027."))
     away_until = DayField(_l("Last day away"))
     pace = IntegerField(
-        _l("How many texts can you read in a week?"),
-        description=_l("Leave empty if you do not know. We give you no more than you can read before the last day."),
+        _l("How many abstracts can you read in a week? (optional)"),
+        description=_l("We will give you no more than you can read before the last day."),
         validators=[
             Optional(),
             NumberRange(1, FASTEST_PACE, message=_l("Enter a number from 1 to %(most)s.", most=FASTEST_PACE)),
@@ -137,11 +139,11 @@ class AboutMeForm(FlaskForm):
     )
     in_reserve = BooleanField(
         _l("Keep me in reserve"),
-        description=_l("Then we ask you only when somebody else cannot go on."),
+        description=_l("Then we will ask you only when someone else cannot continue."),
     )
     avoids = SelectMultipleField(
         _l("Is there anything you would rather not read about?"),
-        description=_l("You do not have to say why. We give you other texts."),
+        description=_l("You do not have to say why. We will give you other abstracts."),
         choices=choices(TOPIC),
         validators=[Optional()],
     )
@@ -149,14 +151,14 @@ class AboutMeForm(FlaskForm):
         _l("Other words that we should look out for"),
         description=_l("Put a comma between them. For instance: fire, stroke."),
         filters=[trimmed],
-        validators=[Length(max=300, message=_l("Use at most 300 letters."))],
+        validators=[Length(max=300, message=_l("Use at most 300 characters."))],
         render_kw={"rows": 2},
     )
     organisation = StringField(
-        _l("Where do you work or belong?"),
-        description=_l("If anywhere. You will not be asked to read work from there."),
+        _l("Where do you work, or which group do you belong to? (optional)"),
+        description=_l("We will not ask you to read work from there."),
         filters=[trimmed],
-        validators=[Length(max=300, message=_l("Use at most 300 letters."))],
+        validators=[Length(max=300, message=_l("Use at most 300 characters."))],
     )
     wants_fee = RadioField(
         _l("Would you like to be paid for your reviews?"),
@@ -174,7 +176,7 @@ class AboutMeForm(FlaskForm):
         if (first is None) != (last is None):
             raise ValidationError(_("Enter both days, or none."))
         if first and last and last < first:
-            raise ValidationError(_("The last day comes before the first day. Please change one of them."))
+            raise ValidationError(_("The last day must not be before the first day."))
 
     @property
     def away(self) -> tuple[date, date] | None:
@@ -184,9 +186,9 @@ class AboutMeForm(FlaskForm):
 
 class DeclineForm(FlaskForm):
     reason = TextAreaField(
-        _l("Would you like to say why?"),
-        description=_l("You do not have to. It helps us ask better next time."),
-        validators=[Length(max=2000, message=_l("Use at most 2,000 letters."))],
+        _l("Would you like to say why? (optional)"),
+        description=_l("It helps us ask better next time."),
+        validators=[Length(max=2000, message=_l("Use at most 2,000 characters."))],
         render_kw={"rows": 3},
     )
 

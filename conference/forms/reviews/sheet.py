@@ -18,7 +18,7 @@ from conference.rules.reviews.reviews import Answers, Fact, contradicts
 
 LONGEST = 4000
 LONGEST_REMARK = 2000
-TOO_LONG = _l("Use at most 4,000 letters.")
+TOO_LONG = _l("Use at most 4,000 characters.")
 
 FACTS = (
     (Fact.told, _l("They were told about it, or asked once"), ""),
@@ -26,13 +26,13 @@ FACTS = (
     (Fact.designed, _l("They helped to shape it from early on"), ""),
     (Fact.decided, _l("They shared in the decisions"), _l("For instance, they had a vote or chaired the group.")),
     (Fact.delivered, _l("They did part of the work"), _l("For instance, they led sessions or wrote part of it.")),
-    (Fact.none, _l("None of these, as far as I can read"), ""),
+    (Fact.none, _l("None of these, as far as I can tell"), ""),
 )
 OVERALL = {
     Kind.lived_experience: (
-        _l("Should people at the conference hear of this?"),
+        _l("Should people at the conference hear about this?"),
         _l("Your score weighs as much as all the professional scores together."),
-        (_l("No"), _l("Rather not"), _l("Perhaps"), _l("Yes"), _l("Yes, everybody should")),
+        (_l("No"), _l("Rather not"), _l("Maybe"), _l("Yes"), _l("Yes, everyone should")),
     ),
     Kind.professional: (
         _l("Your overall score"),
@@ -82,10 +82,14 @@ def _facts(hint: Any) -> _FactsField:
 class ReviewForm(FlaskForm):
     """What both kinds of form share; the questions of one kind are added by `form_for`."""
 
-    facts = _facts(_l("Patients, carers and members of the community count. Tick all that you can read in the text."))
+    facts = _facts(
+        _l("Patients, carers and members of the community count. Tick everything that the abstract tells you.")
+    )
     unknown = StringField(
         _l("Words that you did not understand"),
-        description=_l("Put a comma between them. It never counts against you or the work: we explain them to all."),
+        description=_l(
+            "Put a comma between them. This never counts against you or the work: we explain the words to everyone."
+        ),
         filters=[trimmed],
     )
     comment = TextAreaField(
@@ -95,7 +99,7 @@ class ReviewForm(FlaskForm):
         render_kw={"rows": 6},
     )
     note = TextAreaField(
-        _l("A note for the organisers, if you like"),
+        _l("A note for the organisers (optional)"),
         description=_l("The author does not see this."),
         validators=[Length(max=LONGEST, message=TOO_LONG)],
         render_kw={"rows": 3},
@@ -113,7 +117,7 @@ class ReviewForm(FlaskForm):
 
     def validate_facts(self, field: Any) -> None:
         if contradicts(self.facts.ticked):
-            raise ValidationError(_("“None of these” cannot stand beside another tick."))
+            raise ValidationError(_("If you tick “None of these”, tick nothing else."))
 
     @property
     def answers(self) -> Answers:
@@ -130,8 +134,8 @@ class ReviewForm(FlaskForm):
     def lacks(self, fields: Sequence[str]) -> None:
         """Say beside each field what is still missing before this can be sent."""
         words = {
-            "facts": _("Tick what you can read, or “None of these”."),
-            "comment": _("Write a few words for the author."),
+            "facts": _("Tick what the abstract tells you, or “None of these”."),
+            "comment": _("Enter a comment for the author."),
         }
         for name in fields:
             field = self[name]
@@ -144,11 +148,11 @@ class ReviewForm(FlaskForm):
 class RemarkForm(FlaskForm):
     text = TextAreaField(
         _l("What would you like to say?"),
-        description=_l("The others who sent a review of it read this, and the organisers. The author does not."),
+        description=_l("The other reviewers of this abstract and the organisers will read this. The author will not."),
         filters=[trimmed],
         validators=[
-            DataRequired(_l("Write a few words, then send them.")),
-            Length(max=LONGEST_REMARK, message=_l("Use at most 2,000 letters.")),
+            DataRequired(_l("Enter your comment.")),
+            Length(max=LONGEST_REMARK, message=_l("Use at most 2,000 characters.")),
         ],
         render_kw={"rows": 4},
     )
@@ -157,23 +161,23 @@ class RemarkForm(FlaskForm):
 class ChangeForm(FlaskForm):
     """A changed mind; its score has the words of the reviewer's own kind, added by `change_form_for`."""
 
-    facts = _facts(_l("Tick all that you can read in the text."))
+    facts = _facts(_l("Tick everything that the abstract tells you."))
     reason = TextAreaField(
-        _l("Why have you changed your mind?"),
-        description=_l("The others read this, with your new score. The author does not."),
+        _l("Why have you changed your score?"),
+        description=_l("The other reviewers will read this with your new score. The author will not."),
         filters=[trimmed],
         validators=[
-            DataRequired(_l("Say in a few words why.")),
-            Length(max=LONGEST_REMARK, message=_l("Use at most 2,000 letters.")),
+            DataRequired(_l("Enter a reason in a few words.")),
+            Length(max=LONGEST_REMARK, message=_l("Use at most 2,000 characters.")),
         ],
         render_kw={"rows": 4},
     )
 
     def validate_facts(self, field: Any) -> None:
         if contradicts(self.facts.ticked):
-            raise ValidationError(_("“None of these” cannot stand beside another tick."))
+            raise ValidationError(_("If you tick “None of these”, tick nothing else."))
         if not self.facts.ticked:
-            raise ValidationError(_("Tick what you can read, or “None of these”."))
+            raise ValidationError(_("Tick what the abstract tells you, or “None of these”."))
 
     @property
     def score(self) -> int:
@@ -182,11 +186,11 @@ class ChangeForm(FlaskForm):
     def is_the_same(self) -> None:
         """Say that nothing was changed."""
         field = self["overall"]
-        field.errors = [*field.errors, _("Choose another score or other ticks. Or write a remark instead.")]
+        field.errors = [*field.errors, _("Choose another score or other ticks. Or write a comment instead.")]
 
 
 class SheetForm(FlaskForm):
-    file = FileField(_l("The sheet that you filled in"), validators=[FileRequired(_l("Choose a file."))])
+    file = FileField(_l("The spreadsheet that you filled in"), validators=[FileRequired(_l("Choose a file."))])
 
 
 def form_for(kind: Kind, criteria: Sequence[Criterion], lang: str) -> type[ReviewForm]:

@@ -27,7 +27,7 @@ LEVEL_WORDS = {
     4: _l("I would like it"),
     3: _l("I do not mind"),
     2: _l("I would rather not"),
-    1: _l("Only if nobody else can"),
+    1: _l("Only if no one else can"),
 }
 CONFLICT = "conflict"
 WHOLE = "all"
@@ -57,7 +57,7 @@ class WishesForm(FlaskForm):
         _l("When can you come?"),
         choices=[
             SelectChoice(WHOLE, _l("All days of the conference")),
-            SelectChoice("some", _l("Only some of it")),
+            SelectChoice("some", _l("Only some days")),
         ],
         validators=[InputRequired(_l("Choose when you can come."))],
     )
@@ -93,7 +93,7 @@ def wishes_form(streams: list[Stream], times: list[Time], meets: dict[int, froze
     levels = [
         SelectChoice("", _l("No answer yet")),
         *(SelectChoice(str(level), words) for level, words in LEVEL_WORDS.items()),
-        SelectChoice(CONFLICT, _l("I cannot judge this stream fairly")),
+        SelectChoice(CONFLICT, _l("I have a conflict of interest with this stream")),
     ]
     fields: dict[str, Any] = {
         f"stream_{each.id}": SelectField(
@@ -102,7 +102,7 @@ def wishes_form(streams: list[Stream], times: list[Time], meets: dict[int, froze
         for each in streams
     }
     fields["half_days"] = SelectMultipleField(
-        _l("If only some of it: when?"),
+        _l("If only some days: when?"),
         choices=[SelectChoice(time_key(each), time_words(each)) for each in times],
     )
     return type("EditionWishesForm", (WishesForm,), fields)
@@ -118,14 +118,14 @@ class AnswerForm(FlaskForm):
             SelectChoice(Answer.accept, _l("Yes, I will do it")),
             SelectChoice(Answer.change, _l("Yes, if the role card changes")),
             SelectChoice(Answer.decline, _l("No")),
-            SelectChoice(Answer.suggest, _l("No, but please ask somebody else")),
+            SelectChoice(Answer.suggest, _l("No, but please ask someone else")),
         ],
         validators=[InputRequired(_l("Choose your answer."))],
     )
     words = TextAreaField(
-        _l("What should change, or whom should we ask?"),
-        description=_l("Leave this empty for a yes or a no. You need not say why."),
-        validators=[Length(max=2000, message=_l("Use at most 2,000 letters."))],
+        _l("What should change, or who should we ask?"),
+        description=_l("Leave this empty if you answer yes or no. You do not have to say why."),
+        validators=[Length(max=2000, message=_l("Use at most 2,000 characters."))],
         render_kw={"rows": 4},
     )
 
@@ -137,6 +137,6 @@ class AnswerForm(FlaskForm):
 
     def validate_words(self, field: Any) -> None:
         if self.said.data == Answer.change and not (field.data or "").strip():
-            raise ValidationError(_("Tell us what should change."))
+            raise ValidationError(_("Enter what should change."))
         if self.said.data == Answer.suggest and not (field.data or "").strip():
-            raise ValidationError(_("Tell us whom to ask, and how we can reach them."))
+            raise ValidationError(_("Enter who to ask, and how we can reach them."))

@@ -116,7 +116,7 @@ def draft_content(edition: Edition, about_id: int) -> dict[str, Any]:
     rows = plan(edition)
     settings = applications.settings_of(edition)
     if settings is None:
-        raise LookupError("This edition has no funded places.")
+        raise LookupError("This conference has no funded places.")
 
     def told(row: Planned) -> dict[str, Any]:
         return {

@@ -156,7 +156,7 @@ def read(row: Row, columns: Mapping[str, str]) -> Reading:
             raise BadRow(f"This abstract has no {called}: the cell “{columns[name]}” is empty.")
     email = words.pop("contact_email") or ""
     if email and (email.count("@") != 1 or " " in email or not all(email.split("@"))):
-        raise BadRow(f"“{email}” is not an e-mail address.")
+        raise BadRow(f"“{email}” is not an email address.")
     told: dict[str, Any] = words | {name: _word(name, text_in(row.cells, columns.get(name))) for name in WORDS}
     told["keywords"] = _keywords(row.cells, columns.get("keywords"))
     contact, source_id = told.pop("contact_name") or "", told.pop("source_id")

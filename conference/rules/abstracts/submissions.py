@@ -48,14 +48,14 @@ GRACE = timedelta(hours=72)
 LICENCE_VERSION = "2026-11"
 # The Forum's parts of a text, with what to write there. An edition may have others.
 PARTS = (
-    ("Context", "Where did you do this work, and with whom?"),
-    ("Problem", "What was wrong? For whom?"),
+    ("Context", "Where did you do this work, and who with?"),
+    ("Problem", "What was wrong? Who did it affect?"),
     ("Assessment of problem", "How did you find out how large it was, and why?"),
     ("Intervention", "What did you do?"),
     ("Strategy for change", "How did you bring it about? Who took part?"),
     ("Measurement", "How did you see whether it helped?"),
     ("Effects of changes", "What changed for people?"),
-    ("Lessons", "What would you do in another way?"),
+    ("Lessons", "What would you do differently?"),
     ("Message for others", "What should others take home?"),
 )
 LATE = frozenset({Involvement.measuring, Involvement.sharing})

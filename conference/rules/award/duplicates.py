@@ -83,8 +83,8 @@ def look_alikes(rows: Iterable[Listed]) -> list[Alike]:
 
 def _by_email(rows: Sequence[Listed]) -> Iterator[Alike]:
     for key, reason in (
-        (lambda row: row.email.strip().casefold(), "the same e-mail"),
-        (lambda row: plain_email(row.email), "the same e-mail but for dots or what follows a plus"),
+        (lambda row: row.email.strip().casefold(), "the same email"),
+        (lambda row: plain_email(row.email), "the same email but for dots or what follows a plus"),
     ):
         yield from _groups(((key(row), row.line) for row in rows), reason)
 

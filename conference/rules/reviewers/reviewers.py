@@ -65,7 +65,7 @@ def read_reviewer(row: Row, columns: Mapping[str, str]) -> ReviewerReading:
         raise BadRow("This reviewer has no name.")
     email = canonical_email(words["email"] or "")
     if email.count("@") != 1 or not all(email.split("@")) or " " in email:
-        raise BadRow(f"“{words['email']}” is not an e-mail address.")
+        raise BadRow(f"“{words['email']}” is not an email address.")
     kind = KIND_WORDS.get((words["kind"] or "").lower())
     if kind is None:
         raise BadRow(f"“{words['kind']}” is not a kind of reviewer: lived_experience or professional.")

@@ -37,9 +37,9 @@ def answers_in(row: Row, columns: Sequence[str], criteria: Sequence[str]) -> tup
     overall, comment, note, state = cells[-4:]
     facts = frozenset(fact for fact, tick in zip(FACTS, ticks, strict=True) if tick.strip())
     if contradicts(facts):
-        raise BadRow("“None of these” cannot stand beside another tick.")
+        raise BadRow("If you tick “None of these”, tick nothing else.")
     if max(len(comment), len(note)) > LONGEST:
-        raise BadRow(f"A comment has at most {LONGEST} letters.")
+        raise BadRow(f"A comment has at most {LONGEST} characters.")
     ratings: Mapping[str, int] = {key: _score(cell) for key, cell in zip(criteria, scores, strict=True) if cell.strip()}
     answers = Answers(_score(overall) if overall.strip() else None, facts, ratings, comment, note)
     return reference, answers, state.strip()

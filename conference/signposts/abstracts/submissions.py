@@ -22,7 +22,7 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
             text=_("Browse the work chosen for the conference. Each starts with a summary in plain words."),
             endpoint="programme.index",
             args={"edition": edition.code},
-            action=_("See the work that is shown"),
+            action=_("Browse accepted abstracts"),
         )
     ]
     shown = shown if call.shows_accepted else []
@@ -49,20 +49,20 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     """A person's own work: what is left to do, or where it stands."""
     told: dict[AbstractState, tuple[str, str]] = {
         AbstractState.submitted: (_("Abstract submitted"), _("You can still change it until the last day.")),
-        AbstractState.under_review: (_("It is being read"), _("You hear from us.")),
+        AbstractState.under_review: (_("Being reviewed"), _("We will tell you our decision.")),
     }
     found = []
     call = call_of(edition)
     for submission in of_person(person, edition) if call else ():
         abstract, mine = submission.abstract, may_edit(submission, at=at)
         if abstract.state is AbstractState.draft and mine:
-            state, next_step, by = _("Not sent yet"), _("Finish it and send it."), last_moment(submission)
+            state, next_step, by = _("Not submitted yet"), _("Finish it and submit it."), last_moment(submission)
         elif abstract.state in told and call:
             (state, next_step), by = told[abstract.state], call.hear_by
-            next_step = next_step if mine else _("You hear from us.")
+            next_step = next_step if mine else _("We will tell you our decision.")
         else:
             continue
         draft = abstract.state is AbstractState.draft
         args = {"edition": edition.code, "reference": abstract.reference}
-        found.append(Part(_("Your work"), state, next_step, "submit.show", args, by, draft, quoted=abstract.title))
+        found.append(Part(_("Your abstract"), state, next_step, "submit.show", args, by, draft, quoted=abstract.title))
     return found

@@ -58,11 +58,11 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
 def _part(entry: AwardEntry, at: datetime) -> Part:
     award, confirmed = entry.award, entry.confirmed_at is not None
     waits = not confirmed and award.state == AwardState.draft
-    todo = _("People vote for it") if at < award.closes_at else _("Say what we may show of you")
+    todo = _("People can vote for it") if at < award.closes_at else _("Say what we can show about you")
     return part(
         award,
         entry.title,
-        state=_("Waits for you") if waits else _("Confirmed"),
+        state=_("Waiting for your answer") if waits else _("Confirmed"),
         next_step=_("Confirm that you present this work") if waits else todo,
         by=award.closes_at if confirmed else award.opens_at,
         mine=waits,
@@ -79,7 +79,7 @@ def part(
         title=_("Entry for %(award)s", award=name_of(award)),
         quoted=title,
         state=_("The result is out") if out else state,
-        next_step=_("Take your certificate") if out else next_step,
+        next_step=_("Download your certificate") if out else next_step,
         endpoint="entrant.show",
         args={"edition": award.edition.code, **number},
         by=by,

@@ -35,10 +35,10 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     return _works_of(person, edition, at=at) + [
         Part(
             title=_("Witness of %(award)s", award=name_of(one.award)),
-            state=_("Waits for you") if one.says is WitnessSays.waiting else _("You have answered"),
+            state=_("Waiting for your answer") if one.says is WitnessSays.waiting else _("You have answered"),
             next_step=_("Say whether we may show your name")
             if one.says is WitnessSays.waiting
-            else _("Keep the letters that we send you"),
+            else _("Keep the messages that we send you"),
             endpoint="witness.show",
             args={"edition": edition.code, "award_id": one.award_id},
             by=one.award.closes_at,
@@ -68,7 +68,7 @@ def _works_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
             work.award,
             work.title,
             state=_("On the shortlist"),
-            next_step=_("People vote for it")
+            next_step=_("People can vote for it")
             if stages.stages is not Stages.jury_only and at < work.award.closes_at
             else _("Two people check the result"),
             by=work.award.closes_at,

@@ -40,8 +40,8 @@ def _part(juror: Juror, stages: AwardStages, edition: Edition) -> Part:
     waits = juror.said is Said.waiting
     return Part(
         title=_("Jury of %(award)s", award=name_of(juror.award)),
-        state=_("Waits for you") if waits else _("You are on the jury"),
-        next_step=_("Say yes or no") if waits else _("Rate the works you saw") if rates else _("Wait for the start"),
+        state=_("Waiting for your answer") if waits else _("You are on the jury"),
+        next_step=_("Say yes or no") if waits else _("Rate the entries you saw") if rates else _("Wait for the start"),
         endpoint="jury.index",
         args={"edition": edition.code, "award_id": juror.award_id},
         by=stages.rating_until,

@@ -26,7 +26,7 @@ def open_now(edition: Edition, *, at: datetime) -> list[Opening]:
             endpoint="nominate.form",
             args={"edition": edition.code, "award_id": found.award_id},
             closes_at=found.nominations_until,
-            action=_("Nominate"),
+            action=_("Send nomination"),
         )
         for found in of_edition(edition, Phase.nominating)
         if may_nominate(found.phase, found.nominations_until, at)
@@ -56,7 +56,7 @@ def _part(work: AwardWork, stages: AwardStages, person: Person, edition: Edition
     return Part(
         title=_("Entry for %(award)s", award=name_of(work.award)),
         quoted=work.title,
-        state=_("Waits for you") if waits else _("You have answered"),
+        state=_("Waiting for your answer") if waits else _("You have answered"),
         next_step=_("Say yes or no") if waits else _("The jury looks at it"),
         endpoint="nominate.work",
         args={"edition": edition.code, "work_id": work.id},

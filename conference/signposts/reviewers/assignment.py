@@ -52,10 +52,10 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     return [
         Part(
             title=_("Reviewing"),
-            state=_("We ask you to read short texts and say what you think.") if asked else _("You said yes."),
+            state=_("We would like you to read abstracts and say what you think.") if asked else _("You said yes."),
             next_step=_("Say yes or no.")
             if asked
-            else _("You wait for your texts. You can still change your number and themes."),
+            else _("You are waiting for your abstracts. You can still change how many you review, and your streams."),
             endpoint="invitation.index",
             args={"edition": edition.code},
             mine=asked,

@@ -38,8 +38,8 @@ def _reading(progress: Progress, closes: datetime | None, here: dict[str, str], 
     return [
         Part(
             title=_("Reviewing abstracts"),
-            state=_("%(sent)s of %(all)s sent", sent=progress.sent, all=progress.all),
-            next_step=_("See what became of them.") if done else time_left(progress),
+            state=_("%(sent)s of %(all)s submitted", sent=progress.sent, all=progress.all),
+            next_step=_("See the results.") if done else time_left(progress),
             endpoint="review.became" if done else "review.index",
             args=here,
             by=None if done else closes,
@@ -53,8 +53,8 @@ def _talking(progress: Progress, settings: ReviewSettings, here: dict[str, str],
         return []
     return [
         Part(
-            title=_("Talking over abstracts"),
-            state=_("%(count)s to talk over", count=progress.to_talk),
+            title=_("Discussing abstracts"),
+            state=_("%(count)s to discuss", count=progress.to_talk),
             next_step=_("Say what you think."),
             endpoint="review_talk.index",
             args=here,

@@ -98,5 +98,5 @@ def move(reference: str, author_id: int, step: str) -> Any:
         db.session.commit()
     except actions.MayNot as no:
         db.session.rollback()
-        flash(_("Somebody must be named who presents it.") if no.reason == "missing" else closed())
+        flash(_("Name at least one presenting author.") if no.reason == "missing" else closed())
     return redirect(url_for("submit_authors.index", reference=reference), 303)

@@ -38,7 +38,7 @@ AUTOSAVE = "X-Autosave"
 def start() -> Any:
     form = forms.TitleForm()
     if not form.validate():
-        flash(_("Give your work a title of at most 120 letters."))
+        flash(_("Enter a title of at most 120 characters."))
         return redirect(url_for("call.index"), 303)
     try:
         made = actions.start(g.edition, str(form.title.data), by=current_user, at=now())
@@ -86,7 +86,7 @@ def _call() -> AbstractCall:
 
 
 def closed() -> str:
-    return _("The time for this is over. Ask us for some days more: we can give them.")
+    return _("Submissions have closed. If something held you up, ask us for more time.")
 
 
 def _form(submission: Submission, page: Page, *, typed: bool = True) -> forms.WorkForm:
@@ -165,7 +165,7 @@ def _keep(submission: Submission, act: Callable[..., object], again: Callable[[s
         db.session.commit()
     except actions.MayNot as no:
         db.session.rollback()
-        left = _("This was sent already, so it must stay whole: something that is needed is empty or too long.")
+        left = _("This abstract is already submitted, so it must stay complete. Something is empty or too long.")
         return again(left if no.reason == "missing" else closed()), 422
     flash(_("Saved."))
     return redirect(url_for("submit.show", reference=reference), 303)
@@ -238,11 +238,11 @@ def send(reference: str) -> Any:
     except actions.MayNot as no:
         db.session.rollback()
         told = {
-            "missing": _("Some pages still need something. They are marked below."),
-            "already_sent": _("This was sent already. What you change on its pages counts at once."),
+            "missing": _("Some pages are not finished. They are marked below."),
+            "already_sent": _("This abstract is already submitted. What you change on its pages counts at once."),
         }
         return _show(one_or_404(reference), told.get(no.reason, closed())), 422
-    flash(_("Thank you. We have your work. A letter that says so is on its way."))
+    flash(_("Abstract submitted. Thank you. We have sent you an email to confirm it."))
     return redirect(url_for("submit.show", reference=reference), 303)
 
 
@@ -264,8 +264,8 @@ def take_back(reference: str) -> Any:
     try:
         actions.take_back(submission, by=current_user, at=now())
         db.session.commit()
-        flash(_("You have taken it back. Nobody reads it any more."))
+        flash(_("You have withdrawn this abstract. We will stop reading it."))
     except actions.MayNot:
         db.session.rollback()
-        flash(_("It is too late for this. Ring us, and we will see what we can do."))
+        flash(_("It is too late for this. Call us, and we will see what we can do."))
     return redirect(url_for("submit.show", reference=reference), 303)

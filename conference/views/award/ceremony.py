@@ -59,10 +59,10 @@ def announce(award_id: int) -> Any:
         ceremony.announce(award, by=current_user, at=now())
     except Refused:
         db.session.rollback()
-        flash(_("It is announced already."))
+        flash(_("The result is already announced."))
         return redirect(url_for("ceremony.show", award_id=award_id), 303)
     db.session.commit()
-    flash(_("It is announced. Everybody can see the result now."))
+    flash(_("Result announced. Everyone can see it now."))
     return redirect(url_for("ceremony.show", award_id=award_id), 303)
 
 

@@ -53,7 +53,7 @@ def agree(entry_id: int = 0, work_id: int = 0) -> Any:
     given = {field.name: field.data or "" for field in (form.name, form.words, form.video)}
     ceremony.show(mine, **given, by=current_user, at=now())
     db.session.commit()
-    flash(_("Thank you. We show this once the result is out, and not before."))
+    flash(_("Thank you. We will show this once the result is out, and not before."))
     return _back(entry_id, work_id)
 
 
@@ -68,7 +68,7 @@ def take_back(entry_id: int = 0, work_id: int = 0) -> Any:
     if found:
         ceremony.hide(found, by=current_user, at=now())
         db.session.commit()
-    flash(_("It is taken back. Nothing of you is shown any more."))
+    flash(_("Your details are removed. We no longer show anything about you."))
     return _back(entry_id, work_id)
 
 

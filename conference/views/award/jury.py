@@ -32,10 +32,10 @@ def says(award_id: int) -> Any:
         awards.juror_says(juror, yes=given.says.data == "yes", by=current_user, at=now())
     except Refused:
         db.session.rollback()
-        flash(_("The rating is closed. Nothing was changed."))
+        flash(_("Rating has closed. Nothing was changed."))
         return redirect(url_for("jury.index", award_id=award_id), 303)
     db.session.commit()
-    flash(_("Thank you. We have written down your answer."))
+    flash(_("Thank you. Your answer is saved."))
     return redirect(url_for("jury.index", award_id=award_id), 303)
 
 
@@ -63,16 +63,16 @@ def keep_rating(award_id: int, work_id: int) -> Any:
         given.seen.errors = [_why_not(no.reason)]
         return _rate_page(juror, _work(juror, work_id), given), 422
     db.session.commit()
-    flash(_("We have kept what you said."))
+    flash(_("Rating saved."))
     return redirect(url_for("jury.index", award_id=award_id), 303)
 
 
 def _why_not(reason: str) -> str:
     return {
-        "too_close": _("You helped with this work, or have a conflict of interest. Please choose that."),
+        "too_close": _("You helped with this entry, or have a conflict of interest. Please choose that."),
         "conflict_stays": _("You said that you have a conflict of interest. That stays."),
-        "rating_closed": _("The rating is closed. Nothing was changed."),
-    }.get(reason, _("This work cannot be rated now."))
+        "rating_closed": _("Rating has closed. Nothing was changed."),
+    }.get(reason, _("You cannot rate this entry now."))
 
 
 def _juror(award_id: int) -> Juror:

@@ -91,7 +91,7 @@ def nominee_says(work_id: int) -> Any:
     except Refused:
         return _too_late(work_id)
     db.session.commit()
-    flash(_("Thank you. We have written down your answer."))
+    flash(_("Thank you. Your answer is saved."))
     return redirect(url_for("nominate.work", work_id=work_id), 303)
 
 
@@ -128,7 +128,7 @@ def co_presenter_says(work_id: int) -> Any:
     except Refused:
         return _too_late(work_id)
     db.session.commit()
-    flash(_("Thank you. We have written down your answer."))
+    flash(_("Thank you. Your answer is saved."))
     return redirect(url_for("nominate.work", work_id=work_id), 303)
 
 

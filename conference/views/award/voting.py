@@ -90,7 +90,7 @@ def check_choice(award_id: int) -> Any:
     if no and no != "own_entry":
         over = {
             "card_replaced": _("This card was reported lost, and a new one was given. Use the new one."),
-            "code_used": _("This code was used already. A code works once."),
+            "code_used": _("This code has already been used. A code works once."),
         }
         words, status = (over[no], 422) if no in over else _wrong_code(award)
         here.pop("code", None)
@@ -104,7 +104,7 @@ def check_choice(award_id: int) -> Any:
         keep(award.id, **here)
         form = _ballot_form(award, code=code)
         form.validate()
-        next(asked(form)).errors = [_("You helped to make this entry, so you may not vote for it. Choose another one.")]
+        next(asked(form)).errors = [_("You helped to make this entry, so you cannot vote for it. Choose another one.")]
         return _choose_page(award, form), 422
     keep(award.id, **here, choice=choice, tracker=tracker_from(secrets.token_bytes(32)))
     return redirect(url_for("vote.check", award_id=award_id), 303)
@@ -283,8 +283,8 @@ def _wrong_code(award: Award) -> tuple[str, int]:
         few = sign_in.count_try(f"vote:{award.id}:{network}", limit=WRONG_CODES, minutes=WINDOW, at=at)
         few &= sign_in.count_try(f"vote:{award.id}", limit=WRONG_CODES_IN_ALL, minutes=WINDOW, at=at)
     if not few:
-        return _("Too many wrong codes came from here. Wait ten minutes, or ask at the desk."), 429
-    return _("We do not know this code. Check it against your card, or ask at the desk."), 422
+        return _("Too many wrong codes came from here. Wait ten minutes, or ask at the registration desk."), 429
+    return _("We do not know this code. Check it against your card, or ask at the registration desk."), 422
 
 
 def _page(template: str, award: Award, *, stays: bool = False, **facts: Any) -> str:

@@ -31,7 +31,7 @@ def say(award_id: int) -> Any:
         return _page(witness, form), 422
     ceremony.witness_says(witness, says=WitnessSays(form.says.data), by=current_user, at=now())
     db.session.commit()
-    flash(_("Thank you. We have written down your answer."))
+    flash(_("Thank you. Your answer is saved."))
     return redirect(url_for("witness.show", award_id=award_id), 303)
 
 

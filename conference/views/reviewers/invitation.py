@@ -45,7 +45,9 @@ def accept() -> Any:
         reviewers.accept(reviewer, load=form.load.data, streams=chosen, by=current_user, at=now())
     except reviewers.HasReviews:
         db.session.rollback()
-        form.load.errors = [_("You already have more than that to read. Ring us, and we will take some back.")]
+        form.load.errors = [
+            _("You already have more than that to read. Call us, and we will ask someone else to read some of them.")
+        ]
         return _page(_me(), form, DeclineForm(formdata=None)), 422
     db.session.commit()
     flash(_("Thank you. Your answer is saved."))
@@ -93,7 +95,7 @@ def tell() -> Any:
 
 @bp.post("/pause")
 def pause() -> Response:
-    return _rest(reviewers.pause, _("You have a pause now. Nothing new comes to you until you say so."))
+    return _rest(reviewers.pause, _("You are taking a break. We will not send you anything new until you tell us to."))
 
 
 @bp.post("/go-on")
@@ -131,7 +133,7 @@ def keep_wishes() -> Any:
     said = {work: Bid(word) if word in set(Bid) else None for work, word in given.items()}
     bids.say(reviewer, said, by=current_user, at=now())
     db.session.commit()
-    flash(_("Saved. We look at this when we share out the texts."))
+    flash(_("Saved. We will look at this when we choose who reads what."))
     return redirect(url_for("invitation.wishes", page=request.args.get("page")), 303)
 
 
@@ -172,7 +174,7 @@ def declare() -> Any:
     abstract = _abstract_or_404()
     reviewers.declare_conflict(_me(), abstract, by=current_user, at=now())
     db.session.commit()
-    flash(_("Noted. You will not be asked to read it."))
+    flash(_("Saved. We will not ask you to read it."))
     return redirect(url_for("invitation.conflicts"), 303)
 
 
@@ -183,7 +185,7 @@ def take_back() -> Any:
         abort(404)
     reviewers.take_back_conflict(conflict, by=current_user, at=now())
     db.session.commit()
-    flash(_("Taken back."))
+    flash(_("Conflict of interest removed."))
     return redirect(url_for("invitation.conflicts"), 303)
 
 

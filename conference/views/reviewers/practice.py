@@ -56,7 +56,7 @@ def done() -> Any:
         abort(400)
     reviewers.practise(reviewer, by=current_user, at=now())
     db.session.commit()
-    flash(_("That was all. You can begin, whenever you like."))
+    flash(_("You have finished the practice. You can start whenever you like."))
     return redirect(url_for("review.index"), 303)
 
 

@@ -39,7 +39,7 @@ def remark(reference: str) -> Any:
     except discussion.TalkClosed:
         return _closed(pair, remark=form)
     db.session.commit()
-    flash(_("Your remark is sent."))
+    flash(_("Comment sent."))
     return redirect(url_for("review.show", reference=reference, _anchor="talk"), 303)
 
 
@@ -60,7 +60,7 @@ def change(reference: str) -> Any:
         form.is_the_same()
         return sent_page(pair, review, change=form), 422
     db.session.commit()
-    flash(_("Your new score is sent, and it counts. What you said before is kept below."))
+    flash(_("Score changed. What you said before is kept below."))
     return redirect(url_for("review.show", reference=reference, _anchor="talk"), 303)
 
 
@@ -77,7 +77,7 @@ def _closed(pair: Assignment, **forms: Any) -> Any:
     db.session.rollback()
     review = reviews.review_of(pair) or abort(404)
     for form in forms.values():
-        form.form_errors.append(_("This talk is closed. Nothing was sent."))
+        form.form_errors.append(_("This discussion is closed. Nothing was sent."))
     return sent_page(pair, review, **forms), 422
 
 

@@ -93,7 +93,7 @@ def _headings(me: Reviewer, criteria: list[Criterion], lang: str) -> list[str]:
     scores = [f"{each.said_in(lang)['label']} (1-5)" for each in criteria]
     said = {fact: words for fact, words, _hint in FACTS}
     facts = [f"x: {said[fact]}" for fact in review_sheets.FACTS]
-    last = [_("Your comment for the author"), _("A note for the organisers, if you like"), _("Leave this as it is")]
+    last = [_("Your comment for the author"), _("A note for the organisers (optional)"), _("Leave this as it is")]
     return [_("Abstract"), _("Title"), *scores, *facts, f"{OVERALL[me.kind][0]} (1-5)", *last]
 
 
@@ -110,16 +110,16 @@ def hand_back() -> Any:
     try:
         table = read(form.file.data.read())
     except Unreadable as problem:
-        form.file.errors = [_("Nothing was taken in. %(problem)s", problem=str(problem))]
+        form.file.errors = [_("Nothing was saved. %(problem)s", problem=str(problem))]
         return _page(form), 422
     if len(table.columns) != columns_for(keys):
-        form.file.errors = [_("This is not the sheet that you took from here: it has other columns.")]
+        form.file.errors = [_("This is not the spreadsheet you downloaded here: it has other columns.")]
         return _page(form), 422
     kept, wrong = _keep(me, table, keys)
     db.session.commit()
     if wrong:
         return _page(form, wrong), 422
-    flash(_("Saved: %(count)s. Nothing is sent yet. Open each one and press “Send my review”.", count=kept))
+    flash(_("Saved: %(count)s. Nothing is submitted yet. Open each one and press “Submit review”.", count=kept))
     return redirect(url_for("review.index"), 303)
 
 
@@ -133,12 +133,14 @@ def _keep(me: Reviewer, table: Table, keys: list[str]) -> tuple[int, list[tuple[
         try:
             reference, answers, state = answers_in(row, table.columns, keys)
             if reference not in mine:
-                raise BadRow(_("%(reference)s is not yours to write, or was sent already.", reference=reference))
+                raise BadRow(
+                    _("%(reference)s is not yours to review, or has already been submitted.", reference=reference)
+                )
             now_there = saved.get(mine[reference].abstract_id, Answers())
             if answers != now_there and state not in (state_of(now_there), sheets.get(mine[reference].id)):
                 raise BadRow(
                     _(
-                        "%(reference)s was changed here after you took the sheet. Open it and compare.",
+                        "%(reference)s was changed here after you downloaded the spreadsheet. Open it and compare.",
                         reference=reference,
                     )
                 )

@@ -79,7 +79,7 @@ def answer(reference: str) -> Any:
     db.session.commit()
     if AUTOSAVE in request.headers:
         return Response(status=204)
-    flash(_("Saved. You can go on whenever you like."))
+    flash(_("Draft saved. You can continue whenever you like."))
     return redirect(url_for("review.show", reference=reference), 303)
 
 
@@ -107,7 +107,7 @@ def skip(reference: str) -> Any:
     except reviews.ReviewClosed:
         return _too_late(reference)
     db.session.commit()
-    flash(_("You need not read this one. Somebody else will. Thank you for telling us."))
+    flash(_("You do not have to read this abstract. Someone else will. Thank you for telling us."))
     return redirect(url_for("review.index"), 303)
 
 
@@ -121,7 +121,7 @@ def conflict(reference: str) -> Any:
         return _too_late(reference)
     reviewer_list.declare_conflict(assignment.reviewer, assignment.abstract, by=current_user, at=at)
     db.session.commit()
-    flash(_("Thank you. This abstract is closed to you now, and somebody else will read it."))
+    flash(_("Thank you. This abstract is closed to you now, and someone else will read it."))
     return redirect(url_for("review.index"), 303)
 
 
@@ -168,5 +168,5 @@ def _too_late(reference: str) -> Any:
     db.session.rollback()
     assignment, review, settings = _pair(reference)
     form = _form(assignment, review)
-    form.form_errors.append(_("It is too late to change this review. Ring us if you need help."))
+    form.form_errors.append(_("It is too late to change this review. Call us if you need help."))
     return _page(assignment, review, settings, form), 422

@@ -57,7 +57,7 @@ def test_a_co_presenter_is_reminded_and_the_nominee_who_said_yes_is_not(db, stag
         assert the_clock(RATE - 3 * DAY) == 1
     ((name, body),) = written_to()
     assert name == "Amina Yusuf"
-    assert "U bent genoemd als ervaringsdeskundige" in body
+    assert "U bent genoemd als iemand met eigen ervaring" in body
 
 
 @pytest.mark.parametrize("yes", [True, False])
@@ -100,7 +100,7 @@ def test_a_juror_with_works_left_is_reminded_a_day_before_with_how_many(db):
         assert the_clock(RATE) == 0
     ((name, body),) = written_to("award_jury_reminder")
     assert name == jurors[1].person.name
-    assert "One work is still waiting for your rating." in body
+    assert "One entry is still waiting for your rating." in body
 
 
 def test_a_co_presenter_of_a_ballot_is_reminded_before_the_vote_opens(db):

@@ -49,7 +49,7 @@ def test_an_invitation_tells_the_load_the_time_and_the_fee(db: Any) -> None:
         assert (reviewer.state, reviewer.fee, reviewer.max_load) == (ReviewerState.invited, 1250, 9)
         assert Duty.reviewer in people.duties_of(reviewer.person, edition)
     letter = db.session.query(Message).one()
-    for words in ("at most 9 texts", "20 minutes", "3.0 hours", "£12.50 for each review", "£112.50"):
+    for words in ("at most 9 abstracts", "20 minutes", "3.0 hours", "£12.50 for each review", "£112.50"):
         assert words in letter.body
     assert "experience" not in letter.subject.lower()
     assert events(db) == ["review.settled", "reviewer.invited"]
@@ -63,8 +63,8 @@ def test_the_invitation_is_written_in_the_language_of_the_person(db: Any) -> Non
             edition, name="", email="amina@example.org", kind=Kind.professional, load=4, by=dara(edition), at=AT
         )
     letter = db.session.query(Message).one()
-    assert letter.subject == "Een uitnodiging van Care Together Forum"
-    assert "we kunnen deze keer niet betalen" in letter.body
+    assert letter.subject == "Wilt u samenvattingen beoordelen voor Care Together Forum?"
+    assert "wij kunnen deze keer niet betalen" in letter.body
 
 
 def test_one_person_has_one_seat_in_an_edition(db: Any) -> None:
@@ -164,7 +164,7 @@ def test_a_list_changes_what_it_tells_and_keeps_a_known_person(db: Any) -> None:
     ("row", "reason"),
     [
         (",a@x.org,LE,5,", "This reviewer has no name."),
-        ("A,ax.org,LE,5,", "“ax.org” is not an e-mail address."),
+        ("A,ax.org,LE,5,", "“ax.org” is not an email address."),
         ("A,a@x.org,boss,5,", "“boss” is not a kind of reviewer: lived_experience or professional."),
         ("A,a@x.org,LE,many,", "“many” is not a number of reviews."),
         ("A,a@x.org,LE,0,", "The number of reviews is from 1 to 500, not 0."),

@@ -82,7 +82,7 @@ def test_the_plan_before_is_in_force_again_and_only_those_whose_list_changes_are
     told = letters()
     assert sorted(told) == ["Bo", "Cas"]
     assert "This one is on your list again:\n\n- A-0002: Sleep" in told["Bo"]
-    assert "You now have 1 text to read." in told["Bo"]
+    assert "You now have 1 abstract to review." in told["Bo"]
     assert "Deze teksten hoeft u niet te lezen:\n\n- A-0002: Sleep\n- A-0003: Pain" in told["Cas"]
     assert "U hebt nu niets te lezen." in told["Cas"]
     entry = db.session.query(AuditEntry).order_by(AuditEntry.id.desc()).first()
@@ -104,7 +104,7 @@ def test_without_a_plan_before_none_is_in_force(db: Any) -> None:
         again = assignment.draw_up(edition, name="Next", seats=plan.seats, by=people.system(), at=LATER)
         assignment.publish(again, by=people.system(), at=LATER)
     assert (plan.state, find.published(edition)) == ("superseded", again)
-    assert "You need not read this one" in letters()["Ann"]
+    assert "You do not have to read this one" in letters()["Ann"]
 
 
 def test_work_on_what_is_new_keeps_the_plan_and_work_on_what_stays_does_not(db: Any) -> None:

@@ -106,7 +106,7 @@ def test_the_desk_names_the_abstract_and_the_next_best_and_one_press_gives_the_s
     )
     letters = db.session.query(Message).order_by(Message.id).all()[before:]
     assert [(one.kind, one.person_id) for one in letters] == [("reviews_assigned", other.person_id)]
-    assert "You have 1 text to read" in letters[0].body
+    assert "You have 1 abstract to review" in letters[0].body
     entry = db.session.query(AuditEntry).order_by(AuditEntry.id.desc()).first()
     assert (entry.event, entry.about_id) == ("assignment.seat_given", given.id)
     assert find.published_load(other) == 1

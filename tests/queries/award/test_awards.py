@@ -76,12 +76,12 @@ def test_between_the_close_and_the_announcement_a_co_presenter_still_says_what_m
     edition, later = award.edition, build.CLOSES + timedelta(hours=1)
     mine = read(awards_signposts.part_of, cast.amina(), edition, at=later)
     assert [(part.endpoint, part.state, part.next_step) for part in mine] == [
-        ("entrant.show", "Confirmed", "Say what we may show of you")
+        ("entrant.show", "Confirmed", "Say what we can show about you")
     ] * 3
     with writing():
         build_ceremony.approved(award, at=later)
     mine = read(awards_signposts.part_of, cast.amina(), edition, at=later)
-    assert {(part.state, part.next_step) for part in mine} == {("The result is out", "Take your certificate")}
+    assert {(part.state, part.next_step) for part in mine} == {("The result is out", "Download your certificate")}
 
 
 def test_a_draft_whose_time_has_gone_asks_nobody_to_confirm(db, read):

@@ -150,7 +150,7 @@ def test_the_person_s_own_page_says_what_is_left_and_by_when(app, db, edition):
     pair = many(edition, 2)[0]
     with app.test_request_context("/"):
         [part] = progress_signposts.part_of(cast.amina(), edition, at=AT)
-        assert (part.state, part.next_step) == ("0 of 2 sent", "About 40 minutes of reading are left.")
+        assert (part.state, part.next_step) == ("0 of 2 submitted", "About 40 minutes of reading are left.")
         assert progress_signposts.part_of(cast.farid(), edition, at=AT) == []
     assert pair
 
@@ -176,3 +176,14 @@ def test_the_champion_of_a_stream_is_its_best_poster_that_people_helped_to_lead(
         (stream.name, best.reference), (empty.name, None),
     ]  # fmt: skip
     assert capped.reference != best.reference
+
+
+def test_what_is_new_is_counted_in_its_own_edition_from_the_beginning_or_from_its_ranking(db):
+    one, two = cast.an_edition("ONE27"), cast.an_edition("TWO27")
+    cast.dara(one), cast.dara(two)
+    for edition in (one, one, two):
+        build.reviewed(edition, (4, 3), 4)
+    assert (ranking.stale(one), ranking.stale(two)) == (2, 1)
+    build.ranked(one)
+    db.session.flush()
+    assert (ranking.stale(one), ranking.stale(two)) == (0, 1)

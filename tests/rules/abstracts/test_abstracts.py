@@ -89,7 +89,7 @@ def test_parts_of_a_json_line_are_kept_as_they_are() -> None:
         ({"authors": [{"affiliations": []}]}, "has no name"),
         ({"authors": [{"name": "Ann", "affiliations": "Trust"}]}, "not a list"),
         ({"involved": "a bit"}, "not an answer we know for involvement"),
-        ({"mail": "ann"}, "not an e-mail address"),
+        ({"mail": "ann"}, "not an email address"),
         ({"type": "song"}, "not an answer we know for type: oral"),
     ],
 )

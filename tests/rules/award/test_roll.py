@@ -107,9 +107,9 @@ def told(*rows: Listed) -> list[tuple[tuple[int, ...], str]]:
 
 def test_each_pair_is_told_once_with_its_strongest_reason():
     same = [Listed(n, "Ann Bo", "ann@example.org") for n in (2, 3, 4)]
-    assert told(*same) == [((2, 3, 4), "the same e-mail")]
+    assert told(*same) == [((2, 3, 4), "the same email")]
     assert told(Listed(2, "A", "a.b@example.org"), Listed(3, "B", "ab+x@example.org")) == [
-        ((2, 3), "the same e-mail but for dots or what follows a plus")
+        ((2, 3), "the same email but for dots or what follows a plus")
     ]
 
 

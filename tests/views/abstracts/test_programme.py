@@ -48,7 +48,7 @@ def test_an_author_reads_how_it_was_scored_once_both_keys_are_turned(db, edition
     assert "How it was scored" not in before and "Tell us more." not in before
     decide(edition)
     after = noor.get("/submit/FORUM27/A-0001").text
-    for words in ("How it was scored", "4.00 of 5", "1.00 of 4", "at least 2", "Tell us more.", "shown as a poster"):
+    for words in ("How it was scored", "4.00 of 5", "1.00 of 4", "at least 2", "Tell us more.", "Accepted as a poster"):
         assert words in after
     assert ranking.rule_of(edition).threshold == 2
 

@@ -61,7 +61,7 @@ def fill_in(client):
 def test_anybody_reads_the_call_and_begins_with_a_name_and_an_address(db, edition, client_of):
     client = client_of(None)
     page = client.get("/call/FORUM27/").text
-    assert "Send it by the end of Sunday 31 January 2027" in page and "The best places need 2 or more" in page
+    assert "Submit your abstract by the end of Sunday 31 January 2027" in page and "you need 2 or more" in page
     assert "Submit an abstract" in client.get("/edition/FORUM27").text
     client.post("/call/FORUM27/", data={"name": "Noor Bakker", "email": "Noor@example.org"})
     noor = db.session.scalars(sa.select(Person).where(Person.sign_in_email == "noor@example.org")).one()
@@ -84,14 +84,14 @@ def test_a_whole_piece_of_work_is_sent_with_its_thin_facts_told_first(db, author
         "say how many people",
         "give an example",
         "not offered pay",
-        "presents it with you",
+        "will present it with you",
     ):
         assert thin in page
-    assert "But the best places need 2 or more" in page
+    assert "But to be given an oral presentation, you need 2 or more" in page
     assert author.post(f"{BASE}/A-0001/send").status_code == 303
     assert the_one(db).abstract.state is AbstractState.submitted
     assert "Abstract submitted" in author.get(f"{BASE}/A-0001").text
-    assert "Your work" in author.get("/together/").text
+    assert "Your abstract" in author.get("/together/").text
 
 
 def test_two_windows_are_shown_side_by_side_and_only_the_part_in_question(db, author):
@@ -149,7 +149,7 @@ def test_authors_stand_in_order_and_leave_without_a_trace_of_anybody_else(db, au
 @pytest.mark.parametrize(
     ("page", "data", "words"),
     [
-        ("about", {"title": "x" * 121}, "Use at most 120 letters."),
+        ("about", {"title": "x" * 121}, "Use at most 120 characters."),
         ("summary", {"plain_summary": "w " * 101}, "You wrote 101 words. Use at most 100."),
         ("together", {"pass_for": "named", "pass_name": ""}, "Enter the name, or choose to name them later."),
     ],
@@ -169,7 +169,7 @@ def test_the_desk_opens_the_call_and_gives_more_time(db, edition, author, client
     assert desk.post("/desk/FORUM27/call/", data=given).status_code == 303
     db.session.expire_all()
     assert find.call_of(edition).parts == [["What we did", "In short"], ["What we learned", "For others"]]
-    assert "The time to send work is over." in author.get(f"{BASE}/A-0001").text
+    assert "Submissions have closed." in author.get(f"{BASE}/A-0001").text
     assert author.post(f"{BASE}/A-0001/about", data={"title": "Late"}).status_code == 422
     assert "Give 72 hours more" in desk.get("/desk/FORUM27/abstracts/A-0001").text
     desk.post("/desk/FORUM27/call/more-time/A-0001")
@@ -180,7 +180,7 @@ def test_the_desk_opens_the_call_and_gives_more_time(db, edition, author, client
 def test_taking_back_asks_first(db, author):
     fill_in(author)
     author.post(f"{BASE}/A-0001/send")
-    assert "You need no reason." in author.get(f"{BASE}/A-0001/take-back").text
+    assert "You do not have to give a reason." in author.get(f"{BASE}/A-0001/take-back").text
     author.post(f"{BASE}/A-0001/take-back")
     assert the_one(db).abstract.state is AbstractState.withdrawn
     assert "You have withdrawn this abstract" in author.get(f"{BASE}/A-0001").text
@@ -211,4 +211,4 @@ def test_accepted_work_is_shown_to_everybody_once_the_organisers_say_so(db, edit
     assert guest.get(f"{base}A-0003").status_code == 404
     book = guest.get(f"{base}book").text
     assert "We write letters that help." in book and "Beds that move" in book
-    assert "See the work that is shown" in guest.get("/edition/FORUM27").text
+    assert "Browse accepted abstracts" in guest.get("/edition/FORUM27").text

@@ -124,7 +124,7 @@ def test_announce_it_now(db, waiting, client_of):
     assert db.session.get_one(Award, waiting["award"].id).state == AwardState.published
     assert client_of(None).get(f"{waiting['vote']}/result").status_code == 200
     again = client.post(f"{waiting['base']}/announce", follow_redirects=True)
-    assert "It is announced already." in again.text
+    assert "The result is already announced." in again.text
 
 
 def test_the_winners_story_is_shown_from_the_announcement_on_and_gone_when_it_is_taken_back(db, waiting, client_of):
@@ -146,8 +146,8 @@ def test_the_winners_story_is_shown_from_the_announcement_on_and_gone_when_it_is
         ({"video": "http://video.example.org/x"}, "Enter an address that starts with https://."),
         ({"video": "javascript:alert(1)"}, "Enter an address that starts with https://."),
         ({"video": "https://[half"}, "Enter an address that starts with https://."),
-        ({"name": "A" * 121}, "Use at most 120 letters."),
-        ({}, "Fill in one of the three, or take back what is there."),
+        ({"name": "A" * 121}, "Use at most 120 characters."),
+        ({}, "Fill in one of the three, or remove what is there."),
     ],
 )
 def test_what_cannot_be_shown_comes_back_with_words(db, waiting, client_of, typed, words):
@@ -223,7 +223,7 @@ def test_where_a_jury_alone_decides_both_people_of_a_work_have_their_page_and_on
         200,
         404,
     ]
-    assert "What may we show of you?" not in client_of(chidi).get(own).text
+    assert "What can we show about you?" not in client_of(chidi).get(own).text
     assert "Amina of ward nine" in client_of(None).get(f"/vote/FORUM27/{award.id}/result").text
     screen = client_of(dara).get(f"/ceremony/FORUM27/{award.id}/screen").text
     assert ("Points" in screen, "A jury of 2 people with lived experience decided." in screen) == (True, True)
@@ -364,10 +364,12 @@ def test_as_many_could_vote_as_had_a_code_with_those_given_after_the_freeze(db, 
         (client_of(lena), f"/keys/FORUM27/{frozen.id}"),
     ):
         assert "32 votes count, of 32 people who could vote." in client.get(path).text
-    assert "These codes were allowed after the list" in client_of(None).get(f"/vote/FORUM27/{award_id}/result").text
+    assert (
+        "These codes were approved after the voter list" in client_of(None).get(f"/vote/FORUM27/{award_id}/result").text
+    )
     with writing():
         db.session.get_one(Person, dara.id).lang = Lang.nl
-    assert "Deze codes zijn toegestaan" in client_of(dara).get(f"/vote/FORUM27/{award_id}/result").text
+    assert "Deze codes zijn goedgekeurd" in client_of(dara).get(f"/vote/FORUM27/{award_id}/result").text
 
 
 @pytest.mark.parametrize("entries", [1, 12])

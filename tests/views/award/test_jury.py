@@ -43,7 +43,7 @@ def test_a_juror_says_yes_and_later_rates(db, client_of):
     assert client.post(path, data={}).status_code == 422
     assert client.post(path, data={"says": "yes"}, csrf=False).status_code == 400
     assert client.post(path, data={"says": "yes"}).status_code == 303
-    assert "We write to you when you can start." in client.get(path).text
+    assert "We will let you know when you can start." in client.get(path).text
     db.session.refresh(juror)
     assert (juror.said, juror.said_by) == (Said.yes, ben.id)
 
@@ -66,7 +66,7 @@ def test_rate_change_and_see_what_is_left(db, jury, client_of):
         ({"wow": ""}, "Choose 1 to 5."),
         ({"wow": "6"}, "Not a valid choice."),
         ({"comment": "Ben liked it."}, "Your own name is in it."),
-        ({"comment": "x" * 1001}, "Use at most 1,000 letters."),
+        ({"comment": "x" * 1001}, "Use at most 1,000 characters."),
     ],
 )
 def test_a_wrong_rating_is_422_with_words(db, jury, client_of, change, words):

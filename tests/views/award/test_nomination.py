@@ -86,11 +86,11 @@ def test_a_search_does_not_tell_what_is_accepted_before_the_list_is_open(db, ope
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"work": " "}, "Say which work or session you mean."),
-        ({"why": ""}, "Say in a few words why."),
+        ({"work": " "}, "Enter the work or session you mean."),
+        ({"why": ""}, "Enter a reason in a few words."),
         ({"why": "word " * 151}, "Use at most 150 words."),
-        ({"name": ""}, "Give your name."),
-        ({"reach": ""}, "Say how we can reach you."),
+        ({"name": ""}, "Enter your name."),
+        ({"reach": ""}, "Enter how we can reach you."),
     ],
 )
 def test_a_wrong_nomination_is_422_with_words(db, open_award, client_of, change, words):
@@ -153,7 +153,7 @@ def test_the_nominee_says_yes_and_the_co_presenter_confirms(db, asked, client_of
     assert nominee.post(asked["page"], data=ANSWER).status_code == 303
     assert "We have asked Amina to confirm it." in nominee.get(asked["page"]).text
     assert build.WHY not in co_presenter.get(asked["page"]).text
-    assert "Waits for you" in co_presenter.get("/together/").text
+    assert "Waiting for your answer" in co_presenter.get("/together/").text
     assert co_presenter.post(f"{asked['page']}/confirm", data={"says": "yes"}).status_code == 303
     assert "Confirmed" in co_presenter.get(asked["page"]).text
     work = works(db)[0]
@@ -176,9 +176,9 @@ def test_a_nominee_does_not_learn_whose_an_address_is(db, asked, client_of):
     ("change", "words"),
     [
         ({"says": ""}, "Choose yes or no."),
-        ({"who": ""}, "Say who with lived experience helps to present it."),
-        ({"name": ""}, "Give their name."),
-        ({"email": ""}, "Give their e-mail address."),
+        ({"who": ""}, "Choose who with lived experience helps to present it."),
+        ({"name": ""}, "Enter their name."),
+        ({"email": ""}, "Enter their email address."),
         ({"email": "amina"}, "Enter an email address in the right form"),
         ({"pitch": "word " * 61}, "Use at most 60 words."),
     ],

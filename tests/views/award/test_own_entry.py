@@ -10,7 +10,7 @@ from tests import cast
 from tests.actions.award.test_own_entry import ROLL
 from tests.builders import award as build
 
-RULE = "If you helped to make an entry, you may not vote for it."
+RULE = "If you helped to make an entry, you cannot vote for it."
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_typed_code_is_refused_in_words_and_keeps_what_was_typed(poll, client_
     client = client_of(None)
     assert 'value="A-1"' in client.get(f"{path}/").text
     page = client.post(f"{path}/", data={"code": codes[0], "choice": "A-1"})
-    assert (page.status_code, "you may not vote for it. Choose another one." in page.text) == (422, True)
+    assert (page.status_code, "you cannot vote for it. Choose another one." in page.text) == (422, True)
     assert ('value="A-1"' in page.text, 'name="code"' in page.text) == (False, False)
     assert client.post(f"{path}/", data={"choice": "A-3"}).status_code == 303
 
@@ -61,12 +61,15 @@ def test_others_choose_it_freely(poll, client_of):
 def test_its_limits_are_said_in_both_languages(poll, client_of):
     path, _codes = poll
     page = client_of(None).get(f"{path}/kept").text
-    assert ("the rule is a promise that people make" in page, "we know which one" in page) == (True, True)
+    assert ("trust people to keep the rule" in page, "the voter list says which one" in page) == (True, True)
     assert ("On paper" in page, "paper slip" in page) == (False, False)
     client = client_of(None)
     client.post("/language", data={"lang": "nl", "back": f"{path}/kept"})
     dutch = client.get(f"{path}/kept").text
-    assert ("weten we om welke het gaat" in dutch, "ziet de code en uw badge naast elkaar" in dutch) == (True, True)
+    assert (
+        "Staat in de lijst van stemmers om welke het gaat" in dutch,
+        "ziet de code en uw badge naast elkaar" in dutch,
+    ) == (True, True)
 
 
 def test_a_code_that_was_used_tells_nobody_what_its_holder_made(poll, client_of):
@@ -78,7 +81,7 @@ def test_a_code_that_was_used_tells_nobody_what_its_holder_made(poll, client_of)
     page = client.get(f"{path}/").text
     assert ("You helped to make" in page, 'value="A-1"' in page) == (False, True)
     answer = client.post(f"{path}/", data={"choice": "A-1"})
-    assert (answer.status_code, "This code was used already" in answer.text) == (422, True)
+    assert (answer.status_code, "This code has already been used" in answer.text) == (422, True)
     assert "You helped to make" not in answer.text
 
 

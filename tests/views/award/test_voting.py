@@ -55,7 +55,7 @@ def test_a_qr_code_leads_to_an_address_without_the_code(poll, client_of):
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{poll['base']}/")
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     page = client.get(f"{poll['base']}/")
-    assert ("Type the code" in page.text, poll["codes"][0] in page.text) == (False, False)
+    assert ("Enter the code" in page.text, poll["codes"][0] in page.text) == (False, False)
     assert 'name="code"' not in page.text
 
 
@@ -92,7 +92,7 @@ def test_the_next_person_on_this_device_is_asked_first_and_sees_no_tracker(db, p
     tracker = re.search(r'class="tracker">([^<]+)<', client.get(f"{base}/recorded").text)[1]
     for path in (f"{base}/", f"{base}/with/{poll['codes'][0]}"):
         page = client.get(path, follow_redirects=True).text
-        assert ("Somebody else votes on this device" in page, tracker in page) == (True, False)
+        assert ("Let someone else vote" in page, tracker in page) == (True, False)
     assert tracker in client.get(f"{base}/recorded").text
     assert client.post(f"{base}/leave").status_code == 303
     assert vote(client, poll, poll["codes"][1], "A-1").headers["Location"] == f"{base}/recorded"
@@ -106,7 +106,7 @@ def test_a_used_code_on_another_device_is_refused_in_words(db, poll, client_of):
     other = client_of(None)
     other.get(f"{poll['base']}/with/{poll['codes'][0]}")
     page = other.post(f"{poll['base']}/", data={"choice": "A-1"})
-    assert (page.status_code, "This code was used already" in page.text) == (422, True)
+    assert (page.status_code, "This code has already been used" in page.text) == (422, True)
     assert ballots(db) == ["A-2"]
 
 
@@ -124,10 +124,10 @@ def test_two_windows_cannot_swap_a_vote(db, poll, client_of):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({}, "Type the code on your card."),
+        ({}, "Enter the code on your card."),
         ({"code": "3478 3478 3478", "choice": "A-1"}, "We do not know this code."),
         ({"code": "12", "choice": "A-1"}, "We do not know this code."),
-        ({"code": "CODE"}, "Choose one before you go on."),
+        ({"code": "CODE"}, "Choose one before you continue."),
         ({"code": "CODE", "choice": "A-9"}, "Not a valid choice"),
     ],
 )
@@ -176,11 +176,11 @@ def test_a_late_vote_is_refused_by_the_clock_although_the_page_was_open(db, clie
 def test_was_my_code_used(db, poll, client_of):
     client = client_of(None)
     asked = {"code": poll["codes"][5]}
-    assert "No. Nobody has voted with this code." in client.post(f"{poll['base']}/used", data=asked).text
+    assert "No. No one has voted with this code." in client.post(f"{poll['base']}/used", data=asked).text
     vote(client_of(None), poll, poll["codes"][5])
-    assert "Somebody voted" not in client.get(f"{poll['base']}/used").text
+    assert "Someone has voted" not in client.get(f"{poll['base']}/used").text
     page = client.post(f"{poll['base']}/used", data=asked)
-    assert "Yes. Somebody voted with this code." in page.text
+    assert "Yes. Someone has voted with this code." in page.text
     assert queries.line_of(queries.roll_row(poll["award"], poll["codes"][5])) in page.text
 
 
@@ -328,13 +328,13 @@ def test_each_form_of_ballot_from_its_page_to_the_box(db, client_of, method, typ
 @pytest.mark.parametrize(
     ("method", "typed", "words"),
     [
-        (Method.choice, {}, "Choose one before you go on."),
-        (Method.approval, {}, "Choose one or more before you go on."),
+        (Method.choice, {}, "Choose one before you continue."),
+        (Method.approval, {}, "Choose one or more before you continue."),
         (Method.approval, {"choice": ["A-1", "A-2", "A-3"]}, "Choose 2 or fewer."),
         (Method.ranked, {"place01": "", "place02": "A-1"}, "Choose which one you put first."),
-        (Method.ranked, {"place01": "A-1", "place02": "A-1"}, "This one has a place already."),
+        (Method.ranked, {"place01": "A-1", "place02": "A-1"}, "This one already has a place."),
         (Method.ranked, {"place01": "A-9"}, "Not a valid choice."),
-        (Method.score, {}, "Give points to one entry or more."),
+        (Method.score, {}, "Give points to at least one entry."),
         (Method.score, {"points0": "A-1=6"}, "Not a valid choice"),
         (Method.score, {"points0": "A-2=5"}, "Not a valid choice"),
     ],

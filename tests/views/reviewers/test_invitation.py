@@ -94,7 +94,7 @@ def test_titles_of_their_streams_without_authors(house: Any, client_of: Any) -> 
 def test_a_conflict_is_declared_and_taken_back(db: Any, house: Any, client_of: Any) -> None:
     client = client_of(house["ben"])
     assert client.post(f"{BASE}/conflicts", data={"abstract": "A-0001"}).status_code == 303
-    assert "Take this back" in client.get(f"{BASE}/conflicts").text
+    assert "Remove conflict of interest" in client.get(f"{BASE}/conflicts").text
     assert db.session.query(Conflict).one().status == "confirmed"
     assert client.post(f"{BASE}/conflicts/take-back", data={"abstract": "A-0001"}).status_code == 303
     assert db.session.query(Conflict).one().status == "cleared"
@@ -138,7 +138,7 @@ def test_the_dutch_page_holds_no_english(db: Any, house: Any, client_of: Any) ->
         person.lang = Lang.nl
         a_reviewer(house["edition"], person, state=ReviewerState.invited)
     client = client_of(person)
-    for path, words in (("/", "Wilt u met ons meelezen?"), ("/conflicts", "Teksten die u beter niet leest")):
+    for path, words in (("/", "Wilt u samenvattingen voor ons beoordelen?"), ("/conflicts", "Te nauw betrokken")):
         main = client.get(BASE + path).text.split("<main")[1].split("</main>")[0]
         assert words in main
         for english in ("You ", "Save", "review ", "Search", "not this time", "Enter "):

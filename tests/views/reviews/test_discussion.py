@@ -56,9 +56,9 @@ def act(work, name):
 def test_two_talk_without_names_or_kinds_and_one_changes_their_mind(db, edition, work, client_of):
     amina, chidi = client_of(cast.amina()), client_of(cast.chidi())
     page = amina.get(f"/review/{edition.code}/").text
-    assert "Talk it over (1)" in page
+    assert "Discussions (1)" in page
     assert work.title in amina.get(f"/review/{edition.code}/talk/").text
-    assert "Nobody has said anything yet." in amina.get(sent_page(work)).text
+    assert "No comments yet." in amina.get(sent_page(work)).text
     answer = chidi.post(act(work, "remark"), data={"text": "  The figures are sound. "})
     assert (answer.status_code, answer.location) == (303, sent_page(work) + "#talk")
     amina.post(act(work, "remark"), data={"text": "It left me cold."})
@@ -105,19 +105,19 @@ def test_who_is_of_which_kind_cannot_be_told_from_the_page(app, db, client_of, c
             with counted() as sent:
                 answer = client.get(path)
             seen.append((path, answer.status_code, re.sub(r'name="csrf_token"[^>]*', "", answer.text), len(sent)))
-    assert "Reviewer B" in seen[2][2] and "Send my new score" in seen[2][2]
+    assert "Reviewer B" in seen[2][2] and "Change my score" in seen[2][2]
     assert seen[:3] == seen[3:]
 
 
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("remark", {"text": " "}, "Write a few words, then send them."),
-        ("remark", {"text": "x" * 2001}, "Use at most 2,000 letters."),
-        ("change", {**CHANGED, "reason": ""}, "Say in a few words why."),
-        ("change", {**CHANGED, "overall": "9"}, "Choose a score: Should people at the conference hear of this?"),
-        ("change", {**CHANGED, "facts": []}, "Tick what you can read, or “None of these”."),
-        ("change", {**CHANGED, "facts": ["none", "told"]}, "cannot stand beside another tick"),
+        ("remark", {"text": " "}, "Enter your comment."),
+        ("remark", {"text": "x" * 2001}, "Use at most 2,000 characters."),
+        ("change", {**CHANGED, "reason": ""}, "Enter a reason in a few words."),
+        ("change", {**CHANGED, "overall": "9"}, "Choose a score: Should people at the conference hear about this?"),
+        ("change", {**CHANGED, "facts": []}, "Tick what the abstract tells you, or “None of these”."),
+        ("change", {**CHANGED, "facts": ["none", "told"]}, "tick nothing else"),
         ("change", {**CHANGED, "overall": "2", "facts": ["told"]}, "Choose another score or other ticks."),
     ],
 )
@@ -130,8 +130,8 @@ def test_a_bad_form_is_422_with_words_and_keeps_what_was_typed(db, work, client_
 
 
 WHEN = {
-    "before": (lambda: (now() - DAY, now() + DAY, None), "You can talk from", "Until then nothing can be written."),
-    "over": (lambda: (now() - 3 * DAY, now() - 2 * DAY, now() - DAY), "The last day for talking was", "Nothing can"),
+    "before": (lambda: (now() - DAY, now() + DAY, None), "Discussion opens on", "You can comment from that day."),
+    "over": (lambda: (now() - 3 * DAY, now() - 2 * DAY, now() - DAY), "The last day for discussion was", "Nothing can"),
 }
 
 
@@ -142,13 +142,13 @@ def test_outside_the_days_the_page_says_when_and_nothing_is_written(db, edition,
     client.post(act(work, "remark"), data={"text": "In time."})
     build_talk.days(edition, *days())
     db.session.commit()
-    assert "Talk it over (" not in client.get(f"/review/{edition.code}/").text
+    assert "Discussions (" not in client.get(f"/review/{edition.code}/").text
     for page in (client.get(f"/review/{edition.code}/talk/").text, client.get(sent_page(work)).text):
         assert [each for each in words if each not in page] == []
-    assert "In time." in client.get(sent_page(work)).text and "Send my remark" not in client.get(sent_page(work)).text
+    assert "In time." in client.get(sent_page(work)).text and "Send comment" not in client.get(sent_page(work)).text
     for name, data in (("remark", {"text": "Too late."}), ("change", CHANGED)):
         answer = client.post(act(work, name), data=data)
-        assert (answer.status_code, "This talk is closed. Nothing was sent." in answer.text) == (422, True)
+        assert (answer.status_code, "This discussion is closed. Nothing was sent." in answer.text) == (422, True)
     assert db.session.scalars(select(Remark.text)).all() == ["In time."]
 
 
@@ -158,7 +158,7 @@ def test_after_the_decision_the_talk_stays_to_be_read(db, work, client_of):
     work.state = AbstractState.accepted
     db.session.commit()
     page = client.get(sent_page(work)).text
-    assert "In time." in page and "The talk about this one is over." in page
+    assert "In time." in page and "This discussion is closed." in page
 
 
 def test_while_somebody_new_is_reading_nothing_is_added(db, edition, work, client_of):
@@ -166,7 +166,7 @@ def test_while_somebody_new_is_reading_nothing_is_added(db, edition, work, clien
     client.post(act(work, "remark"), data={"text": "In time."})
     build.a_pair(work, build.a_reviewer(cast.ben(), edition))
     db.session.commit()
-    assert "Somebody else is still reading this one." in client.get(sent_page(work)).text
+    assert "Someone else is still reading this abstract." in client.get(sent_page(work)).text
     assert "In time." not in client_of(cast.ben()).get(sent_page(work)).text
 
 

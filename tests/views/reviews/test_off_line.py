@@ -73,7 +73,7 @@ def test_a_wrong_row_is_named_with_its_line_and_the_others_are_kept(db, pairs, a
     answer = hand_back(amina, table.columns, rows)
     assert answer.status_code == 422
     assert "Line 2:" in answer.text and "“nine” is not a score" in answer.text
-    assert "A-0003 is not yours to write" in answer.text
+    assert "A-0003 is not yours to review" in answer.text
     db.session.expire_all()
     assert find.review_of(pairs[1]).comment == "Kept."
 
@@ -85,7 +85,7 @@ def test_a_sheet_never_undoes_what_was_written_here_after_it_was_taken(db, pairs
     db.session.commit()
     rows[0][-3], rows[1][-3] = "Written off line.", "Kept."
     answer = hand_back(amina, table.columns, rows)
-    assert answer.status_code == 422 and "A-0001 was changed here after you took the sheet." in answer.text
+    assert answer.status_code == 422 and "A-0001 was changed here after you downloaded the spreadsheet." in answer.text
     db.session.expire_all()
     assert [find.review_of(pair).comment for pair in pairs[:2]] == ["Written at the screen.", "Kept."]
     rows[0][-1] = read(amina.get(f"{BASE}/sheet.xlsx").data).rows[0].cells[table.columns[-1]]
@@ -101,7 +101,7 @@ def test_a_sheet_never_undoes_what_was_written_here_after_it_was_taken(db, pairs
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"a,b\n1,2\n", "it has other columns"), (b"", "Nothing was taken in."), (b"PK\x03\x04x", "cannot be read")],
+    [(b"a,b\n1,2\n", "it has other columns"), (b"", "Nothing was saved."), (b"PK\x03\x04x", "cannot be read")],
 )
 def test_another_file_changes_nothing(pairs, amina, data, words):
     answer = amina.post(f"{BASE}/", data={"file": (io.BytesIO(data), "x.xlsx")})

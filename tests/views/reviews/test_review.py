@@ -52,7 +52,7 @@ FULL = {
 
 def test_the_queue_shows_what_to_read_and_how_long_it_takes(edition, pair, client_of):
     page = client_of(cast.amina()).get(f"/review/{edition.code}/").text
-    assert pair.abstract.title in page and "Not begun" in page
+    assert pair.abstract.title in page and "Not started" in page
     assert "About 20 minutes of reading are left." in page
     assert SECRET not in page
 
@@ -63,15 +63,15 @@ def test_save_come_back_and_send(db, edition, pair, client_of):
     assert answer.status_code == 303
     page = client.get(address(pair)).text
     assert "So far" in page and re.search(r'value="2" checked', page)
-    assert SECRET not in page and "shown after you send" in page
+    assert SECRET not in page and "You will see the source and credit" in page
     answer = client.post(address(pair), data={**FULL, "do": "send"})
     assert answer.status_code == 303
     page = client.get(address(pair)).text
-    assert "Your review is sent. Thank you" in page
+    assert "Review submitted. Thank you" in page
     assert SECRET in page and "This would have helped my mother." in page
     [review] = db.session.scalars(select(Review))
     assert (review.overall, review.co_production) == (4, 3)
-    assert "You have sent them all." in client.get(f"/review/{edition.code}/").text
+    assert "You have submitted all your reviews." in client.get(f"/review/{edition.code}/").text
 
 
 def test_an_autosave_answers_without_a_page(db, pair, client_of):
@@ -87,8 +87,8 @@ def test_what_is_missing_is_said_beside_each_question(db, pair, client_of):
     assert answer.status_code == 422
     for words in (
         "Choose a score: Could you follow it?",
-        "Tick what you can read, or “None of these”.",
-        "Write a few words for the author.",
+        "Tick what the abstract tells you, or “None of these”.",
+        "Enter a comment for the author.",
         "Kept as typed",
     ):
         assert words in answer.text
@@ -99,9 +99,9 @@ def test_what_is_missing_is_said_beside_each_question(db, pair, client_of):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"facts": ["none", "told"]}, "cannot stand beside another tick"),
-        ({"comment": "x" * 4001}, "Use at most 4,000 letters."),
-        ({"overall": "9"}, "Choose a score: Should people at the conference hear of this?"),
+        ({"facts": ["none", "told"]}, "tick nothing else"),
+        ({"comment": "x" * 4001}, "Use at most 4,000 characters."),
+        ({"overall": "9"}, "Choose a score: Should people at the conference hear about this?"),
     ],
 )
 def test_a_bad_answer_is_422_with_words(db, pair, client_of, change, words):
@@ -112,7 +112,7 @@ def test_a_bad_answer_is_422_with_words(db, pair, client_of, change, words):
 
 def test_skip_and_conflict_close_the_abstract(edition, client_of):
     amina = build.a_reviewer(cast.amina(), edition)
-    for act, words in (("/skip", "You need not read this one."), ("/conflict", "closed to you now")):
+    for act, words in (("/skip", "You do not have to read this abstract."), ("/conflict", "closed to you now")):
         pair = build.a_pair(build.an_abstract(edition), amina)
         where = address(pair)
         client = client_of(cast.amina())
@@ -181,7 +181,7 @@ def test_what_became_of_it_is_told_after_both_keys_only(db, edition, client_of):
     assert "Not decided yet" in client.get(where).text
     build.both_keys(sets.one(edition, int(frozen.rsplit("/", 1)[1])), edition)
     db.session.commit()
-    assert "Told on stage" in client.get(where).text
+    assert "Oral presentation (a talk)" in client.get(where).text
     assert (
         "Accepted as an oral presentation (a talk)."
         in client.get(f"/review/{edition.code}/abstract/{work.reference}").text

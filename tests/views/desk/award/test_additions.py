@@ -59,7 +59,7 @@ def test_asked_at_the_desk_allowed_by_both_keys_and_shown_once(db, poll, client_
     listed = dara.get(path).text
     assert ("Given out" in listed, code in listed) == (True, False)
     public = client_of(None).get(f"{poll['vote']}/kept").text
-    assert ("registered after the list was frozen, voter with lived experience" in public, "L-1" in public) == (
+    assert ("registered after the voter list was frozen, voter with lived experience" in public, "L-1" in public) == (
         True,
         False,
     )

@@ -53,7 +53,7 @@ def test_a_list_with_nothing_to_ask_is_loaded_at_once_and_its_columns_are_known_
 def test_look_alikes_are_named_first_and_the_organiser_says_which_are_one(db, desk):
     page = post(desk, LIST)
     assert (page.status_code, on_roll(db)) == (200, [])
-    assert "Lines 2 and 3: the same e-mail but for dots or what follows a plus" in page.text
+    assert "Lines 2 and 3: the same email but for dots or what follows a plus" in page.text
     assert "Leave out line 3: badge B-2, Z. Quirke, Leiden, zeb+2@example.org" in page.text
     done = desk["client"].post(f"{desk['path']}/load", data={"read": read_in(page.text), "without": ["3"]})
     assert (done.status_code, on_roll(db)) == (303, ["B-1", "B-3"])

@@ -105,7 +105,7 @@ def test_what_the_first_person_typed_changes_no_page_of_the_second(db, desk, cli
 def test_blank_or_not_to_be_read_needs_the_code_alone(db, desk, client_of):
     dara, otto = client_of(desk["dara"]), client_of(desk["otto"])
     page = type_in(dara, desk, "", no_vote="1")
-    assert (page.status_code, "Type the code on your card." in page.text) == (422, True)
+    assert (page.status_code, "Enter the code on your card." in page.text) == (422, True)
     assert type_in(dara, desk, desk["codes"][0], no_vote="1").status_code == 303
     assert type_in(otto, desk, desk["codes"][0], no_vote="1").status_code == 303
     assert "Two people could not read a vote on this slip" in said(otto, desk)
@@ -125,8 +125,8 @@ def test_a_code_that_was_used_elsewhere_is_said(db, desk, client_of):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"code": "", "choice": "A-1"}, "Type the code on your card."),
-        ({"code": "CODE"}, "Choose one before you go on."),
+        ({"code": "", "choice": "A-1"}, "Enter the code on your card."),
+        ({"code": "CODE"}, "Choose one before you continue."),
         ({"code": "347834783478", "choice": "A-1"}, "We do not know this code."),
         ({"code": "CODE", "choice": "A-9"}, "Not a valid choice"),
     ],
@@ -222,10 +222,10 @@ def test_code_and_marks_stand_on_one_page(db, client_of, entries, pages):
             Method.choice,
             ("Put one cross", "a draw that was fixed before the vote decides", "before ", "12 letters and numbers"),
         ),
-        ("nl", Method.choice, ("Publieksprijs", "Zet één kruisje", "Doe het in de bus", "12 tekens")),
+        ("nl", Method.choice, ("Publieksprijs", "Zet één kruisje", "Doe het in de stembus", "12 tekens")),
         ("en", Method.approval, ("Put a cross beside each", "Choose up to 2.")),
         ("nl", Method.ranked, ("Zet een 1 bij het beste",)),
-        ("en", Method.score, ("Beside each one put a ring", "0 1 2 3 4 5")),
+        ("en", Method.score, ("Beside each one, circle its points", "0 1 2 3 4 5")),
     ],
 )
 def test_the_slip_to_print(db, client_of, lang, method, words):
