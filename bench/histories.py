@@ -62,6 +62,7 @@ from conference.rules.keys import Kind  # noqa: E402
 from conference.rules.payments.batches import BatchState, Outcome  # noqa: E402
 from conference.rules.payments.claims import ClaimState, Item  # noqa: E402
 from conference.rules.payments.fees import Choice, FeeState  # noqa: E402
+from conference.rules.refusals import Refused  # noqa: E402
 from tests import cast  # noqa: E402
 from tests.builders import (  # noqa: E402
     applications as build,
@@ -83,7 +84,7 @@ DONE = {
 }  # fmt: skip
 # Refusals in words and by the database: what a busy day is made of. Anything else fails the run.
 REFUSED = (
-    advances.MayNot, applications.MayNot, scoring.MayNot, budget.DoesNotFit, claims.MayNot, frozen_sets.MayNot,
+    Refused, advances.MayNot, applications.MayNot, scoring.MayNot, budget.DoesNotFit, claims.MayNot, frozen_sets.MayNot,
     payees.NotNow, draft.NotReady, spending.OverTheLine, LookupError, sa.exc.IntegrityError, StaleDataError,
 )  # fmt: skip
 

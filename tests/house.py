@@ -24,7 +24,7 @@ NOUNS = (
 FLOORS = [
     ("conference.rules",),
     ("conference.engines",),
-    ("conference.db",),
+    ("conference.schemas", "conference.db"),
     ("conference.triggers",),
     ("conference.models",),
     (

@@ -60,7 +60,7 @@ def test_forgetting_takes_words_and_salt_and_the_set_still_fits_its_digest(db, f
     assert digests.digest(again.kind, again.about_id, again.content) == digest
     assert {(row.text, row.salt) for row in db.session.scalars(sa.select(FrozenReason))} == {("", "")}
     assert {(row.reason_text, row.salt) for row in db.session.scalars(sa.select(DraftOutcome))} == {("", "")}
-    for table in ("letter", "application", "draft_outcome", "frozen_reason", "frozen_set", "audit_entry"):
+    for table in ("message", "application", "draft_outcome", "frozen_reason", "frozen_set", "audit_entry"):
         rows = str(db.session.execute(sa.text(f"SELECT * FROM {table}")).all())
         assert "dialysis moved" not in rows and "You came close" not in rows
     assert invariants.failed() == []

@@ -76,7 +76,7 @@ def test_whoever_got_no_place_is_forgotten_wholly(db, edition):
     dara = cast.dara(edition)
     draft.decide(noor, Outcome.not_offered, reason=Reason.in_our_words, reason_text=CANARY, by=dara, at=AT)
     build.carried_as_drafted(edition)
-    assert {"application", "companion", "access_needs", "person", "letter"} <= found(db)
+    assert {"application", "companion", "access_needs", "person", "message"} <= found(db)
     retention.keep_promises(by=dara, at=OVER_183)
     assert found(db) == set()
     assert noor.care_days is None and noor.routes == {}

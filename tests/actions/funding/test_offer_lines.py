@@ -18,6 +18,7 @@ from conference.queries.funding import offers as find, pots
 from conference.rules.applications.applications import State
 from conference.rules.funding.offers import OfferState, Reason
 from conference.rules.funding.pots import Category, Line
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -72,7 +73,7 @@ def test_the_place_is_not_refused_alone_and_nobody_refuses_another_persons_line(
     build.carried(edition)
     offer, other = find.live_offer(mine), find.live_offer(theirs)
     for line in (lines(offer)[Category.place], lines(other)[Category.travel]):
-        with pytest.raises(reservations.MayNot):
+        with pytest.raises(Refused):
             offers.accept(offer, without=[line], by=mine.person, at=AT + DAY)
     db.session.commit()
     db.session.add(RefusedLine(grant_line_id=lines(offer)[Category.place], at=AT, by_id=mine.person_id))
@@ -97,7 +98,7 @@ def test_a_line_goes_back_once_and_the_rest_when_the_person_steps_back(db, editi
     offer = find.live_offer(application)
     line = lines(offer)[Category.travel]
     offers.accept(offer, without=[line], by=application.person, at=AT + DAY)
-    with pytest.raises(reservations.MayNot):
+    with pytest.raises(Refused):
         offers.let_lines_go(offer, [line], by=application.person, at=AT + DAY)
     withdrawal.withdraw(application, by=application.person, at=AT + 2 * DAY)
     assert left(edition) == (3, 100_000)

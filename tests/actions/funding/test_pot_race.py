@@ -32,7 +32,7 @@ def waiting(db):
     found = [build.sent(edition, f"Person {number}") for number in range(WRITERS * 3)]
     for application in found:
         build.scored(application)
-    frozen = build.decisions.freeze(edition, build.SetKind.offers, edition.id, by=cast.dara(edition), at=AT)
+    frozen = build.frozen_sets.freeze(edition, build.SetKind.offers, edition.id, by=cast.dara(edition), at=AT)
     ids = []
     for number, application in enumerate(found):
         offer = Offer(application=application, set_id=frozen.id, position=number, state="waiting")

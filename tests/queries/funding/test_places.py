@@ -153,7 +153,7 @@ def test_a_member_of_the_panel_sees_how_many_are_left_and_until_when(db, edition
     [part] = together.part_of(ben, edition, at=AT)
     assert (part.state, part.mine) == ("You have nothing to read yet.", False)
     applied = build.sent(edition), build.sent(edition, "Sam Lee")
-    build.assessment.share_out(edition, by=cast.dara(edition), at=AT)
+    build.scoring.share_out(edition, by=cast.dara(edition), at=AT)
     [part] = together.part_of(ben, edition, at=AT)
     assert (part.title, part.state, part.mine) == ("Applications to read", "2 left", True)
     assert (part.endpoint, part.by.date()) == ("panel.index", (AT + 41 * DAY).date())

@@ -272,7 +272,7 @@ def offered(db, client_of):
     build.costed(application, money=12_000)
     frozen = build.frozen(edition)
     for person in (cast.dara(edition), cast.lena(edition)):
-        build.decisions.turn_key(frozen, digest=frozen.digest, by=person, at=now())
+        build.frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=now())
     db.session.commit()
     return client_of(application.person)
 

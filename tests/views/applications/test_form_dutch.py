@@ -105,9 +105,9 @@ def test_the_offer_and_the_panel_are_dutch(db, dutch):
     _edition, key = dutch(lena)
     assert_dutch(key.get(f"/keys/FORUM27/{set_id}").text, "keys")
     for holder in (dara, lena):
-        build.decisions.turn_key(frozen, digest=frozen.digest, by=holder, at=now())
+        build.frozen_sets.turn_key(frozen, digest=frozen.digest, by=holder, at=now())
     later = build.sent(edition, "Sam Lee")
-    build.assessment.share_out(edition, by=dara, at=cast.AT)
+    build.scoring.share_out(edition, by=dara, at=cast.AT)
     waiting = sheets.scores_of(later)[0].application.reference
     db.session.commit()
     _edition, client = dutch(person)
@@ -138,9 +138,9 @@ def test_every_letter_is_written_in_the_persons_language(db, lang):
     dara = cast.dara(edition)
     draft.draft(edition, by=dara, at=cast.AT)
     draft.decide(declined, Outcome.not_offered, reason=Reason.money_ran_out, by=dara, at=cast.AT)
-    frozen = build.decisions.freeze(edition, build.SetKind.offers, edition.id, by=dara, at=cast.AT)
+    frozen = build.frozen_sets.freeze(edition, build.SetKind.offers, edition.id, by=dara, at=cast.AT)
     for person in (dara, cast.lena(edition)):
-        build.decisions.turn_key(frozen, digest=frozen.digest, by=person, at=cast.AT)
+        build.frozen_sets.turn_key(frozen, digest=frozen.digest, by=person, at=cast.AT)
     applications.send_new_code(yes, by=yes.person, at=cast.AT)
     offers.ask_for_more_days(offer_of(yes), by=yes.person, at=cast.AT)
     offers.accept(offer_of(yes), by=yes.person, at=cast.AT)

@@ -127,12 +127,12 @@ def test_the_desk_writes_what_is_missing_and_prints_or_reads_out(db, edition, cl
     dara = cast.dara(edition)
     db.session.commit()
     desk = client_of(dara)
-    assert "something is missing" in desk.get(path).text
-    assert "Visa letter: still missing signer in English" in desk.get("/desk/FORUM27/texts/").text
+    assert "some details are missing" in desk.get(path).text
+    assert "Visa letter. Still missing: signer in English" in desk.get("/desk/FORUM27/texts/").text
     filled = {f"{fact}_{lang}": f"{fact} {lang}" for fact in Fact for lang in Lang}
     assert desk.post("/desk/FORUM27/texts/", data=filled).status_code == 303
     assert "Nothing is missing." in desk.get("/desk/FORUM27/texts/").text
-    assert "something is missing" not in desk.get(path).text
+    assert "some details are missing" not in desk.get(path).text
     said = desk.get(f"{path}/letters/arrival.aloud").text
     assert "May I speak to" in said and "meets_me en" in said and "http" not in said.split("<article", 1)[1]
     assert desk.get(f"{path}/letters/arrival.txt").mimetype == "text/plain"

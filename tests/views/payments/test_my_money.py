@@ -201,7 +201,7 @@ def test_what_a_person_wants_booked_waits_at_the_desk_until_it_is(client_of, edi
     assert "Bookings to make" in text(desk.get("/desk/FORUM27/payments/"))
     assert "Bookings to make" in text(desk.get("/desk/FORUM27/"))
     assert "we book it and pay for it" in text(client_of(offer.application.person).get("/apply/FORUM27/offer"))
-    build.ahead.book(build.travel(offer), supplier="Rail", reference="R1", cost=4_000, changeable=True,
+    build.advances.book(build.travel(offer), supplier="Rail", reference="R1", cost=4_000, changeable=True,
                      by=cast.tomas(edition), at=build.AT)  # fmt: skip
     db.session.commit()
     assert "Bookings to make" not in text(desk.get("/desk/FORUM27/payments/"))
