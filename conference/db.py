@@ -15,6 +15,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase
 
+from conference import clock
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -175,10 +177,10 @@ def end_request() -> None:
 
 def now() -> datetime:
     """The database's clock; ask once, after the lock, and pass it on as `at`."""
-    if db.engine.dialect.name == "postgresql":
+    if db.engine.dialect.name == "postgresql" and not clock.is_set():
         return db.session.scalar(sa.select(sa.func.clock_timestamp())).astimezone(UTC)  # type: ignore[union-attr]
     db.session.connection()  # takes the lock first, so that time cannot run backwards between writers
-    return datetime.now(UTC)
+    return clock.now()
 
 
 def forget_order() -> None:

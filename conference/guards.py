@@ -2,13 +2,14 @@
 
 import hmac
 from collections.abc import Callable, Collection, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from conference import clock as the_clock
 from conference.actions.people import sign_in
 from conference.db import db, now
 from conference.models.applications.applications import Application
@@ -208,4 +209,4 @@ def refuse_unknown() -> None:
 
 def clock() -> datetime:
     """The time of a reading page."""
-    return datetime.now(UTC)
+    return the_clock.now()

@@ -24,7 +24,8 @@ NOUNS = (
 FLOORS = [
     ("conference.rules",),
     ("conference.engines",),
-    ("conference.schemas", "conference.db"),
+    ("conference.schemas", "conference.clock"),
+    ("conference.db",),
     ("conference.triggers",),
     ("conference.models",),
     (

@@ -102,6 +102,11 @@ def test_rules_are_pure() -> None:
     assert (impure, reaching) == ([], [])
 
 
+def test_one_file_reads_the_time() -> None:
+    reads = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time|time_ns)\(")
+    assert [m for m in sources() if reads.search(sources()[m].read_text())] == ["conference.clock"]
+
+
 def test_what_runs_in_a_child_process_stays_there() -> None:
     heavy = set().union(*CHILDREN.values())
     assert [m for m in sources() if outside(m) & heavy - CHILDREN.get(m, set())] == []
