@@ -114,3 +114,23 @@ def unspoken(path: Path) -> list[str]:
     text = re.sub(r"\S*(?:/|\.py\b)\S*", " ", text)
     pieces = (" ".join(piece.split()) for piece in text.split("\0"))
     return [*labels, *(piece for piece in pieces if re.search(r"[^\W\d_]{2}", piece) and piece not in OWN_NAMES)]
+
+
+def named(path: Path) -> str:
+    """A file by its place in the project."""
+    return str(path.relative_to(ROOT))
+
+
+def desk() -> list[Path]:
+    """Every page of the organiser area, which is in English only."""
+    return sorted((TEMPLATES / DESK).rglob("*.html"))
+
+
+def shown_in(path: Path) -> list[str]:
+    """The words that stand in a page itself, with something in each gap."""
+    tree = JINJA.parse(path.read_text())
+    outputs = (each for output in tree.find_all(nodes.Output) for each in output.nodes)
+    text = "".join(each.data if isinstance(each, nodes.TemplateData) else f" {SOMEBODY} " for each in outputs)
+    pieces = (" ".join(piece.split()) for piece in re.split(r"<[^>]*>|\n\s*\n", text))
+    strings = (each.value for each in tree.find_all(nodes.Const) if isinstance(each.value, str) and " " in each.value)
+    return [*(piece for piece in pieces if re.search(r"[^\W\d_]{3}", piece)), *strings]

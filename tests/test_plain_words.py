@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 from babel import support
@@ -26,13 +25,9 @@ def glossary(lang: str) -> frozenset[str]:
     return frozenset(each for each in said if len(each.split()) <= 4)
 
 
-def named(path: Path) -> str:
-    return str(path.relative_to(words.ROOT))
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_letter_is_plain(lang):
-    found = {named(path): troubles(words.letter_text(path), lang, glossary(lang)) for path in words.letters(lang)}
+    found = {words.named(path): troubles(words.letter_text(path), lang, glossary(lang)) for path in words.letters(lang)}
     assert len(found) > 10
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
@@ -42,7 +37,7 @@ def test_every_page_and_form_is_plain(lang):
     found = {}
     for path in [*words.pages(), *words.code()]:
         if wrong := troubles(words.spoken_in(path, lang), lang, glossary(lang)):
-            found[named(path)] = wrong
+            found[words.named(path)] = wrong
     assert found == {}
 
 
@@ -51,7 +46,7 @@ def test_every_letter_is_written_in_both_languages():
 
 
 def test_no_word_of_a_page_stands_outside_translation():
-    assert {named(path): found for path in words.pages() if (found := words.unspoken(path))} == {}
+    assert {words.named(path): found for path in words.pages() if (found := words.unspoken(path))} == {}
 
 
 def test_every_message_has_dutch():
@@ -60,7 +55,7 @@ def test_every_message_has_dutch():
     for path in [*words.pages(), *words.code(), *sorted(words.TEMPLATES.glob("mail/*.txt"))]:
         lacking = [each for each in words.said_in(path) if each not in plural_forms() and each not in dutch]
         if lacking:
-            missing[named(path)] = lacking
+            missing[words.named(path)] = lacking
     assert missing == {}
 
 

@@ -85,7 +85,7 @@ def rate_all(juror, award_id, name, points):
             juror.page.locator(f"input[name={mark}][value='{points}']").check()
         juror.look(f"jury-{name}-rate")
         juror.press("Save rating")
-    assert "You have said something of every work." in juror.page.inner_text("main")
+    assert "You have answered for every entry." in juror.page.inner_text("main")
     juror.look(f"jury-{name}-done")
 
 

@@ -53,5 +53,5 @@ def test_a_no_comes_back_with_its_reason(db, visitor):
     assert lead.page.evaluate("document.activeElement.name") == "reason"
     lead.page.keyboard.type("Offers are what the second key is for.")
     lead.press("Do not approve: send back")
-    assert "Lena Marsh said: not yet." in lead.page.inner_text("main")
+    assert "Lena Marsh sent it back." in lead.page.inner_text("main")
     assert db.session.get_one(FrozenSet, set_id).state == "returned"
