@@ -84,8 +84,8 @@ DONE = {
 }  # fmt: skip
 # Refusals in words and by the database: what a busy day is made of. Anything else fails the run.
 REFUSED = (
-    Refused, advances.MayNot, applications.MayNot, scoring.MayNot, budget.DoesNotFit, claims.MayNot, frozen_sets.MayNot,
-    payees.NotNow, draft.NotReady, spending.OverTheLine, LookupError, sa.exc.IntegrityError, StaleDataError,
+    advances.MayNot, applications.MayNot, scoring.MayNot, budget.DoesNotFit, Refused,
+    draft.NotReady, spending.OverTheLine, LookupError, sa.exc.IntegrityError, StaleDataError,
 )  # fmt: skip
 
 

@@ -18,9 +18,10 @@ from conference.db import db as database, now, writing
 from conference.files import Cleaned
 from conference.models.editions.editions import Edition, Stream
 from conference.models.keys import KeyHolder
-from conference.models.outbox import Job, Message, MessageState
+from conference.models.outbox import Job, Message
 from conference.queries.people import people as find
 from conference.rules.file_kinds import FileKind
+from conference.rules.outbox import MessageState
 from tests import cast
 from tests.builders import applications as build, audio_notes as spoken
 

@@ -23,16 +23,9 @@ from conference.queries.funding import draft as plans
 from conference.queries.selection import decisions as abstract_decision_queries
 from conference.queries.streams import coverage
 from conference.rules import digests, keys as rules
-from conference.rules.keys import ALWAYS_TWO_KEYS, Kind, State
+from conference.rules.keys import ALWAYS_TWO_KEYS, KeyReason, Kind, State
 from conference.rules.people.duties import Channel, Rank, Side
-
-
-class MayNot(Exception):
-    """A key that cannot be turned now; `reason` is a word of rules.decisions.why_not."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.refusals import Refused
 
 
 def _nothing(under: FrozenSet, *, at: datetime) -> None:
@@ -79,16 +72,13 @@ STEPS: dict[Kind, Steps] = {
     Kind.award_addition: Steps(carry=additions.allow),
 }
 
-# What a journey's own step says when the set can no longer be done as it was frozen.
-REFUSALS = (
+# What a step says when its set can no longer be done as it was frozen, where that is not yet a Refused.
+NOT_YET_REFUSED = (
     decisions.Changed,
     decisions.MayNotBe,
     decisions.NoRoom,
     awards.Refused,
     pots.DoesNotFit,
-    co_chairs.NotAble,
-    co_chairs.NotNow,
-    co_chairs.NotReady,
     reservations.MayNot,
 )
 
@@ -158,7 +148,7 @@ def turn_key(frozen: FrozenSet, *, digest: str, by: Person, at: datetime) -> boo
     """Turn one person's key on what they saw; with the second key the set is carried out. True when it was."""
     edition, key = frozen.edition, _key_or_refuse(frozen, by=by, at=at)
     if digest != frozen.digest:
-        raise MayNot("changed")
+        raise Refused(KeyReason.changed)
     if key.side == Side.organiser:
         frozen.organiser_by, frozen.organiser_at = by.id, at
     else:
@@ -191,8 +181,8 @@ def _carry(frozen: FrozenSet, *, at: datetime) -> None:
     try:
         STEPS[frozen.kind].carry(frozen, at=at)
         db.session.flush()
-    except (rules.CannotCarry, sa.exc.IntegrityError, *REFUSALS) as no:
-        raise MayNot("cannot_be_carried") from no
+    except (Refused, sa.exc.IntegrityError, *NOT_YET_REFUSED) as no:
+        raise Refused(KeyReason.cannot_be_carried) from no
 
 
 def send_back(frozen: FrozenSet, *, reason: str, by: Person, at: datetime) -> None:
@@ -227,7 +217,7 @@ def declare_interest(frozen: FrozenSet, *, by: Person, at: datetime) -> None:
 def hand_over(seat: KeyHolder, *, by: Person, at: datetime) -> None:
     """A principal hands the key to the deputy, or takes it back; only the principal can."""
     if by.id != seat.person_id or seat.rank != Rank.principal:
-        raise MayNot("no_key")
+        raise Refused(KeyReason.no_key)
     seat.handed_over_at = None if seat.handed_over_at else at
     audit.record("key_holder.handed_over", about=seat, by=by, at=at, edition=seat.edition, side=seat.side)
 
@@ -238,5 +228,5 @@ def _key_or_refuse(frozen: FrozenSet, *, by: Person, at: datetime) -> rules.Key:
     reason = queries.why_not(frozen, by, at=at)
     key = queries.key_for(by, frozen.edition, frozen.id)
     if reason or key is None:
-        raise MayNot(reason or "no_key")
+        raise Refused(reason or KeyReason.no_key)
     return key

@@ -11,8 +11,9 @@ from conference.models.keys import FrozenSet, KeyHolder
 from conference.models.people.people import Person
 from conference.models.people.sign_in import RecoveryCode
 from conference.queries import keys
-from conference.rules.keys import CannotCarry, State
+from conference.rules.keys import KeyReason, State
 from conference.rules.people.duties import Rank, Side, canonical_email
+from conference.rules.refusals import Refused
 
 
 def seat(under: FrozenSet, *, at: datetime) -> None:
@@ -47,7 +48,7 @@ def seat(under: FrozenSet, *, at: datetime) -> None:
 def _still_the_same(person: Person, address: str) -> None:
     """Both keys named a person and where that person signs in; if that changed since, they named somebody else."""
     if person.sign_in_email != address or not person.is_active:
-        raise CannotCarry("The person named signs in elsewhere now.")
+        raise Refused(KeyReason.signs_in_elsewhere)
 
 
 def _void_keys_of(seat: KeyHolder, *, at: datetime) -> None:

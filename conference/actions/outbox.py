@@ -6,16 +6,14 @@ from sqlalchemy import select
 
 from conference import audit
 from conference.db import db
-from conference.models.outbox import Message, MessageState
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.queries.editions import editions
+from conference.rules import outbox as rules
 from conference.rules.editions.dates import add_working_days, end_of_day, local_day
+from conference.rules.outbox import MessageReason, MessageState
 from conference.rules.people.duties import Channel
-
-
-class NotATask(Exception):
-    """This letter is no call to make and no letter to post."""
-
+from conference.rules.refusals import Refused
 
 LEASE = timedelta(minutes=5)
 TRIES = 8
@@ -56,16 +54,16 @@ def mark_refused(letter: Message, error: str, *, at: datetime) -> None:
 
 def mark_done(letter: Message, *, by: Person, at: datetime) -> None:
     """Somebody rang, or posted the letter; an e-mail is sent by the worker and by nobody's word."""
-    if letter.channel == Channel.email or letter.state != MessageState.queued:
-        raise NotATask
+    if not rules.is_task(letter.state, letter.channel):
+        raise Refused(MessageReason.not_a_task)
     letter.state, letter.done_at, letter.done_by = MessageState.done, at, by.id
     audit.record("letter.done", about=letter, by=by, at=at, edition=letter.edition, channel=letter.channel)
 
 
 def no_answer(letter: Message, *, by: Person, at: datetime) -> None:
     """Nobody picked up: the call comes back at the end of the next working day, and the try is counted."""
-    if letter.channel != Channel.phone or letter.state != MessageState.queued or letter.edition is None:
-        raise NotATask
+    if not rules.is_call(letter.state, letter.channel) or letter.edition is None:
+        raise Refused(MessageReason.not_a_task)
     zone = letter.edition.zone
     again = add_working_days(local_day(at, zone), 1, editions.holidays(letter.edition))
     letter.attempts += 1

@@ -13,11 +13,12 @@ from conference.models.applications.applications import AccessNeeds, Application
 from conference.models.applications.scoring import ApplicationScore
 from conference.models.funding.offers import FrozenReason
 from conference.models.funding.pots import DraftOutcome
-from conference.models.outbox import Message, MessageState
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.queries import retention
 from conference.queries.applications import applications as queries, recordings
 from conference.queries.award import stages as award_nominations
+from conference.rules.outbox import MessageState
 
 TEXTS = (
     "pronouns", "best_times", "relation_words", "about_me", "experience_area", "why_come", "bring", "take_back",

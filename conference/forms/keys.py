@@ -7,7 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from conference.forms.fields import trimmed
-from conference.rules.keys import ALWAYS_TWO_KEYS, Kind
+from conference.rules.keys import ALWAYS_TWO_KEYS, KIND, Kind
 from conference.rules.people.duties import Rank, Side
 
 
@@ -78,9 +78,5 @@ class HolderCodeForm(FlaskForm):
 class OneKeyForm(FlaskForm):
     kinds = SelectMultipleField(
         _l("Which decisions need one key only?"),
-        choices=[
-            SelectChoice(kind.value, kind.replace("_", " ").capitalize())
-            for kind in Kind
-            if kind not in ALWAYS_TWO_KEYS
-        ],
+        choices=[SelectChoice(kind.value, _l(KIND[kind])) for kind in Kind if kind not in ALWAYS_TWO_KEYS],
     )

@@ -10,16 +10,8 @@ from conference.db import Base, UtcDateTime, word
 from conference.models.editions.editions import Edition
 from conference.models.people.people import Person
 from conference.rules.languages import Lang
+from conference.rules.outbox import MessageState
 from conference.rules.people.duties import Channel
-
-
-class MessageState(StrEnum):
-    """An e-mail is queued and sent; a phone call or posted letter is queued until somebody did it."""
-
-    queued = "queued"
-    sent = "sent"
-    done = "done"
-    failed = "failed"
 
 
 class Message(Base):

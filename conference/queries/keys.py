@@ -14,7 +14,7 @@ from conference.queries.editions import editions
 from conference.queries.people.people import editions_of
 from conference.rules import keys as rules
 from conference.rules.editions.dates import end_of_day
-from conference.rules.keys import Kind, State
+from conference.rules.keys import KeyReason, Kind, State
 from conference.rules.people.duties import Rank, Side, StaysOpen
 
 
@@ -69,7 +69,7 @@ def key_for(person: Person, edition: Edition, set_id: int | None = None) -> rule
     )
 
 
-def why_not(found: FrozenSet, person: Person, *, at: datetime) -> str | None:
+def why_not(found: FrozenSet, person: Person, *, at: datetime) -> KeyReason | None:
     """Why this person may not turn a key on this set now; None when they may."""
     key = key_for(person, found.edition, found.id)
     return rules.why_not(found.frozen, key, at=at, zone=found.edition.zone, holidays=editions.holidays(found.edition))

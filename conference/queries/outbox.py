@@ -7,7 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from conference.db import Page, db, page_of
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Message, MessageState
+from conference.models.outbox import Message
+from conference.rules.outbox import MessageState
 from conference.rules.people.duties import Channel
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from conference.rules.editions.dates import add_working_days, end_of_day, local_day
 from conference.rules.people.duties import Rank, Side
+from conference.rules.refusals import Reason, said
 
 
 class Kind(StrEnum):
@@ -40,8 +41,44 @@ ALWAYS_TWO_KEYS = frozenset(
 DEPUTY_AFTER_WORKING_DAYS = 3
 
 
-class CannotCarry(Exception):
-    """What the set says can no longer be done as it was frozen: nothing of it is done."""
+KIND = {
+    Kind.offers: said("Funded places to offer"),
+    Kind.abstract_decisions: said("Decisions on abstracts"),
+    Kind.co_chairs: said("Co-chairs of the streams"),
+    Kind.award_result: said("Result of the award"),
+    Kind.cap_rule: said("A change of the co-production rule"),
+    Kind.slots: said("How many places each stream has"),
+    Kind.pot_size: said("How much a pot holds"),
+    Kind.key_holder: said("Who holds a key"),
+    Kind.sign_in_address: said("A key holder’s sign-in address"),
+    Kind.one_time_code: said("A key holder’s one-time code"),
+    Kind.two_key_setting: said("Which decisions need two keys"),
+    Kind.award_addition: said("A late voting code"),
+}
+LABELS: dict[type[StrEnum], dict[Kind, str]] = {Kind: KIND}
+
+
+class KeyReason(Reason):
+    """Why a key cannot be turned now, or a set not carried out."""
+
+    settled = "settled", said("This decision is settled. No key can be turned on it any more.")
+    no_key = "no_key", said("You do not hold a key here.")
+    side_turned = "side_turned", said("Your side’s key is already turned. The other key is still needed.")
+    same_person = "same_person", said("You have turned one key. The other key must be another person’s.")
+    has_interest = "has_interest", said("You stood aside from this list. Your deputy decides.")
+    deputy_waits = (
+        "deputy_waits",
+        said("You are the deputy. You can turn this key when the holder hands it to you, or after three working days."),
+    )
+    cannot_be_carried = (
+        "cannot_be_carried",
+        said(
+            "Something has changed since this list was prepared, so it can no longer be carried out. "
+            "Send it back, or ask for a new list."
+        ),
+    )
+    changed = "changed", said("The list was changed after you opened it. Read it again.")
+    signs_in_elsewhere = "signs_in_elsewhere", "The person named signs in elsewhere now. Ask for a new list."
 
 
 @dataclass(frozen=True)
@@ -69,20 +106,20 @@ class Frozen:
         return self.organiser_by if side == Side.organiser else self.lived_experience_by
 
 
-def why_not(frozen: Frozen, key: Key | None, *, at: datetime, zone: str, holidays: frozenset[date]) -> str | None:
-    """Why this person may not turn a key on this set now, or None when they may: the words are a page's error."""
+def why_not(frozen: Frozen, key: Key | None, *, at: datetime, zone: str, holidays: frozenset[date]) -> KeyReason | None:
+    """Why this person may not turn a key on this set now, or None when they may."""
     if frozen.state != State.waiting:
-        return "settled"
+        return KeyReason.settled
     if key is None:
-        return "no_key"
+        return KeyReason.no_key
     if frozen.turned_by(key.side):
-        return "side_turned"
+        return KeyReason.side_turned
     if key.person in (frozen.organiser_by, frozen.lived_experience_by):
-        return "same_person"
+        return KeyReason.same_person
     if key.has_interest:
-        return "has_interest"
+        return KeyReason.has_interest
     if key.rank == Rank.deputy and not deputy_may(frozen, key, at=at, zone=zone, holidays=holidays):
-        return "deputy_waits"
+        return KeyReason.deputy_waits
     return None
 
 

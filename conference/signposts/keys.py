@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
 
 from conference.models.editions.editions import Edition
 from conference.models.keys import FrozenSet
@@ -10,23 +10,8 @@ from conference.models.people.people import Person
 from conference.queries.editions import editions
 from conference.queries.keys import key_for, of_edition
 from conference.rules import keys as rules
-from conference.rules.keys import Kind, State
+from conference.rules.keys import KIND, State
 from conference.signposts.lines import Part, Waiting
-
-KIND_NAMES = {
-    Kind.offers: _l("Funded places to offer"),
-    Kind.abstract_decisions: _l("Decisions on abstracts"),
-    Kind.co_chairs: _l("Co-chairs of the streams"),
-    Kind.award_result: _l("Result of the award"),
-    Kind.cap_rule: _l("A change of the co-production rule"),
-    Kind.slots: _l("How many places each stream has"),
-    Kind.pot_size: _l("How much a pot holds"),
-    Kind.key_holder: _l("Who holds a key"),
-    Kind.sign_in_address: _l("A key holder’s sign-in address"),
-    Kind.one_time_code: _l("A key holder’s one-time code"),
-    Kind.two_key_setting: _l("Which decisions need two keys"),
-    Kind.award_addition: _l("A late voting code"),
-}
 
 
 def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
@@ -34,7 +19,7 @@ def waiting(edition: Edition, *, at: datetime) -> list[Waiting]:
     holidays = editions.holidays(edition)
     return [
         Waiting(
-            text=f"{KIND_NAMES[found.kind]}: waiting for {_missing(found)}",
+            text=f"{_(KIND[found.kind])}: waiting for {_missing(found)}",
             count=1,
             endpoint="keys.show",
             args={"set_id": found.id},
@@ -50,7 +35,7 @@ def part_of(person: Person, edition: Edition, *, at: datetime) -> list[Part]:
     key, holidays = key_for(person, edition), editions.holidays(edition)
     return [
         Part(
-            title=KIND_NAMES[found.kind],
+            title=_(KIND[found.kind]),
             state=_("This list is waiting for your key."),
             next_step=_("Read it, then approve it or send it back."),
             endpoint="keys.show",

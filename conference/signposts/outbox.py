@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Message, MessageState
+from conference.models.outbox import Message
+from conference.rules.outbox import MessageState
 from conference.rules.people.duties import Channel
 from conference.signposts.lines import Waiting
 

@@ -7,6 +7,7 @@ from flask import abort, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
+from wtforms import Field
 
 from conference.db import db
 from conference.forms.buttons import PressForm
@@ -48,6 +49,19 @@ def act(
     if words:
         flash(words)
     return redirect(address, 303)
+
+
+def beside(place: FlaskForm | Field, page: Callable[[], str]) -> Callable[[str], str]:
+    """The page again, with a refusal said at the head of its form or beside one field."""
+
+    def again(problem: str) -> str:
+        if problem and isinstance(place, FlaskForm):
+            place.form_errors.append(problem)
+        elif problem:
+            place.errors = [problem]
+        return page()
+
+    return again
 
 
 def why(no: Refused) -> str:

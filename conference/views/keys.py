@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
+from flask_wtf import FlaskForm
 from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions import frozen_sets
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.forms.keys import (
     HolderAddressForm,
@@ -25,7 +26,8 @@ from conference.queries import keys, keys as queries
 from conference.queries.people import people
 from conference.rules.award.ceremony import moment_of
 from conference.rules.keys import Kind
-from conference.rules.people.duties import Side, canonical_email
+from conference.rules.people.duties import Rank, Side, canonical_email
+from conference.views.acts import act
 
 bp = guards.door("keys", __name__, duty=guards.KEY_HOLDER, url_prefix="/keys/<edition>")
 
@@ -47,65 +49,53 @@ def show(set_id: int) -> str:
 
 
 @bp.post("/<int:set_id>/turn")
-def turn(set_id: int) -> Any:
+def turn(set_id: int) -> ResponseReturnValue:
     frozen, form = _set_or_404(set_id), TurnForm()
-    if not form.validate():
-        return _page(frozen, form, SendBackForm()), 422
-    try:
-        carried = frozen_sets.turn_key(frozen, digest=str(form.digest.data), by=current_user, at=now())
-    except frozen_sets.MayNot as no:
-        db.session.rollback()
-        return _page(_set_or_404(set_id), form, SendBackForm(), refused=no.reason), 422
-    db.session.commit()
-    flash(
-        _("Both keys are turned. It is done.")
-        if carried
-        else _("You have approved this. It still needs the other key.")
+    return act(
+        lambda: frozen_sets.turn_key(frozen, digest=str(form.digest.data), by=current_user, at=now()),
+        onward=url_for("keys.show", set_id=set_id),
+        said=lambda carried: (
+            _("Both keys are turned. It is done.")
+            if carried
+            else _("You have approved this. It still needs the other key.")
+        ),
+        form=form,
+        again=lambda problem: _page(frozen, form, SendBackForm(), refused=problem),
     )
-    return redirect(url_for("keys.show", set_id=set_id), 303)
 
 
 @bp.post("/<int:set_id>/no")
-def send_back(set_id: int) -> Any:
+def send_back(set_id: int) -> ResponseReturnValue:
     frozen, form = _set_or_404(set_id), SendBackForm()
-    if not form.validate():
-        return _page(frozen, TurnForm(formdata=None), form), 422
-    try:
-        frozen_sets.send_back(frozen, reason=str(form.reason.data), by=current_user, at=now())
-    except frozen_sets.MayNot as no:
-        db.session.rollback()
-        return _page(_set_or_404(set_id), TurnForm(formdata=None), form, refused=no.reason), 422
-    db.session.commit()
-    flash(_("Sent back with your reason."))
-    return redirect(url_for("keys.show", set_id=set_id), 303)
+    return act(
+        lambda: frozen_sets.send_back(frozen, reason=str(form.reason.data), by=current_user, at=now()),
+        onward=url_for("keys.show", set_id=set_id),
+        said=_("Sent back with your reason."),
+        form=form,
+        again=lambda problem: _page(frozen, TurnForm(formdata=None), form, refused=problem),
+    )
 
 
 @bp.post("/<int:set_id>/interest")
-def declare_interest(set_id: int) -> Any:
+def declare_interest(set_id: int) -> ResponseReturnValue:
     frozen = _set_or_404(set_id)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        frozen_sets.declare_interest(frozen, by=current_user, at=now())
-    except frozen_sets.MayNot as no:
-        db.session.rollback()
-        return _page(_set_or_404(set_id), TurnForm(formdata=None), SendBackForm(formdata=None), refused=no.reason), 422
-    db.session.commit()
-    flash(_("Saved. Your deputy can turn this key."))
-    return redirect(url_for("keys.show", set_id=set_id), 303)
+    return act(
+        lambda: frozen_sets.declare_interest(frozen, by=current_user, at=now()),
+        onward=url_for("keys.show", set_id=set_id),
+        said=_("Saved. Your deputy can turn this key."),
+        again=lambda problem: _page(frozen, TurnForm(formdata=None), SendBackForm(formdata=None), refused=problem),
+    )
 
 
 @bp.post("/hand-over")
-def hand_over() -> Response:
+def hand_over() -> ResponseReturnValue:
     seat = keys.key_of(current_user, g.edition)
-    if seat is None or not PressForm().validate():
+    if seat is None or seat.rank != Rank.principal:
         abort(404)
-    try:
-        frozen_sets.hand_over(seat, by=current_user, at=now())
-    except frozen_sets.MayNot:
-        abort(404)
-    db.session.commit()
-    return redirect(url_for("keys.index"), 303)
+    return act(
+        lambda: frozen_sets.hand_over(seat, by=current_user, at=now()),
+        onward=url_for("keys.index"),
+    )
 
 
 @bp.get("/holders")
@@ -114,7 +104,7 @@ def holders() -> str:
 
 
 @bp.post("/holders/seat")
-def ask_holder() -> Any:
+def ask_holder() -> ResponseReturnValue:
     form = HolderForm()
     good = form.validate()
     named = people.whose_address(str(form.email.data)) if form.email.data else None
@@ -133,11 +123,11 @@ def ask_holder() -> Any:
         "address": named.sign_in_email if named else "",
     }
     about = list(Side).index(Side(side)) * 2 + (rank == "deputy")
-    return _freeze(Kind.key_holder, about, content)
+    return _freeze(form, Kind.key_holder, about, content)
 
 
 @bp.post("/holders/address")
-def ask_address() -> Any:
+def ask_address() -> ResponseReturnValue:
     form = HolderAddressForm()
     good = form.validate()
     person = people.by_sign_in_address(str(form.current.data)) if good else None
@@ -150,33 +140,36 @@ def ask_address() -> Any:
     if form.errors or person is None:
         return _holders_page(address=form), 422
     content = {"name": person.name, "before": person.sign_in_email, "address": canonical_email(str(form.email.data))}
-    return _freeze(Kind.sign_in_address, person.id, content)
+    return _freeze(form, Kind.sign_in_address, person.id, content)
 
 
 @bp.post("/holders/code")
-def ask_code() -> Any:
+def ask_code() -> ResponseReturnValue:
     form = _with_holders(HolderCodeForm())
     good = form.validate()
     if good and keys.holds_key_elsewhere(people.person(form.holder.data), g.edition):
         form.holder.errors = [_("This person holds a key of another conference too. Its key holders must agree.")]
     if form.errors:
         return _holders_page(code=form), 422
-    return _freeze(Kind.one_time_code, form.holder.data, {"name": _name(form.holder.data)})
+    return _freeze(form, Kind.one_time_code, form.holder.data, {"name": _name(form.holder.data)})
 
 
 @bp.post("/holders/one-key")
-def ask_one_key() -> Any:
+def ask_one_key() -> ResponseReturnValue:
     form = OneKeyForm()
     if not form.validate():
         return _holders_page(one_key=form), 422
-    return _freeze(Kind.two_key_setting, g.edition.id, {"kinds": sorted(form.kinds.data or [])})
+    return _freeze(form, Kind.two_key_setting, g.edition.id, {"kinds": sorted(form.kinds.data or [])})
 
 
-def _freeze(kind: Kind, about: int, content: dict[str, Any]) -> Response:
-    frozen = frozen_sets.freeze(g.edition, kind, about, content=content, by=current_user, at=now())
-    db.session.commit()
-    flash(_("Sent to the key holders. It now waits for both keys."))
-    return redirect(url_for("keys.show", set_id=frozen.id), 303)
+def _freeze(form: FlaskForm, kind: Kind, about: int, content: dict[str, Any]) -> ResponseReturnValue:
+    """Ask both keys for it; `form` is looked at already."""
+    return act(
+        lambda: frozen_sets.freeze(g.edition, kind, about, content=content, by=current_user, at=now()),
+        onward=lambda frozen: url_for("keys.show", set_id=frozen.id),
+        said=_("Sent to the key holders. It now waits for both keys."),
+        form=form,
+    )
 
 
 def _name(person_id: int) -> str:
@@ -202,18 +195,19 @@ def _set_or_404(set_id: int) -> FrozenSet:
     return queries.one(g.edition, set_id) or abort(404)
 
 
-def _page(frozen: FrozenSet, turn: TurnForm, no: SendBackForm, refused: str | None = None) -> str:
-    why_not = refused or queries.why_not(frozen, current_user, at=guards.clock())
+def _page(frozen: FrozenSet, turn: TurnForm, no: SendBackForm, refused: str = "") -> str:
+    reason = None if refused else queries.why_not(frozen, current_user, at=guards.clock())
     if not turn.errors:
         turn.digest.data = frozen.digest
     return render_template(
         "keys/show.html",
         frozen=frozen,
         facts=frozen.facts,
+        kinds=[Kind(kind) for kind in frozen.facts.get("kinds", [])],
         announce_at=moment_of(frozen.facts),
         turn=turn,
         no=no,
-        why_not=why_not,
+        why_not=refused or (_(reason.words) if reason else ""),
         refused=refused,
         press=PressForm(formdata=None),
         history=queries.history(g.edition, "frozen_set", frozen.id),

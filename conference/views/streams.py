@@ -1,14 +1,16 @@
 """The co-chairs' door: say what you would like, read your role card, answer it, stop."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext as _
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.streams import candidates, co_chairs
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.forms.streams.wishes import (
     CONFLICT,
@@ -26,8 +28,9 @@ from conference.queries.editions import editions
 from conference.queries.streams import candidates as found, co_chairs as queries
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Duty
-from conference.rules.streams.co_chairs import Answer
+from conference.rules.streams.co_chairs import LIVE, Answer
 from conference.rules.streams.proposal import half_days
+from conference.views.acts import act
 
 bp = guards.door("stream", __name__, duty=Duty.co_chair, url_prefix="/stream/<edition>")
 
@@ -47,13 +50,15 @@ def wishes() -> str:
 
 
 @bp.post("/wishes")
-def keep_wishes() -> Any:
-    candidate = _candidate_or_404()
+def keep_wishes() -> ResponseReturnValue:
     form = empty_wishes()
-    if not keep(candidate, form):
-        return render_template("stream/wishes.html", form=form), 422
-    flash(_("Saved. Thank you. You can change this at any time."))
-    return redirect(url_for("stream.index"), 303)
+    return keep(
+        _candidate_or_404(),
+        form,
+        onward=url_for("stream.index"),
+        said=_("Saved. Thank you. You can change this at any time."),
+        page=lambda: render_template("stream/wishes.html", form=form),
+    )
 
 
 @bp.get("/<int:co_chair_id>")
@@ -62,29 +67,28 @@ def card(co_chair_id: int) -> str:
 
 
 @bp.post("/<int:co_chair_id>/answer")
-def answer(co_chair_id: int) -> Any:
+def answer(co_chair_id: int) -> ResponseReturnValue:
     seat, form = _mine_or_404(co_chair_id), AnswerForm()
-    if not form.validate():
-        return _card_page(seat, form), 422
-    if not keep_answer(seat, form):
-        return _card_page(_mine_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
-    flash(_("Thank you. We have your answer."))
-    return redirect(url_for("stream.card", co_chair_id=co_chair_id), 303)
+    return act(
+        lambda: keep_answer(seat, form),
+        onward=url_for("stream.card", co_chair_id=co_chair_id),
+        said=_("Thank you. We have your answer."),
+        form=form,
+        again=lambda problem: _card_page(seat, AnswerForm(formdata=None) if problem else form, refused=problem),
+    )
 
 
 @bp.post("/<int:co_chair_id>/leave")
-def leave(co_chair_id: int) -> Any:
+def leave(co_chair_id: int) -> ResponseReturnValue:
     seat = _mine_or_404(co_chair_id)
     if not PressForm().validate():
         abort(400)
-    try:
-        co_chairs.leave(seat, by=current_user, at=now())
-    except co_chairs.NotNow:
-        db.session.rollback()
-        return _card_page(_mine_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
-    db.session.commit()
-    flash(_("You have stepped down. Thank you for what you did."))
-    return redirect(url_for("stream.index"), 303)
+    return act(
+        lambda: co_chairs.leave(seat, by=current_user, at=now()),
+        onward=url_for("stream.index"),
+        said=_("You have stepped down. Thank you for what you did."),
+        again=lambda problem: _card_page(seat, AnswerForm(formdata=None), refused=problem),
+    )
 
 
 def empty_wishes(data: dict[str, Any] | None = None) -> WishesForm:
@@ -107,53 +111,40 @@ def form_of(candidate: Candidate) -> WishesForm:
     return empty_wishes(answers)
 
 
-def keep(candidate: Candidate, form: WishesForm) -> bool:
-    """Keep what was said, and commit; False with the errors beside the fields when it cannot be."""
-    if not form.validate():
-        return False
+def keep(
+    candidate: Candidate, form: WishesForm, *, onward: str, said: str, page: Callable[[], str]
+) -> ResponseReturnValue:
+    """Keep what was said, by themselves or typed for them; what cannot be stands beside its field."""
     answers = {int(field.name.removeprefix("stream_")): field.data for field in form.stream_fields if field.data}
-    every = half_days(g.edition.starts_on, g.edition.ends_on)
-    try:
+    conflicts = {stream for stream, level in answers.items() if level == CONFLICT}
+
+    def kept() -> None:
+        every = half_days(g.edition.starts_on, g.edition.ends_on)
         candidates.say(
             candidate,
             levels={stream: int(level) for stream, level in answers.items() if level != CONFLICT},
-            conflicts={stream for stream, level in answers.items() if level == CONFLICT},
+            conflicts=conflicts,
             can_come=set(every) if form.when.data == WHOLE else times_from(form.half_days.data),
             limit=int(form.limit.data or 0),
             by=current_user,
             at=now(),
         )
-    except candidates.HoldsTheSeat as held:
-        for stream in held.held:
-            form[f"stream_{stream.id}"].errors = [
-                _("You have a place in this stream. Say no or step down on its role card first.")
-            ]
-        db.session.rollback()
-        return False
-    except candidates.BelowSeats:
-        form.limit.errors = [_("You have a place in more streams than this. Say no or step down on a role card first.")]
-        db.session.rollback()
-        return False
-    db.session.commit()
-    return True
+
+    def again(problem: str) -> str:
+        held = [each for each in queries.of_person(candidate.person, candidate.edition) if each.state in LIVE]
+        clash = [form[f"stream_{each.stream_id}"] for each in held if each.stream_id in conflicts]
+        for field in (clash or [form.limit]) if problem else []:
+            field.errors = [problem]
+        return page()
+
+    return act(kept, onward=onward, said=said, form=form, again=again)
 
 
-def keep_answer(seat: CoChair, form: AnswerForm) -> bool:
-    """Keep an answer, and commit; False when the card or the seat changed in the meantime."""
-    try:
-        co_chairs.answer(
-            seat,
-            Answer(form.said.data),
-            card_id=form.card_id,
-            words=(form.words.data or "").strip(),
-            by=current_user,
-            at=now(),
-        )
-    except co_chairs.NotNow:
-        db.session.rollback()
-        return False
-    db.session.commit()
-    return True
+def keep_answer(seat: CoChair, form: AnswerForm) -> None:
+    """Keep what a person says to the card that they saw."""
+    words = (form.words.data or "").strip()
+    said = Answer(form.said.data)
+    co_chairs.answer(seat, said, card_id=form.card_id, words=words, by=current_user, at=now())
 
 
 def _candidate_or_404() -> Candidate:
@@ -167,7 +158,7 @@ def _mine_or_404(co_chair_id: int) -> CoChair:
     return seat
 
 
-def _card_page(seat: CoChair, form: AnswerForm, *, refused: bool = False) -> str:
+def _card_page(seat: CoChair, form: AnswerForm, *, refused: str = "") -> str:
     return render_template("stream/card.html", **shown(seat, form), refused=refused)
 
 

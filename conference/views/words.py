@@ -14,7 +14,6 @@ from conference import guards, rules
 from conference.rules.award.ceremony import could_vote
 from conference.rules.editions import dates
 from conference.rules.money import rate_written, written
-from conference.signposts import keys
 
 
 def labels() -> Iterator[tuple[type[StrEnum], dict[StrEnum, str]]]:
@@ -61,7 +60,6 @@ def teach(app: Flask) -> None:
     app.jinja_env.filters["label"] = lambda member: _(tables[type(member)][member]) if member is not None else ""
     app.jinja_env.globals["url_for"] = addresses(app)
     app.jinja_env.globals["stands_behind"] = guards.stands_behind
-    app.jinja_env.globals["kind_name"] = lambda kind: keys.KIND_NAMES[kind]
     app.jinja_env.filters["rate_written"] = rate_written
     app.jinja_env.filters["could_vote"] = could_vote
     app.jinja_env.filters["money"] = lambda minor, currency: written(minor, currency, str(get_locale() or "en"))

@@ -116,7 +116,10 @@ def test_from_the_reviewers_queue_to_the_authors_letter(db, edition, visitor):
         "Your abstract A-0002",
         "Your abstract A-0003",
     ]
-    assert "We have accepted it as an oral presentation" in found[0].body and "That is why it is a poster." in found[1].body
+    assert (
+        "We have accepted it as an oral presentation" in found[0].body
+        and "That is why it is a poster." in found[1].body
+    )
     assert all("Amina" not in letter.body and "lived experience review" not in letter.body for letter in found)
     assert {d.outcome for d in db.session.scalars(select(AbstractDecision))} == {"oral", "poster"}
 

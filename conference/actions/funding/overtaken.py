@@ -6,9 +6,10 @@ import sqlalchemy as sa
 
 from conference.db import db
 from conference.models.editions.editions import Edition
-from conference.models.outbox import Message, MessageState
+from conference.models.outbox import Message
 from conference.models.people.people import Person
 from conference.queries.people import people
+from conference.rules.outbox import MessageState
 from conference.rules.people.duties import Channel
 
 STEPS = (

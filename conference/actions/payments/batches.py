@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from conference import audit, mail, sealing
 from conference.actions.funding import advances
-from conference.actions.funding.reservations import MayNot
 from conference.actions.payments import payees
 from conference.db import db
 from conference.engines import child
@@ -31,6 +30,8 @@ from conference.rules.payments.batches import BatchState, FileKind, Outcome, Sou
 from conference.rules.payments.claims import ClaimState
 from conference.rules.payments.fees import FeeState
 from conference.rules.payments.payees import Way
+from conference.rules.payments.reasons import PaymentReason
+from conference.rules.refusals import Refused
 
 DAYS_TO_RELEASE = 2
 STATE_OF: dict[Source, type[ClaimState] | type[AdvanceState] | type[FeeState]] = {
@@ -127,13 +128,13 @@ def release(batch: PaymentBatch, *, digest_seen: str, by: Person, at: datetime) 
     """Another person than who drew it up lets it go; the files for the bank are made, once."""
     payments = queries.payments_of(batch)
     if by.id == batch.prepared_by or by.is_system:
-        raise MayNot("same_person")
+        raise Refused(PaymentReason.same_person)
     if any(by.id in (payment.person_id, payment.account_typed_by) for payment in payments):
-        raise MayNot("own_money")
+        raise Refused(PaymentReason.own_money)
     if batch.preparer.is_system and any(by.id in queries.approvers_of(payment) for payment in payments):
-        raise MayNot("approved_it")
+        raise Refused(PaymentReason.approved_it)
     if digest_seen != batch.digest or not queries.is_as_frozen(batch):
-        raise MayNot("changed")
+        raise Refused(PaymentReason.changed)
     _step(batch, BatchState.released, released_at=at, released_by=by.id)
     _keep(batch, FileKind.csv, _csv(batch, payments, at))
     settings = queries.settings_of(batch.edition)
@@ -159,7 +160,7 @@ def came_back(payment: Payment, outcome: Outcome, *, by: Person, at: datetime) -
     """The bank could not pay, or the money returned: a negative row, and what was owed is owed again."""
     db.session.refresh(payment.batch, with_for_update={"of": PaymentBatch})
     if payment.batch.state not in rules.GONE or not payment.live:
-        raise MayNot("changed")
+        raise Refused(PaymentReason.changed)
     db.session.add(PaymentResult(payment_id=payment.id, outcome=outcome, amount=-payment.amount, at=at, by_id=by.id))
     db.session.flush()
     db.session.refresh(payment)
@@ -204,7 +205,7 @@ def _step(batch: PaymentBatch, to: BatchState, **facts: object) -> None:
     """One step of a batch, from the state that is really stored."""
     stored = db.session.scalar(sa.select(PaymentBatch.state).where(PaymentBatch.id == batch.id).with_for_update())
     if stored is None or to not in rules.MOVES[stored]:
-        raise MayNot("changed")
+        raise Refused(PaymentReason.changed)
     for name, value in {"state": to, **facts}.items():
         setattr(batch, name, value)
     db.session.flush()
@@ -215,7 +216,7 @@ def _step(batch: PaymentBatch, to: BatchState, **facts: object) -> None:
 def _move(source: Source, number: int, state: str) -> None:
     row: Any = db.session.get_one(MODEL[source], number, with_for_update={"of": MODEL[source]}, populate_existing=True)
     if state not in MOVES[source][row.state]:
-        raise MayNot("moved_on")
+        raise Refused(PaymentReason.moved_on)
     row.state = STATE_OF[source](state)
     db.session.flush()
 
@@ -256,5 +257,8 @@ def _xml(batch: PaymentBatch, payments: Sequence[Payment], settings: PaymentSett
         "payer_iban": settings.payer_iban,
         "payments": [row for row in _rows(payments) if row["way"] == Way.bank],
     }
-    made: str = child.ask("bank_file", asked, seconds=30)
+    try:
+        made: str = child.ask("bank_file", asked, seconds=30)
+    except child.SolverFailed as no:
+        raise Refused(PaymentReason.no_file) from no
     return made.encode()

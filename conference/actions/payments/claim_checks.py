@@ -13,6 +13,8 @@ from conference.queries.payments import claims as queries, promise_clock
 from conference.rules.funding.spending import SpendKind
 from conference.rules.payments import claims as rules
 from conference.rules.payments.claims import ClaimState
+from conference.rules.payments.reasons import ClaimReason
+from conference.rules.refusals import Refused, Sum
 
 
 def ask(claim: Claim, question: str, *, by: Person, at: datetime, line: ClaimLine | None = None) -> ClaimQuery:
@@ -20,7 +22,7 @@ def ask(claim: Claim, question: str, *, by: Person, at: datetime, line: ClaimLin
     _check(claim, by)
     asked = queries.questions_of(claim)
     if len(asked) >= rules.MOST_QUERIES:
-        raise claims.MayNot("two_questions")
+        raise Refused(ClaimReason.two_questions)
     made = ClaimQuery(
         claim_id=claim.id,
         number=len(asked) + 1,
@@ -43,7 +45,7 @@ def answer(claim: Claim, words: str, *, by: Person, at: datetime) -> None:
     claims.must_be(claim, ClaimState.query)
     question, missing = queries.open_question(claim), queries.missing(claim)
     if question is None or missing:
-        raise claims.MayNot(missing or "no_question")
+        raise Refused(missing or ClaimReason.no_question)
     question.answer, question.answered_at, question.answered_by = words, at, by.id
     db.session.flush()
     db.session.expire(claim)
@@ -69,7 +71,7 @@ def decide(claim: Claim, sums: Mapping[int, tuple[int, str]], *, by: Person, at:
         if line.id in sums and line.verdict in (None, rules.Verdict.refused):
             _decide_line(line, *sums[line.id], by=by, at=at)
     if any(line.verdict is None for line in lines):
-        raise claims.MayNot("undecided")
+        raise Refused(ClaimReason.undecided)
     claims.added_up(claim)
     claim.decided_at, claim.decided_by = at, by.id
     claim.state = rules.after_all(line.verdict for line in lines if line.verdict)
@@ -91,17 +93,17 @@ def decide(claim: Claim, sums: Mapping[int, tuple[int, str]], *, by: Person, at:
 def _decide_line(line: ClaimLine, approved: int, reason: str, *, by: Person, at: datetime) -> None:
     verdict = rules.verdict_on(line.base, approved)
     if verdict is not rules.Verdict.approved and not reason:
-        raise claims.MayNot("no_reason")
+        raise Refused(ClaimReason.no_reason)
     if not 0 <= approved <= line.base:
-        raise claims.MayNot("more_than_asked")
+        raise Refused(ClaimReason.more_than_asked)
     if approved and line.grant_line:
         cap = queries.cap_left(line.grant_line)
         if cap is not None and approved > cap:
-            raise claims.MayNot("over_cap", cap)
+            raise Refused(ClaimReason.over_cap, left=Sum(cap, line.claim.currency))
         try:
             spending.note(line.grant_line, SpendKind.claim, approved, f"claim_line:{line.id}", by=by, at=at)
         except spending.OverTheLine as over:
-            raise claims.MayNot("over_line", over.left) from over
+            raise Refused(ClaimReason.over_line, left=Sum(over.left, line.claim.currency)) from over
     line.verdict, line.approved, line.reason = verdict, approved, reason
     line.decided_at, line.decided_by = at, by.id
     db.session.flush()
@@ -111,7 +113,7 @@ def appeal(claim: Claim, words: str, *, by: Person, at: datetime) -> None:
     """Ask once that a refused claim is looked at again; the clock starts anew."""
     claims.must_be(claim, ClaimState.refused)
     if claim.appealed_at:
-        raise claims.MayNot("appealed")
+        raise Refused(ClaimReason.appealed)
     claim.state, claim.appealed_at, claim.appeal_words = ClaimState.appeal, at, words
     claim.pay_by = promise_clock.pay_by(claim, at=at)
     audit.record("claim.appealed", about=claim, by=by, at=at, edition=claim.edition)
@@ -128,4 +130,4 @@ def _check(claim: Claim, by: Person) -> None:
 
 def _not_their_own(claim: Claim, by: Person) -> None:
     if by.id in (claim.person_id, claim.pay_to_id):
-        raise claims.MayNot("own_claim")
+        raise Refused(ClaimReason.own_claim)

@@ -16,16 +16,10 @@ from conference.rules.applications.applications import CameBy, grouped
 from conference.rules.funding.offers import OfferState
 from conference.rules.payments import claims as rules
 from conference.rules.payments.claims import ClaimState, Cost
+from conference.rules.payments.reasons import ClaimReason
+from conference.rules.refusals import Refused
 
 DECLARATION_VERSION = "2026-11"
-
-
-class MayNot(Exception):
-    """A step that cannot be taken now; `reason` is a word that the page explains, `left` what would still fit."""
-
-    def __init__(self, reason: str, left: int = 0) -> None:
-        super().__init__(reason)
-        self.reason, self.left = reason, left
 
 
 def start(offer: Offer, *, by: Person, at: datetime, came_by: CameBy = CameBy.web) -> Claim:
@@ -33,11 +27,11 @@ def start(offer: Offer, *, by: Person, at: datetime, came_by: CameBy = CameBy.we
     edition, application = offer.application.edition, offer.application
     db.session.refresh(offer, with_for_update=True)
     if offer.state is not OfferState.accepted:
-        raise MayNot("no_yes")
+        raise Refused(ClaimReason.no_yes)
     if queries.draft_of(offer):
-        raise MayNot("one_draft")
+        raise Refused(ClaimReason.one_draft)
     if not queries.money_lines(offer):
-        raise MayNot("no_money")
+        raise Refused(ClaimReason.no_money)
     settings = queries.settings_of(edition)
     db.session.add(settings)
     _set_cap(offer)
@@ -75,7 +69,7 @@ def add_line(claim: Claim, on: GrantLine, cost: Cost, *, by: Person, at: datetim
     """Add one cost to a claim; its receipt comes with the next step."""
     must_be(claim, ClaimState.draft, ClaimState.query)
     if len(claim.lines) >= rules.MOST_LINES:
-        raise MayNot("too_many_lines")
+        raise Refused(ClaimReason.too_many_lines)
     facts: dict[str, Any] = {name: value for name, value in vars(cost).items() if name not in ("fx", "rate")}
     facts["fx_numerator"], facts["fx_denominator"] = cost.fx
     if cost.rate:
@@ -116,10 +110,10 @@ def give_receipt(
     must_be(claim, ClaimState.draft, ClaimState.query)
     limit = queries.settings_of(claim.edition).lost_receipt_limit
     if lost and line.base > limit:
-        raise MayNot("over_lost_limit", limit)
+        raise Refused(ClaimReason.over_lost_limit)
     receipt = files.keep(cleaned, by=by, at=at) if cleaned else same_as.receipt if same_as else None
     if receipt and cleaned and queries.same_receipt(claim, line, receipt):
-        raise MayNot("same_receipt")
+        raise Refused(ClaimReason.same_receipt)
     line.receipt, line.lost_receipt = receipt, "" if receipt else lost
     db.session.flush()
     if before and before is not receipt and all(o.receipt_id != before.id for o in queries.lines_of(claim)):
@@ -169,9 +163,9 @@ def send(claim: Claim, *, by: Person, at: datetime, read_back: bool = False) -> 
     db.session.expire(claim)
     missing = queries.missing(claim)
     if missing:
-        raise MayNot(missing)
+        raise Refused(missing)
     if claim.came_by is not CameBy.web and not read_back:
-        raise MayNot("read_back")
+        raise Refused(ClaimReason.read_back)
     claim.read_back_at = at if read_back else None
     claim.submitted_at, claim.declaration = at, DECLARATION_VERSION
     claim.pay_by = promise_clock.pay_by(claim, at=at)
@@ -187,7 +181,7 @@ def must_be(claim: Claim, *states: ClaimState) -> None:
     """The claim is locked, and stands where this step begins."""
     db.session.refresh(claim, with_for_update=True)
     if claim.state not in states:
-        raise MayNot("moved_on")
+        raise Refused(ClaimReason.moved_on)
 
 
 def added_up(claim: Claim) -> None:

@@ -3,20 +3,21 @@
 from datetime import date, datetime
 
 from conference import audit, mail
-from conference.actions.funding.reservations import MayNot
 from conference.db import db
 from conference.models.editions.editions import Edition
 from conference.models.payments.fees import Fee
 from conference.models.people.people import Person
 from conference.rules.payments import fees as rules
 from conference.rules.payments.fees import CARD_VERSION, Choice, FeeState
+from conference.rules.payments.reasons import FeeReason
+from conference.rules.refusals import Refused
 
 
 def offer(person: Person, edition: Edition, *, task: str, task_at: datetime, amount: int, by: Person,
           at: datetime) -> Fee:  # fmt: skip
     """Offer a payment for a task, before the task."""
     if at >= task_at:
-        raise MayNot("too_late")
+        raise Refused(FeeReason.task_began)
     made = Fee(person_id=person.id, edition_id=edition.id, task=task, task_at=task_at, currency=edition.currency)
     made.offered, made.offered_at, made.offered_by = amount, at, by.id
     db.session.add(made)
@@ -36,7 +37,7 @@ def read_card(fee: Fee, *, by: Person, at: datetime) -> None:
 def choose(fee: Fee, choice: Choice, *, by: Person, at: datetime, part: int = 0, month: date | None = None) -> None:
     """The person says how much they want and in which month; until the task they may say otherwise."""
     if at >= fee.task_at:
-        raise MayNot("too_late")
+        raise Refused(FeeReason.too_late)
     _move(fee, FeeState.chosen)
     fee.choice, fee.amount = choice, rules.to_pay(choice, fee.offered, part)
     fee.pay_month = month if fee.amount else None
@@ -54,9 +55,9 @@ def done(fee: Fee, *, by: Person, at: datetime) -> None:
 def approve(fee: Fee, *, by: Person, at: datetime) -> None:
     """Ready to be paid, in the month that the person chose."""
     if by.id == fee.person_id:
-        raise MayNot("own")
+        raise Refused(FeeReason.own)
     if not fee.amount:
-        raise MayNot("nothing_to_pay")
+        raise Refused(FeeReason.nothing_to_pay)
     _move(fee, FeeState.approved)
     fee.approved_at, fee.approved_by = at, by.id
     audit.record("fee.approved", about=fee, by=by, at=at, edition=fee.edition, amount=fee.amount)
@@ -71,5 +72,5 @@ def close(fee: Fee, *, by: Person, at: datetime) -> None:
 def _move(fee: Fee, to: FeeState) -> None:
     db.session.refresh(fee, with_for_update={"of": Fee})
     if to not in rules.MOVES[fee.state]:
-        raise MayNot("changed")
+        raise Refused(FeeReason.changed)
     fee.state = to

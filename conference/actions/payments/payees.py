@@ -10,16 +10,14 @@ from conference.models.payments.payees import Payee
 from conference.models.people.people import Person
 from conference.queries.payments import payees as queries
 from conference.rules.payments.payees import Way, last_four
-
-
-class NotNow(Exception):
-    """There is nothing to pay, so no account is asked for."""
+from conference.rules.payments.reasons import PaymentReason
+from conference.rules.refusals import Refused
 
 
 def give(person: Person, edition: Edition, way: Way, details: Mapping[str, str], *, by: Person, at: datetime) -> Payee:
     """Keep how this person is paid: asked only when there is something to pay."""
     if not queries.is_owed(person, edition):
-        raise NotNow
+        raise Refused(PaymentReason.nothing_owed)
     payee = queries.row_of(person, edition)
     replaced = payee is not None and payee.wiped_at is None
     if payee is None:

@@ -20,11 +20,9 @@ from conference.queries.payments import claims as claim_queries, promise_clock a
 from conference.rules.money import minor_rate
 from conference.rules.payments.claims import OWED
 from conference.rules.payments.promise_clock import Light
+from conference.rules.payments.reasons import ClaimReason
 from conference.rules.people.duties import Rank, Side
-
-
-class NotNew(Exception):
-    """A rate for that currency and day stands already."""
+from conference.rules.refusals import Refused
 
 
 def set_up(edition: Edition, *, by: Person, at: datetime, **facts: Any) -> ClaimSettings:
@@ -65,7 +63,7 @@ def add_rate(
 ) -> ExchangeRate:
     """Add what one of a currency was worth on a day, with where that is written; a rate is never changed."""
     if claim_queries.rate_of_day(currency, edition.currency, day):
-        raise NotNew
+        raise Refused(ClaimReason.rate_stands)
     exact = minor_rate(rate, currency, edition.currency)
     made = ExchangeRate(
         currency=currency,

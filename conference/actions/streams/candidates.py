@@ -28,28 +28,10 @@ from conference.queries.streams import candidates, co_chairs
 from conference.rules.keys import Kind as Decision
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Channel, Duty, Kind, canonical_email
+from conference.rules.refusals import Refused
 from conference.rules.streams.co_chairs import LIVE, State
 from conference.rules.streams.proposal import Time
-
-
-class HoldsTheSeat(Exception):
-    """A conflict with a stream the person co-chairs: the seat is given up on its own page first."""
-
-    def __init__(self, held: list[Stream]) -> None:
-        super().__init__(", ".join(each.name for each in held))
-        self.held = held
-
-
-class BelowSeats(Exception):
-    """A limit lower than the number of seats the person has."""
-
-
-class OtherKind(Exception):
-    """The person reviews in a seat of the other kind: one kind a person and edition."""
-
-
-class KeysWait(Exception):
-    """A frozen set with the old role card waits for its keys: it is sent back before the card changes."""
+from conference.rules.streams.reasons import StreamReason
 
 
 @dataclass(frozen=True)
@@ -82,7 +64,7 @@ def add_candidate(
     person = _added(who, at=at) if isinstance(who, NewPerson) else who
     reviewer = reviewers.of_person(person, edition)
     if reviewer and reviewer.kind != kind:
-        raise OtherKind
+        raise Refused(StreamReason.other_kind)
     candidate = Candidate(
         edition_id=edition.id, person_id=person.id, kind=kind, stream_limit=limit, added_at=at, added_by=by.id
     )
@@ -129,10 +111,10 @@ def say(
 ) -> None:
     """Keep what a person says, in place of what they said before; by themselves or typed for them."""
     held = [each for each in co_chairs.of_person(candidate.person, candidate.edition) if each.state in LIVE]
-    if clash := [each.stream for each in held if each.stream_id in conflicts]:
-        raise HoldsTheSeat(clash)
+    if any(each.stream_id in conflicts for each in held):
+        raise Refused(StreamReason.holds_the_seat)
     if limit < len(held):
-        raise BelowSeats
+        raise Refused(StreamReason.below_seats)
     for table in (CoChairPreference, StreamConflict, Availability):
         db.session.execute(delete(table).where(table.candidate_id == candidate.id))
     db.session.add_all(
@@ -192,7 +174,7 @@ def write_card(
 ) -> RoleCard:
     """Write a new role card. Whoever agreed to the one before is asked again, for nobody is bound to new words."""
     if keys.waiting_set(edition, Decision.co_chairs, edition.id):
-        raise KeysWait
+        raise Refused(StreamReason.keys_wait)
     card = RoleCard(
         edition_id=edition.id,
         stream_id=stream.id if stream else None,

@@ -12,20 +12,10 @@ from conference.models.streams.candidates import Candidate
 from conference.models.streams.co_chairs import CoChair, CoChairPick, CoChairProposal
 from conference.queries.streams import candidates as streams, co_chairs as queries, coverage
 from conference.rules.people.duties import Kind
+from conference.rules.refusals import Refused
 from conference.rules.streams import co_chairs as rules
 from conference.rules.streams.co_chairs import Answer, State
-
-
-class NotNow(Exception):
-    """The seat is not at a point where this can be said."""
-
-
-class NotAble(Exception):
-    """This person cannot take that seat as things stand."""
-
-
-class NotReady(Exception):
-    """A proposal that cannot be frozen: a pick is in trouble, or a stream has no role card."""
+from conference.rules.streams.reasons import StreamReason
 
 
 def propose(edition: Edition, *, by: Person, at: datetime) -> CoChairProposal:
@@ -72,7 +62,7 @@ def choose(
     """Change one pick of the draft, with a reason that both key holders will read; None leaves the seat open."""
     able = {each.person for each in coverage.next_best(proposal.edition, stream, kind)}
     if candidate and candidate.person_id not in able:
-        raise NotAble
+        raise Refused(StreamReason.not_able)
     for pick in queries.picks_of(proposal):
         if (pick.stream_id, pick.kind) == (stream.id, kind):
             db.session.delete(pick)
@@ -105,7 +95,7 @@ def reserve(under: FrozenSet, *, at: datetime) -> None:
     """Hold each seat of the frozen set for its person. They are not told yet."""
     seats = under.facts["seats"]
     if not seats or any(seat["trouble"] or seat["card"] is None for seat in seats):
-        raise NotReady
+        raise Refused(StreamReason.not_ready)
     for seat in seats:
         db.session.add(
             CoChair(
@@ -147,7 +137,7 @@ def answer(seat: CoChair, said: Answer, *, card_id: int, by: Person, at: datetim
     db.session.refresh(seat, with_for_update={"of": CoChair})
     card = streams.card_for(seat.stream)
     if not rules.may_answer(seat.state) or card is None or card.id != card_id:
-        raise NotNow
+        raise Refused(StreamReason.answered)
     seat.state = rules.after(said)
     seat.wished_change = words if said == Answer.change else ""
     seat.suggestion = words if said == Answer.suggest else ""
@@ -191,7 +181,7 @@ def leave(seat: CoChair, *, by: Person, at: datetime) -> None:
     """Stop being a co-chair: at any time, and without a reason."""
     db.session.refresh(seat, with_for_update={"of": CoChair})
     if not rules.may_leave(seat.state):
-        raise NotNow
+        raise Refused(StreamReason.answered)
     seat.state, seat.answered_at, seat.answered_by = State.left, at, by.id
     mail.queue("co_chair_left", to=seat.person, edition=seat.edition, key=str(seat.id), at=at, seat=seat)
     audit.record("co_chair.left", about=seat, by=by, at=at, edition=seat.edition, stream=seat.stream_id)

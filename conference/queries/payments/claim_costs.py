@@ -13,14 +13,8 @@ from conference.queries.payments import claims
 from conference.rules.funding.rates import RateKind, Unit, rounded
 from conference.rules.money import minor_of
 from conference.rules.payments.claims import BY_RATE, MOST, Cost, Item, converted, rate_of
-
-
-class CannotTell(Exception):
-    """What is missing to work a cost out; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.payments.reasons import ClaimReason
+from conference.rules.refusals import Refused
 
 
 def bought(
@@ -29,7 +23,7 @@ def bought(
     """Something with a price: in another currency at what the bank took, else at a rate that we hold."""
     amount = minor_of(units, currency)
     if not 0 < amount <= MOST:
-        raise CannotTell("amount")
+        raise Refused(ClaimReason.amount)
     cost = Cost(item, day, amount, currency, amount, **words)
     if currency == claim.currency:
         return cost
@@ -38,7 +32,7 @@ def bought(
     else:
         row = claims.rate_on(currency, claim.currency, day)
         if row is None:
-            raise CannotTell("no_exchange_rate")
+            raise Refused(ClaimReason.no_exchange_rate)
         rate, source, on = Fraction(row.numerator, row.denominator), row.source, row.day
     fx = (rate.numerator, rate.denominator)
     return replace(cost, base=converted(amount, rate), fx=fx, fx_source=source, fx_on=on)
@@ -56,10 +50,10 @@ def by_rate(claim: Claim, item: Item, day: date, quantity: int, words: dict[str,
     rate = bands[0] if bands else None
     row = rates.one(claim.edition, rate.id) if rate else None
     if rate is None or row is None or (rate.band_to is not None and quantity > rate.band_to):
-        raise CannotTell("no_rate")
+        raise Refused(ClaimReason.no_rate)
     amount = rounded(Fraction(quantity * rate.numerator, rate.denominator))
     if not 0 < amount <= MOST:
-        raise CannotTell("no_rate")
+        raise Refused(ClaimReason.no_rate)
     cost = Cost(item, day, amount, claim.currency, amount, **words)
     return replace(cost, quantity=quantity, rate=(rate.numerator, rate.denominator), rate_source=row.source)
 

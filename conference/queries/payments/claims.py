@@ -19,6 +19,7 @@ from conference.rules.funding.spending import Balance
 from conference.rules.payments import claims as rules
 from conference.rules.payments.claims import ClaimState, Fact, Flag, Verdict
 from conference.rules.payments.promise_clock import COUNTRY
+from conference.rules.payments.reasons import ClaimReason
 
 LIVE = tuple(state for state in ClaimState if state not in (ClaimState.dropped, ClaimState.history))
 
@@ -151,16 +152,16 @@ def suggested(claim: Claim) -> dict[int, int]:
     return found
 
 
-def missing(claim: Claim) -> str:
-    """What a claim still needs before it can go, in one word; nothing when it is whole."""
+def missing(claim: Claim) -> ClaimReason | None:
+    """What a claim still needs before it can go; nothing when it is whole."""
     lines, limit = lines_of(claim), settings_of(claim.edition).lost_receipt_limit
     if not lines:
-        return "no_lines"
+        return ClaimReason.no_lines
     if any(line.rate_numerator is None and not line.receipt_id and not line.lost_receipt for line in lines):
-        return "no_receipt"
+        return ClaimReason.no_receipt
     if any(line.lost_receipt and line.base > limit for line in lines):
-        return "over_lost_limit"
-    return ""
+        return ClaimReason.over_lost_limit
+    return None
 
 
 def same_receipt(claim: Claim, line: ClaimLine, receipt: StoredFile) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response as Answer, abort, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
@@ -38,7 +39,7 @@ def _page(form: ImportForm, counts: dict[str, Any] | None = None) -> str:
 
 
 @bp.post("/")
-def take_in() -> Any:
+def take_in() -> ResponseReturnValue:
     form = ImportForm()
     if not form.validate():
         return _page(form), 422

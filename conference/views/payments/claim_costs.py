@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions.payments import claims as actions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.applications import choices as words
-from conference.forms.buttons import PressForm
 from conference.forms.payments import claims as forms
 from conference.models.funding.offers import GrantLine
 from conference.models.payments.claims import Claim, ClaimLine
+from conference.models.people.people import Person
 from conference.queries.applications import applications
 from conference.queries.payments import claim_costs, claims as queries
 from conference.rules.editions.dates import local_day
@@ -22,27 +22,50 @@ from conference.rules.funding.pots import Category
 from conference.rules.funding.rates import Unit
 from conference.rules.payments import claims as rules
 from conference.rules.payments.claims import Cost, ForWhom, Item
+from conference.rules.payments.reasons import ClaimReason
+from conference.rules.refusals import Reason, Refused
+from conference.views.acts import act, beside, why
 from conference.views.payments import claims
 
-bp = guards.door("claim_cost", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/claim/<int:claim_id>")
+bp = guards.door("claim_cost", __name__, duty=guards.APPLICANT, url_prefix="/apply/<edition>/claim/<int:claim_id>")
+
+# The field beside which a cost that cannot be worked out is explained.
+BESIDE: dict[Reason, str] = {ClaimReason.no_exchange_rate: "taken", ClaimReason.no_rate: "quantity"}
+
+
+@bp.url_value_preprocessor
+def take_claim(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Every page here is about one claim: it is found once, by `find_claim`."""
+    g.claim_id = (values or {}).pop("claim_id", None)
+
+
+@bp.before_request
+def find_claim() -> ResponseReturnValue | None:
+    """A claim whose lines may still change becomes g.claim; another is shown as it stands."""
+    g.claim = claims.one_or_404(g.claim_id)
+    return None if claims.is_open(g.claim) else redirect(_claim(), 303)
+
+
+def _claim() -> str:
+    return url_for("claim.show", claim_id=g.claim_id)
+
+
+def _who() -> Person:
+    return guards.acting(g.application)
 
 
 @bp.get("/add")
-def what(claim_id: int) -> Any:
-    found = claims.open_for_change(claim_id)
-    return found if isinstance(found, Response) else _what_page(found[1], _what_form(found[1]))
+def what() -> str:
+    return _what_page(g.claim, _what_form(g.claim))
 
 
 @bp.post("/add")
-def choose(claim_id: int) -> Any:
-    found = claims.open_for_change(claim_id)
-    if isinstance(found, Response):
-        return found
-    form = _what_form(found[1])
+def choose() -> ResponseReturnValue:
+    form = _what_form(g.claim)
     if not form.validate():
-        return _what_page(found[1], form), 422
+        return _what_page(g.claim, form), 422
     line_id, item = str(form.what.data).split(":")
-    return redirect(url_for("claim_cost.cost", claim_id=claim_id, grant_line=int(line_id), item=item), 303)
+    return redirect(url_for("claim_cost.cost", claim_id=g.claim_id, grant_line=int(line_id), item=item), 303)
 
 
 def _what_form(claim: Claim) -> forms.WhatForm:
@@ -68,20 +91,14 @@ def _what_page(claim: Claim, form: forms.WhatForm) -> str:
 
 
 @bp.get("/add/<int:grant_line>/<item>")
-def cost(claim_id: int, grant_line: int, item: str) -> Any:
-    found = claims.open_for_change(claim_id)
-    if isinstance(found, Response):
-        return found
-    line, kind = _chosen(found[1], grant_line, item)
-    return _cost_page(found[1], _cost_form(found[1], line, kind), line, kind)
+def cost(grant_line: int, item: str) -> str:
+    line, kind = _chosen(g.claim, grant_line, item)
+    return _cost_page(g.claim, _cost_form(g.claim, line, kind), line, kind)
 
 
 @bp.post("/add/<int:grant_line>/<item>")
-def add(claim_id: int, grant_line: int, item: str) -> Any:
-    found = claims.open_for_change(claim_id)
-    if isinstance(found, Response):
-        return found
-    application, claim = found
+def add(grant_line: int, item: str) -> ResponseReturnValue:
+    claim: Claim = g.claim
     line, kind = _chosen(claim, grant_line, item)
     form = _cost_form(claim, line, kind)
     worked_out = _worked_out(claim, kind, form) if form.validate() else None
@@ -91,16 +108,19 @@ def add(claim_id: int, grant_line: int, item: str) -> Any:
     if over and not worked_out.over_cap_reason:
         form.over_cap_reason.errors = [_("Enter why it was more. We look at every reason.")]
         return _cost_page(claim, form, line, kind, over=over), 422
-    try:
-        made = actions.add_line(claim, line, worked_out, by=guards.acting(application), at=now())
-    except actions.MayNot as no:
-        db.session.rollback()
-        flash(claims.why_not(no))
-        return redirect(url_for("claim.show", claim_id=claim_id), 303)
-    db.session.commit()
-    if rules.needs_receipt(kind):
-        return redirect(url_for("claim_cost.receipt", claim_id=claim_id, line_id=made.id), 303)
-    return redirect(url_for("claim.show", claim_id=claim_id), 303)
+    return act(
+        lambda: actions.add_line(claim, line, worked_out, by=_who(), at=now()),
+        onward=lambda made: _after(made, kind),
+        form=form,
+        back=_claim(),
+    )
+
+
+def _after(line: ClaimLine, kind: Item) -> str:
+    """What was bought has a receipt."""
+    if not rules.needs_receipt(kind):
+        return _claim()
+    return url_for("claim_cost.receipt", claim_id=g.claim_id, line_id=line.id)
 
 
 def _chosen(claim: Claim, grant_line: int, item: str) -> tuple[GrantLine, Item]:
@@ -143,13 +163,8 @@ def _worked_out(claim: Claim, item: Item, form: forms.CostForm) -> Cost | None:
         if item in rules.BY_RATE:
             return claim_costs.by_rate(claim, item, day, form.quantity.data or 0, said)
         return claim_costs.bought(claim, item, day, form.units.data, form.currency.data, form.taken.data, said)
-    except claim_costs.CannotTell as no:
-        if no.reason == "no_exchange_rate":
-            form.taken.errors = [_("Enter what your bank charged you, so that we know what to pay back.")]
-        elif no.reason == "no_rate":
-            form.quantity.errors = [_("We have no rate for this day. Call us, and we will work it out.")]
-        else:
-            form.units.errors = [_("Enter how much you paid.")]
+    except Refused as no:
+        form[BESIDE.get(no.reason, "units")].errors = [why(no)]
     return None
 
 
@@ -161,39 +176,29 @@ def _cost_page(claim: Claim, form: forms.CostForm, line: GrantLine, item: Item, 
 
 
 @bp.get("/receipt/<int:line_id>")
-def receipt(claim_id: int, line_id: int) -> Any:
-    found = claims.open_for_change(claim_id)
-    if isinstance(found, Response):
-        return found
-    line = claims.line_or_404(found[1], line_id)
+def receipt(line_id: int) -> str:
+    line = claims.line_or_404(g.claim, line_id)
     return _receipt_page(line, _receipt_form(line))
 
 
 @bp.post("/receipt/<int:line_id>")
-def give(claim_id: int, line_id: int) -> Any:
-    found = claims.open_for_change(claim_id)
-    if isinstance(found, Response):
-        return found
-    application, claim = found
-    line = claims.line_or_404(claim, line_id)
+def give(line_id: int) -> ResponseReturnValue:
+    line = claims.line_or_404(g.claim, line_id)
     form = _receipt_form(line)
     cleaned = claims.cleaned_or_error(form) if form.validate() else None
     lost = str(form.lost.data or "").strip()
-    same_as = queries.line_of(claim, int(form.same_as.data)) if form.same_as.data else None
+    same_as = queries.line_of(g.claim, int(form.same_as.data)) if form.same_as.data else None
     if not form.errors and not (cleaned or lost or same_as):
         form.photo.errors = [_("Add a photo or a file, or tell us that you lost it.")]
     if form.errors or form.photo.errors:
         return _receipt_page(line, form), 422
-    try:
-        lost = "" if cleaned or same_as else lost
-        who = guards.acting(application)
-        actions.give_receipt(line, cleaned=cleaned, same_as=same_as, lost=lost, by=who, at=now())
-    except actions.MayNot as no:
-        db.session.rollback()
-        form.photo.errors = [claims.why_not(no)]
-        return _receipt_page(claims.line_or_404(claim, line_id), form), 422
-    db.session.commit()
-    return redirect(url_for("claim.show", claim_id=claim_id), 303)
+    lost = "" if cleaned or same_as else lost
+    return act(
+        lambda: actions.give_receipt(line, cleaned=cleaned, same_as=same_as, lost=lost, by=_who(), at=now()),
+        onward=_claim(),
+        form=form,
+        again=beside(form.photo, lambda: _receipt_page(line, form)),
+    )
 
 
 def _receipt_form(line: ClaimLine) -> forms.ReceiptForm:
@@ -214,43 +219,31 @@ def _receipt_page(line: ClaimLine, form: forms.ReceiptForm) -> str:
 
 
 @bp.post("/remove/<int:line_id>")
-def remove(claim_id: int, line_id: int) -> Any:
-    found = claims.open_for_change(claim_id)
-    if isinstance(found, Response):
-        return found
-    if not PressForm().validate():
-        abort(400)
-    line = claims.line_or_404(found[1], line_id)
-    actions.remove_line(line, by=guards.acting(found[0]), at=now())
-    db.session.commit()
-    flash(_("Cost removed."))
-    return redirect(url_for("claim.show", claim_id=claim_id), 303)
+def remove(line_id: int) -> ResponseReturnValue:
+    line = claims.line_or_404(g.claim, line_id)
+    return act(
+        lambda: actions.remove_line(line, by=_who(), at=now()),
+        onward=_claim(),
+        said=_("Cost removed."),
+    )
 
 
 @bp.get("/who-paid")
-def who_paid(claim_id: int) -> Any:
-    found = claims.open_for_change(claim_id)
-    return found if isinstance(found, Response) else _who_page(found[1], forms.PayToForm())
+def who_paid() -> str:
+    return _who_page(g.claim, forms.PayToForm())
 
 
 @bp.post("/who-paid")
-def pay_to(claim_id: int) -> Any:
-    found = claims.open_for_change(claim_id)
-    if isinstance(found, Response):
-        return found
-    application, claim = found
+def pay_to() -> ResponseReturnValue:
     form = forms.PayToForm()
     if not form.validate():
-        return _who_page(claim, form), 422
+        return _who_page(g.claim, form), 422
     name = str(form.name.data or "") if form.who.data == "other" else ""
-    try:
-        actions.pay_to(claim, name, str(form.phone.data or ""), by=guards.acting(application), at=now())
-    except actions.MayNot as no:
-        db.session.rollback()
-        flash(claims.why_not(no))
-    else:
-        db.session.commit()
-    return redirect(url_for("claim.show", claim_id=claim_id), 303)
+    return act(
+        lambda: actions.pay_to(g.claim, name, str(form.phone.data or ""), by=_who(), at=now()),
+        onward=_claim(),
+        form=form,
+    )
 
 
 def _who_page(claim: Claim, form: forms.PayToForm) -> str:

@@ -13,6 +13,7 @@ from conference.models.award.awards import Award, AwardAddition, RollRow
 from conference.models.editions.editions import Edition
 from conference.models.keys import FrozenSet
 from conference.queries.award import additions as found, awards as queries, result as results
+from conference.rules import refusals
 from conference.rules.award.additions import Reason
 from conference.rules.award.counting import VoterClass
 from conference.rules.keys import Kind, State
@@ -180,7 +181,7 @@ def test_what_still_waits_for_its_keys_at_the_close_waits_no_longer(db):
         sets = found.sets_of(award) | found.sets_of(other)
         stand = [sets[addition.id].state for addition in (done, late, elsewhere)]
         assert stand == [State.carried, State.superseded, State.waiting]
-    with pytest.raises(frozen_sets.MayNot, match="settled"), writing():
+    with pytest.raises(refusals.Refused, match="settled"), writing():
         turn(late, "dara")
 
 

@@ -24,6 +24,7 @@ from conference.rules.award.counting import AwardState
 from conference.rules.award.stages import Stages
 from conference.rules.keys import Kind, State
 from conference.rules.languages import Lang
+from conference.rules.refusals import Refused
 from conference.signposts.award import waiting as award_waiting
 from conference.triggers import refused_by
 from tests import cast
@@ -118,7 +119,7 @@ def test_a_second_list_that_is_sent_back_changes_nothing_and_one_that_comes_late
         frozen_sets.turn_key(third, digest=third.digest, by=dara, at=build.CLOSES)
         the_clock(MOMENT)
         assert results.published_result(award)["result"]["winners"] == ["A-2"]
-    with pytest.raises(frozen_sets.MayNot, match="settled"), writing():
+    with pytest.raises(Refused, match="settled"), writing():
         frozen_sets.turn_key(third, digest=third.digest, by=lena, at=MOMENT)
 
 

@@ -172,7 +172,7 @@ def test_a_call_that_nobody_answered_comes_back_on_the_next_working_day_and_is_c
     offers.look_after(by=dara, at=friday + 8 * DAY)
     assert offer.state is OfferState.open  # an unanswered call is not a call
     outbox.mark_done(call, by=dara, at=friday + 4 * DAY)
-    with pytest.raises(outbox.NotATask):
+    with pytest.raises(Refused, match="not_a_task"):
         outbox.no_answer(call, by=dara, at=friday + 4 * DAY)
 
 
@@ -181,7 +181,7 @@ def test_a_letter_that_is_no_call_has_no_answer_to_wait_for(db, edition):
     build.carried(edition)
     letter = db.session.scalars(sa.select(Message).where(Message.kind == "offer_made")).one()
     letter.channel = "post"
-    with pytest.raises(outbox.NotATask):
+    with pytest.raises(Refused, match="not_a_task"):
         outbox.no_answer(letter, by=cast.dara(edition), at=AT)
 
 

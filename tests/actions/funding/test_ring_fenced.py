@@ -13,6 +13,7 @@ from conference.queries import invariants
 from conference.queries.funding import pots, pots_report
 from conference.rules.funding.pots import Category, Line, PotKind
 from conference.rules.keys import Kind
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -77,7 +78,7 @@ def test_a_ring_fence_takes_no_more_than_the_general_pot_has_left(db, edition):
     pot = sponsored(edition, 1_500, new_money=False)
     assert pots.left_in(pots.pots_of(edition)).money == 500
     db.session.commit()
-    with pytest.raises(frozen_sets.MayNot, match="cannot_be_carried"):
+    with pytest.raises(Refused, match="cannot_be_carried"):
         resized(edition, pot, 2_001, new_money=False)
     db.session.rollback()
     assert sums(edition)["money"] == (10_000, 8_000, 0, 2_000)

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions.funding import advances, offers, spending, withdrawal
-from conference.actions.payments import batches as pay, claims as claim_actions, payees
+from conference.actions.payments import batches as pay, payees
 from conference.models.funding.offers import PotEntry
 from conference.models.funding.spending import LineSpending, SpendEntry
 from conference.models.outbox import Message
@@ -17,6 +17,7 @@ from conference.rules.funding.pots import Category, PotKind
 from conference.rules.funding.spending import Balance, SpendKind
 from conference.rules.payments.batches import Outcome
 from conference.rules.payments.payees import Way
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build, claims, money
 from tests.cast import AT
@@ -181,7 +182,7 @@ def test_control_without_the_rule_a_line_is_emptied_and_the_claim_cannot_be_paid
         PotEntry(pot_id=travel.pot_id, grant_line_id=travel.id, delta=-10_000, reason="settle", at=AT, by_id=1)
     )
     db.session.flush()
-    with pytest.raises(claim_actions.MayNot, match="over_line"):
+    with pytest.raises(Refused, match="over_line"):
         claims.decided(asked)
     db.session.rollback()
 

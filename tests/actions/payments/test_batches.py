@@ -12,7 +12,6 @@ from lxml import etree
 
 from conference import sealing
 from conference.actions.funding import advances, withdrawal
-from conference.actions.funding.reservations import MayNot
 from conference.actions.payments import batches as pay, fees, payees
 from conference.models.outbox import Message
 from conference.models.payments.batches import BatchFile, Payment, PaymentBatch, PaymentResult
@@ -24,6 +23,7 @@ from conference.rules.payments.batches import BatchState, FileKind, Outcome
 from conference.rules.payments.claims import ClaimState
 from conference.rules.payments.fees import Choice, FeeState
 from conference.rules.payments.payees import Way
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import money as build
 from tests.cast import AT
@@ -61,9 +61,9 @@ def test_one_draws_up_another_releases_and_each_person_is_told_when_it_is_sent(d
     batch = build.prepared(edition)
     assert [claim.state for claim in owed] == [ClaimState.scheduled] * 2
     assert (batch.size, find.totals(batch)) == (2, {"GBP": 8_200})
-    with pytest.raises(MayNot, match="same_person"):
+    with pytest.raises(Refused, match="same_person"):
         pay.release(batch, digest_seen=batch.digest, by=cast.tomas(edition), at=AT)
-    with pytest.raises(MayNot, match="changed"):
+    with pytest.raises(Refused, match="changed"):
         pay.release(batch, digest_seen="0" * 64, by=cast.dara(edition), at=AT)
     pay.release(batch, digest_seen=batch.digest, by=cast.dara(edition), at=AT)
     pay.send(batch, by=cast.dara(edition), at=AT)
@@ -133,7 +133,7 @@ def test_a_failed_payment_is_a_negative_row_and_what_was_owed_is_paid_in_another
     pay.came_back(failed, Outcome.failed, by=cast.tomas(edition), at=AT)
     assert db.session.scalars(sa.select(PaymentResult.amount)).all() == [-4_210]
     assert [claim.state for claim in owed] == [ClaimState.approved, ClaimState.paid]
-    with pytest.raises(MayNot, match="changed"):
+    with pytest.raises(Refused, match="changed"):
         pay.came_back(failed, Outcome.reversed, by=cast.tomas(edition), at=AT)
     assert pay.prepare(edition, by=cast.tomas(edition), at=AT) is None  # a new account is asked for first
     build.account(owed[0].person, edition, build.SORT_CODE)
@@ -160,7 +160,7 @@ def test_nobody_releases_their_own_money_or_an_account_they_typed(db, edition, o
     payees.give(pay_to, edition, Way.bank, build.IBAN, by=from_desk, at=AT)
     batch = build.prepared(edition)
     for somebody in (pay_to, from_desk):
-        with pytest.raises(MayNot, match="own_money"):
+        with pytest.raises(Refused, match="own_money"):
             pay.release(batch, digest_seen=batch.digest, by=somebody, at=AT)
     db.session.commit()
     for somebody in (pay_to.id, from_desk.id, 1):
@@ -329,7 +329,7 @@ def test_an_advance_that_was_settled_since_cannot_come_back_unseen(db, edition, 
     batch = build.sent(edition)
     build.claimed(offers[0], 6_000)
     advances.settle(advance, by=cast.tomas(edition), at=AT)
-    with pytest.raises(MayNot, match="moved_on"):
+    with pytest.raises(Refused, match="moved_on"):
         pay.came_back(find.payments_of(batch)[0], Outcome.reversed, by=cast.tomas(edition), at=AT)
     db.session.rollback()
 
@@ -362,7 +362,7 @@ def test_a_name_with_a_sign_that_nobody_sees_does_not_stop_the_file(db, edition,
 
 def test_what_the_clock_drew_up_is_not_released_by_who_approved_it(db, edition, owed):
     batch = build.prepared(edition, by=people.system())
-    with pytest.raises(MayNot, match="approved_it"):
+    with pytest.raises(Refused, match="approved_it"):
         pay.release(batch, digest_seen=batch.digest, by=cast.tomas(edition), at=AT)
     by_hand = sa.update(PaymentBatch).values(state="released", released_at=AT, released_by=cast.tomas(edition).id)
     with pytest.raises(sa.exc.IntegrityError, match="payment_batch_released_by_another"), db.session.begin_nested():

@@ -4,7 +4,6 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions.payments import claim_checks, claims, promise_clock
-from conference.actions.payments.claims import MayNot
 from conference.db import db as handle, writing
 from conference.models.outbox import Message
 from conference.models.payments.claims import Claim
@@ -13,6 +12,7 @@ from conference.queries import invariants
 from conference.queries.payments import claims as find
 from conference.rules.funding.pots import Category
 from conference.rules.payments.claims import ClaimState, Item
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.actions.funding.test_pot_race import at_once
 from tests.builders import claims as build
@@ -48,7 +48,7 @@ def test_no_line_and_no_total_is_ever_passed(app, db, eight):
                 claim = handle.session.get_one(Claim, claim_id)
                 sums = {line.id: (line.base, "") for line in find.lines_of(claim)}
                 claim_checks.decide(claim, sums, by=handle.session.get_one(Person, tomas), at=AT)
-        except (MayNot, sa.exc.IntegrityError) as no:
+        except (Refused, sa.exc.IntegrityError) as no:
             refused.append(str(no))
 
     assert at_once(app, [lambda c=claim_id: decide(c) for claim_id in ids]) == []
@@ -69,7 +69,7 @@ def test_two_who_decide_the_same_claim_decide_it_once(app, db, eight):
                 claim = handle.session.get_one(Claim, claim_id)
                 sums = {line.id: (line.base, "") for line in find.lines_of(claim)}
                 claim_checks.decide(claim, sums, by=handle.session.get_one(Person, tomas), at=AT)
-        except MayNot as no:
+        except Refused as no:
             refused.append(no.reason)
 
     assert at_once(app, [decide] * 4) == []

@@ -10,6 +10,7 @@ from conference.models.streams.candidates import Candidate, CoChairPreference
 from conference.queries.people import people
 from conference.queries.streams import candidates as found, co_chairs as asked
 from conference.rules.people.duties import Channel, Duty
+from conference.rules.refusals import Refused
 from conference.rules.streams.proposal import DayPart, half_days
 from tests import cast
 from tests.builders import streams as build
@@ -54,7 +55,7 @@ def test_the_kind_is_the_one_they_review_in(db):
     edition = cast.an_edition()
     a_reviewer(edition, cast.amina(), LE)
     db.session.commit()
-    with pytest.raises(candidates.OtherKind):
+    with pytest.raises(Refused, match="other_kind"):
         build.a_candidate(cast.amina(), edition, PRO)
     dara = cast.dara(edition)
     db.session.add(
@@ -101,9 +102,9 @@ def test_the_database_refuses_a_stream_of_another_edition(db):
 def test_a_held_seat_is_given_up_on_its_card_not_by_a_conflict_or_a_limit(db):
     edition = build.a_staffed_edition()
     seat = build.asked(edition)["Access", LE]
-    with pytest.raises(candidates.HoldsTheSeat):
+    with pytest.raises(Refused, match="holds_the_seat"):
         build.said(seat.candidate, conflicts=("Access",))
-    with pytest.raises(candidates.BelowSeats):
+    with pytest.raises(Refused, match="below_seats"):
         build.said(seat.candidate, limit=0)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from conference import files
-from conference.actions.funding import offers, rates, reservations
+from conference.actions.funding import offers, rates
 from conference.actions.payments import batches, claim_checks, claims as actions, promise_clock
 from conference.db import now
 from conference.models.files import StoredFile
@@ -19,6 +19,7 @@ from conference.queries import invariants
 from conference.queries.payments import batches as payment_queries, claims as find
 from conference.rules.funding.rates import RateKind, Unit
 from conference.rules.payments.claims import ClaimState
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications, claims as build
 
@@ -260,7 +261,7 @@ def test_who_paid_is_paid_into_an_account_typed_at_the_desk(db, offer, tomas, cl
     batch = batches.prepare(edition, by=dara, at=now())
     (payment,) = payment_queries.payments_of(batch)
     assert (payment.person_id, payment.amount, payment.last_four) == (payee.id, 4_000, "6819")
-    with pytest.raises(reservations.MayNot, match="own_money"):
+    with pytest.raises(Refused, match="own_money"):
         batches.release(batch, digest_seen=batch.digest, by=cast.tomas(edition), at=now())
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response as Answer, abort, flash, g, redirect, render_template, request, url_for
+from flask import Response as Answer, abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards, sealing
-from conference.actions.funding import advances as ahead, reservations, spending
+from conference.actions.funding import advances as ahead
 from conference.actions.payments import batches as actions, fees
-from conference.db import db, now
-from conference.engines.child import SolverFailed
+from conference.db import now
 from conference.forms.applications import choices as words
 from conference.forms.buttons import PressForm
 from conference.forms.payments.paying import PayerForm
@@ -20,24 +20,14 @@ from conference.rules.funding.advances import AdvanceState
 from conference.rules.money import minor_of, whole_units_of
 from conference.rules.payments.batches import FileKind, Outcome
 from conference.rules.payments.payees import plain
+from conference.rules.payments.reasons import PaymentReason
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
+from conference.views.payments.money_ahead import in_words
 
 bp = guards.door(
     "desk_payments", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/payments"
 )
-WHY_NOT = {
-    "same_person": "You created this batch, so someone else must release it. Nothing was changed.",
-    "own_money": "You get money from this batch, or entered payment details in it, so someone else must release it.",
-    "approved_it": "This batch was created automatically, and you approved something in it. Someone else must release"
-    " it, or delete it and create a new batch.",
-    "own": "This is your own money, so someone else must decide.",
-    "changed": "The status has changed since you opened this page. Nothing was changed.",
-    "nothing_to_pay": "This person does not want this payment. Close it instead.",
-    "moved_on": "This payment has been settled in the meantime. Call the person, and ask for help.",
-    "too_late": "The task has begun. Offer a payment before the task begins.",
-    "one_each": "There is already an advance for this cost.",
-    "not_accepted": "You can do this only after the person has accepted.",
-}
 
 
 @bp.get("/")
@@ -67,38 +57,25 @@ def _page(problem: str = "") -> str:
     )
 
 
-def done(act: Callable[[], Any], said: str, onward: str) -> Any:
+def done(doing: Callable[[], Any], said: str, onward: str) -> ResponseReturnValue:
     """One act behind a button, or its refusal in words."""
-    if not PressForm().validate():
-        abort(400)
-    try:
-        act()
-        db.session.commit()
-    except reservations.MayNot as no:
-        db.session.rollback()
-        said = WHY_NOT.get(no.reason, WHY_NOT["changed"])
-    except spending.OverTheLine:
-        db.session.rollback()
-        said = "There is no longer enough left for this cost. Nothing was changed."
-    except SolverFailed:
-        db.session.rollback()
-        said = "The file for the bank could not be created. Nothing was changed."
-    flash(said)
-    return redirect(onward, 303)
+    return act(lambda: in_words(doing, PaymentReason.more_than_cost), onward=onward, said=said)
 
 
 @bp.post("/prepare")
-def prepare() -> Any:
+def prepare() -> ResponseReturnValue:
     """Draw up all that can be paid."""
-    if not PressForm().validate():
-        abort(400)
-    batch = actions.prepare(g.edition, by=current_user, at=now())
-    db.session.commit()
-    if batch is None:
-        flash("There is nothing to pay now. We have asked for the payment details that are missing.")
-        return redirect(url_for("desk_payments.index"), 303)
-    flash("Payment batch created. Someone else must release it.")
-    return redirect(url_for("desk_payments.show", batch_id=batch.id), 303)
+    return act(
+        lambda: actions.prepare(g.edition, by=current_user, at=now()),
+        onward=lambda batch: (
+            url_for("desk_payments.show", batch_id=batch.id) if batch else url_for("desk_payments.index")
+        ),
+        said=lambda batch: (
+            "Payment batch created. Someone else must release it."
+            if batch
+            else "There is nothing to pay now. We have asked for the payment details that are missing."
+        ),
+    )
 
 
 @bp.get("/<int:batch_id>")
@@ -116,7 +93,7 @@ def show(batch_id: int) -> str:
 
 
 @bp.post("/<int:batch_id>/<step>")
-def move(batch_id: int, step: str) -> Any:
+def move(batch_id: int, step: str) -> ResponseReturnValue:
     """Release, drop, send or settle a batch."""
     batch, at = queries.one(g.edition, batch_id) or abort(404), now()
     seen = request.form.get("digest", "")
@@ -144,7 +121,7 @@ def move(batch_id: int, step: str) -> Any:
 
 
 @bp.post("/back/<int:payment_id>/<outcome>")
-def came_back(payment_id: int, outcome: str) -> Any:
+def came_back(payment_id: int, outcome: str) -> ResponseReturnValue:
     """The bank could not pay, or the money returned."""
     payment = queries.payment(g.edition, payment_id)
     if payment is None or outcome not in list(Outcome):
@@ -170,7 +147,7 @@ def file(batch_id: int, kind: str) -> Answer:
 
 
 @bp.post("/advances/<int:advance_id>/<step>")
-def advance(advance_id: int, step: str) -> Any:
+def advance(advance_id: int, step: str) -> ResponseReturnValue:
     """Decide on an advance, or settle one after the last claim."""
     found, at = ahead_queries.advance(g.edition, advance_id) or abort(404), now()
     steps: dict[str, tuple[Callable[[], Any], str]] = {
@@ -189,13 +166,13 @@ def advance(advance_id: int, step: str) -> Any:
 
 
 @bp.post("/fees/<int:fee_id>/<step>")
-def fee(fee_id: int, step: str) -> Any:
+def fee(fee_id: int, step: str) -> ResponseReturnValue:
     """A task was done; its payment is approved, or closed without one."""
     found, at = fee_queries.one(g.edition, fee_id) or abort(404), now()
     steps: dict[str, Callable[..., None]] = {"done": fees.done, "approve": fees.approve, "close": fees.close}
     if step not in steps:
         abort(404)
-    return done(lambda: steps[step](found, by=current_user, at=at), "Noted.", url_for("desk_payments.index"))
+    return done(lambda: steps[step](found, by=current_user, at=at), "Saved.", url_for("desk_payments.index"))
 
 
 @bp.get("/settings")
@@ -208,18 +185,19 @@ def settings() -> str:
 
 
 @bp.post("/settings")
-def save() -> Any:
+def save() -> ResponseReturnValue:
     form = PayerForm()
-    if not form.validate():
-        return render_template("desk/payment_settings.html", form=form), 422
-    actions.set_up(
-        g.edition,
-        payer_name=str(form.payer_name.data),
-        payer_iban=plain(str(form.payer_iban.data)),
-        never_chased_below=minor_of(form.never_chased_below.data, g.edition.currency),
-        by=current_user,
-        at=now(),
+    return act(
+        lambda: actions.set_up(
+            g.edition,
+            payer_name=str(form.payer_name.data),
+            payer_iban=plain(str(form.payer_iban.data)),
+            never_chased_below=minor_of(form.never_chased_below.data, g.edition.currency),
+            by=current_user,
+            at=now(),
+        ),
+        onward=url_for("desk_payments.index"),
+        said="Settings saved.",
+        form=form,
+        again=lambda _problem: render_template("desk/payment_settings.html", form=form),
     )
-    db.session.commit()
-    flash("Kept.")
-    return redirect(url_for("desk_payments.index"), 303)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf import FlaskForm
 
 from conference import files, guards
 from conference.actions.payments import claim_checks, claims as actions, payees, promise_clock as promise_actions
-from conference.db import db, now, page_of, slice_of
+from conference.db import now, page_of, slice_of
 from conference.forms.applications import choices as words
 from conference.forms.buttons import PressForm
 from conference.forms.payments import claims as forms
@@ -22,10 +24,12 @@ from conference.queries.payments import claims as queries, payees as payee_queri
 from conference.queries.people import people
 from conference.rules.applications.applications import CameBy
 from conference.rules.editions.dates import local_day
-from conference.rules.money import minor_of, units_of, written
+from conference.rules.funding.offers import OfferState
+from conference.rules.money import minor_of, units_of
 from conference.rules.payments.claims import DECIDING, OWED, ClaimState, Doubt
 from conference.rules.payments.payees import Way
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 from conference.views.applications import resume
 
 bp = guards.door("desk_claims", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/claims")
@@ -95,7 +99,7 @@ def _decide_form(claim: Claim, *, typed: bool = True) -> Any:
 
 
 @bp.post("/<int:claim_id>/decide")
-def decide(claim_id: int) -> Any:
+def decide(claim_id: int) -> ResponseReturnValue:
     claim = _one_or_404(claim_id)
     form = _decide_form(claim)
     if not form.validate():
@@ -105,64 +109,48 @@ def decide(claim_id: int) -> Any:
         for line in queries.lines_of(claim)
         if f"sum_{line.id}" in form
     }
-    return _do(claim_id, claim_checks.decide, "Decision sent.", sums, decide=form)
+    return _do(claim, claim_checks.decide, "Decision sent.", sums, decide=form)
 
 
 @bp.post("/<int:claim_id>/ask")
-def ask(claim_id: int) -> Any:
+def ask(claim_id: int) -> ResponseReturnValue:
     claim, form = _one_or_404(claim_id), forms.AskForm()
     if not form.validate():
         return page(claim, ask=form), 422
     said = "Question sent. The claim is on hold until they answer."
-    return _do(claim_id, claim_checks.ask, said, str(form.question.data), ask=form)
+    return _do(claim, claim_checks.ask, said, str(form.question.data), ask=form)
 
 
 @bp.post("/<int:claim_id>/account")
-def account(claim_id: int) -> Any:
+def account(claim_id: int) -> ResponseReturnValue:
     """Somebody else paid, and has no page of their own here: how they are paid is typed at the desk."""
     claim, form = _one_or_404(claim_id), PayForm()
     if claim.pay_to_id == claim.person_id:
         abort(404)
     if not form.validate():
         return page(claim, pay=form), 422
-    said = "Payment details saved. Someone else must release the payment."
-    try:
-        payees.give(claim.pay_to, g.edition, Way(form.way.data), form.details(), by=current_user, at=now())
-    except payees.NotNow:
-        db.session.rollback()
-        said = "We do not owe this person anything now, so their payment details were not saved."
-    else:
-        db.session.commit()
-    flash(said)
-    return redirect(url_for("desk_claims.show", claim_id=claim_id), 303)
+    way, details = Way(form.way.data), form.details()
+    return act(
+        lambda: payees.give(claim.pay_to, g.edition, way, details, by=current_user, at=now()),
+        onward=url_for("desk_claims.show", claim_id=claim_id),
+        said="Payment details saved. Someone else must release the payment.",
+        form=form,
+    )
 
 
-def _do(claim_id: int, act: Callable[..., object], done: str, what: Any, **forms_typed: Any) -> Any:
-    try:
-        act(_one_or_404(claim_id), what, by=current_user, at=now())
-    except actions.MayNot as no:
-        db.session.rollback()
-        return page(_one_or_404(claim_id), problem=_why_not(no), **forms_typed), 422
-    db.session.commit()
-    flash(done)
-    return redirect(url_for("desk_claims.show", claim_id=claim_id), 303)
-
-
-def _why_not(no: actions.MayNot) -> str:
-    left = written(no.left, g.edition.currency)
-    said = {
-        "own_claim": "This is your own claim, or the money goes to you, so someone else must decide.",
-        "no_reason": "Enter a reason for each cost that we do not pay in full.",
-        "more_than_asked": "Do not enter more than was claimed.",
-        "over_line": f"The offer has {left} left for this. Enter that amount or less.",
-        "over_cap": f"The limit for these costs together has {left} left. Enter that amount or less.",
-        "two_questions": "You have already asked two questions. Decide with what you have, or call the person.",
-    }
-    return said.get(no.reason, "This claim has changed since you opened it. Check it again.")
+def _do(claim: Claim, doing: Callable[..., object], said: str, what: Any, **typed: FlaskForm) -> ResponseReturnValue:
+    (form,) = typed.values()
+    return act(
+        lambda: doing(claim, what, by=current_user, at=now()),
+        onward=url_for("desk_claims.show", claim_id=claim.id),
+        said=said,
+        form=form,
+        again=lambda problem: page(claim, problem=problem, **typed),
+    )
 
 
 @bp.get("/<int:claim_id>/receipt/<int:line_id>/download")
-def receipt(claim_id: int, line_id: int) -> Any:
+def receipt(claim_id: int, line_id: int) -> ResponseReturnValue:
     line = queries.line_of(_one_or_404(claim_id), line_id)
     if line is None or line.receipt is None:
         abort(404)
@@ -183,25 +171,24 @@ def new(application_id: int) -> str:
 
 
 @bp.post("/for/<int:application_id>")
-def begin(application_id: int) -> Any:
+def begin(application_id: int) -> ResponseReturnValue:
     """Type a claim for somebody who rang, wrote or came by."""
     application = _typed_for(application_id)
     form, offer = forms.TypedForm(), offer_queries.offer_of(application) or abort(404)
-    if not form.validate():
-        return render_template("desk/claim_new.html", application=application, form=form), 422
-    try:
-        claim = actions.start(offer, came_by=CameBy(form.came_by.data), by=current_user, at=now())
-    except actions.MayNot as no:
-        db.session.rollback()
-        application = application_queries.one(g.edition, application_id) or abort(404)
-        if no.reason != "one_draft":
+
+    def begun() -> Claim:
+        """The claim that is begun already is gone on with."""
+        draft = queries.draft_of(offer) if offer.state is OfferState.accepted else None
+        claim = draft or actions.start(offer, came_by=CameBy(form.came_by.data), by=current_user, at=now())
+        resume.open_here(application)
+        return claim
+
+    def again(problem: str) -> str:
+        if problem:
             form.form_errors.append("They have not accepted an offer with costs, so there is nothing to claim.")
-            return render_template("desk/claim_new.html", application=application, form=form), 422
-        offer = offer_queries.offer_of(application) or abort(404)
-        claim = queries.draft_of(offer) or abort(404)
-    db.session.commit()
-    resume.open_here(application)
-    return redirect(url_for("claim.show", claim_id=claim.id), 303)
+        return render_template("desk/claim_new.html", application=application, form=form)
+
+    return act(begun, onward=lambda claim: url_for("claim.show", claim_id=claim.id), form=form, again=again)
 
 
 @bp.get("/promises")
@@ -243,10 +230,18 @@ def _settings_page(form: forms.ClaimSettingsForm | None = None, rate: forms.Rate
 
 
 @bp.post("/settings")
-def keep_settings() -> Any:
+def keep_settings() -> ResponseReturnValue:
     form = forms.ClaimSettingsForm()
-    if not form.validate():
-        return _settings_page(form=form), 422
+    return act(
+        lambda: _set_up(form),
+        onward=url_for("desk_claims.settings"),
+        said="Settings saved. They apply to claims sent from now on.",
+        form=form,
+        again=lambda _problem: _settings_page(form=form),
+    )
+
+
+def _set_up(form: forms.ClaimSettingsForm) -> None:
     currency, cap = g.edition.currency, form.group_cap.data
     promise_actions.set_up(
         g.edition,
@@ -259,28 +254,22 @@ def keep_settings() -> Any:
         group_cap=minor_of(cap, currency) if cap else None,
         group_categories=["travel", "hotel", "meals"] if cap else [],
     )
-    db.session.commit()
-    flash("Settings saved. They apply to claims sent from now on.")
-    return redirect(url_for("desk_claims.settings"), 303)
 
 
 @bp.post("/holidays")
-def holidays() -> Any:
-    if not PressForm().validate():
-        abort(400)
-    count = promise_actions.fill_holidays(g.edition, by=current_user, at=now())
-    db.session.commit()
-    flash(f"{count} bank holidays added.")
-    return redirect(url_for("desk_claims.settings"), 303)
+def holidays() -> ResponseReturnValue:
+    return act(
+        lambda: promise_actions.fill_holidays(g.edition, by=current_user, at=now()),
+        onward=url_for("desk_claims.settings"),
+        said=lambda count: f"{count} bank holidays added.",
+    )
 
 
 @bp.post("/rates")
-def add_rate() -> Any:
+def add_rate() -> ResponseReturnValue:
     form = forms.RateForm()
-    if not form.validate():
-        return _settings_page(rate=form), 422
-    try:
-        promise_actions.add_rate(
+    return act(
+        lambda: promise_actions.add_rate(
             g.edition,
             str(form.currency.data),
             form.day.data or local_day(guards.clock(), g.edition.zone),
@@ -288,11 +277,9 @@ def add_rate() -> Any:
             str(form.source.data),
             by=current_user,
             at=now(),
-        )
-    except promise_actions.NotNew:
-        db.session.rollback()
-        form.day.errors = ["There is already a rate for this day. You cannot change a rate."]
-        return _settings_page(rate=form), 422
-    db.session.commit()
-    flash("Rate added.")
-    return redirect(url_for("desk_claims.settings"), 303)
+        ),
+        onward=url_for("desk_claims.settings"),
+        said="Rate added.",
+        form=form,
+        again=beside(form.day, lambda: _settings_page(rate=form)),
+    )

@@ -1,17 +1,17 @@
 """One person's award at the desk: what is held and spent, bookings, their account, payments for their time."""
 
 from datetime import UTC
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from conference import guards
-from conference.actions.funding import advances, reservations, spending
+from conference.actions.funding import advances, spending
 from conference.actions.payments import fees, payees
-from conference.db import db, now
+from conference.db import now
 from conference.forms.applications import choices as words
 from conference.forms.buttons import PressForm
 from conference.forms.payments.my_money import PayForm
@@ -25,9 +25,12 @@ from conference.rules.funding.offers import OfferState
 from conference.rules.funding.pots import IN_PLACES
 from conference.rules.money import minor_of
 from conference.rules.payments.payees import Way
+from conference.rules.payments.reasons import PaymentReason
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 from conference.views.desk.applications.applications import one_or_404
-from conference.views.desk.payments.batches import WHY_NOT, done
+from conference.views.desk.payments.batches import done
+from conference.views.payments.money_ahead import in_words
 
 bp = guards.door(
     "desk_award_money",
@@ -84,12 +87,12 @@ def _with_lines(form: BookForm, offer: Offer | None) -> BookForm:
     return form
 
 
-def _back(application_id: int) -> Any:
-    return redirect(url_for("desk_award_money.index", application_id=application_id), 303)
+def _here(application_id: int) -> str:
+    return url_for("desk_award_money.index", application_id=application_id)
 
 
 @bp.post("/book")
-def book(application_id: int) -> Any:
+def book(application_id: int) -> ResponseReturnValue:
     """Book something for a person who said yes."""
     application = one_or_404(application_id)
     offer = _offer(application) or abort(404)
@@ -103,8 +106,9 @@ def book(application_id: int) -> Any:
         form.reference.errors = ["This booking has already been added."]
     if form.errors:
         return _page(application, book=form), 422
-    try:
-        advances.book(
+
+    def booked() -> object:
+        return advances.book(
             line,
             supplier=str(form.supplier.data),
             reference=str(form.reference.data),
@@ -113,17 +117,18 @@ def book(application_id: int) -> Any:
             by=current_user,
             at=now(),
         )
-    except spending.OverTheLine:
-        db.session.rollback()
-        form.cost.errors = ["This is more than what is left for this cost."]
-        return _page(application, book=form), 422
-    db.session.commit()
-    flash("Booking added. It counts as spent.")
-    return _back(application_id)
+
+    return act(
+        lambda: in_words(booked, PaymentReason.more_than_cost),
+        onward=_here(application_id),
+        said="Booking added. It counts as spent.",
+        form=form,
+        again=beside(form.cost, lambda: _page(application, book=form)),
+    )
 
 
 @bp.post("/booking")
-def move(application_id: int) -> Any:
+def move(application_id: int) -> ResponseReturnValue:
     """A booking goes on: ticketed, changed, used or cancelled."""
     application, form = one_or_404(application_id), MoveForm()
     if not form.validate():
@@ -133,49 +138,47 @@ def move(application_id: int) -> Any:
     at = now()
     return done(
         lambda: advances.move(booking, BookingState(form.state.data), more=more, refund=refund, by=current_user, at=at),
-        "Noted.",
-        url_for("desk_award_money.index", application_id=application_id),
+        "Saved.",
+        _here(application_id),
     )
 
 
 @bp.post("/settle")
-def settle(application_id: int) -> Any:
+def settle(application_id: int) -> ResponseReturnValue:
     """Nothing more will be claimed: what is not spent goes back to its pots."""
     application = one_or_404(application_id)
     offer, at = _offer(application) or abort(404), now()
     return done(
         lambda: spending.settle(offer, by=current_user, at=at),
         "Released. What was not spent is free for the next person.",
-        url_for("desk_award_money.index", application_id=application_id),
+        _here(application_id),
     )
 
 
 @bp.post("/account")
-def account(application_id: int) -> Any:
+def account(application_id: int) -> ResponseReturnValue:
     """Typed for somebody on the phone or on paper."""
     application, form = one_or_404(application_id), PayForm()
     if not form.validate():
         return _page(application, pay=form), 422
-    try:
-        payees.give(application.person, g.edition, Way(form.way.data), form.details(), by=current_user, at=now())
-    except payees.NotNow:
-        db.session.rollback()
-        flash("We do not owe this person anything now, so their payment details were not saved.")
-    else:
-        db.session.commit()
-        flash("Payment details saved. Someone else must release the payment.")
-    return _back(application_id)
+    way, details = Way(form.way.data), form.details()
+    return act(
+        lambda: payees.give(application.person, g.edition, way, details, by=current_user, at=now()),
+        onward=_here(application_id),
+        said="Payment details saved. Someone else must release the payment.",
+        form=form,
+    )
 
 
 @bp.post("/fee")
-def offer_fee(application_id: int) -> Any:
+def offer_fee(application_id: int) -> ResponseReturnValue:
     """Offer a payment for a task, before the task."""
     application, form = one_or_404(application_id), FeeForm()
     starts = form.task_at.data if form.validate() else None
     if starts is None:
         return _page(application, fee=form), 422
-    try:
-        fees.offer(
+    return act(
+        lambda: fees.offer(
             application.person,
             g.edition,
             task=str(form.task.data),
@@ -183,11 +186,9 @@ def offer_fee(application_id: int) -> Any:
             amount=minor_of(form.amount.data, g.edition.currency),
             by=current_user,
             at=now(),
-        )
-    except reservations.MayNot as no:
-        db.session.rollback()
-        form.task_at.errors = [WHY_NOT[no.reason]]
-        return _page(application, fee=form), 422
-    db.session.commit()
-    flash("Payment offered. The person chooses before the task.")
-    return _back(application_id)
+        ),
+        onward=_here(application_id),
+        said="Payment offered. The person chooses before the task.",
+        form=form,
+        again=beside(form.task_at, lambda: _page(application, fee=form)),
+    )

@@ -1,14 +1,13 @@
 """The desk's co-chairs: who may be asked, and what people said by phone or post."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions.streams import candidates, co_chairs
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.forms.streams.candidates import CandidateForm
 from conference.forms.streams.wishes import AnswerForm
@@ -18,6 +17,7 @@ from conference.queries.people import people
 from conference.queries.streams import candidates as found, co_chairs as queries
 from conference.rules.people.duties import Duty, Kind
 from conference.views import streams as stream
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_co_chairs", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/co-chairs")
 
@@ -28,7 +28,7 @@ def index() -> str:
 
 
 @bp.post("/")
-def add() -> Any:
+def add() -> ResponseReturnValue:
     form = CandidateForm()
     _offer(form)
     if not form.validate():
@@ -37,15 +37,13 @@ def add() -> Any:
     if isinstance(who, candidates.NewPerson) and who.email and people.whose_address(who.email):
         form.email.errors = ["Someone already signs in with this address. Choose them from the list of people we know."]
         return _page(form), 422
-    try:
-        candidates.add_candidate(who, g.edition, Kind(form.kind.data), by=current_user, at=now())
-    except candidates.OtherKind:
-        db.session.rollback()
-        form.kind.errors = ["This person reviews as the other kind. Choose the same kind here."]
-        return _page(form), 422
-    db.session.commit()
-    flash("Candidate added. We have sent them an email, or the call is under “To call or post”.")
-    return redirect(url_for("desk_co_chairs.index"), 303)
+    return act(
+        lambda: candidates.add_candidate(who, g.edition, Kind(form.kind.data), by=current_user, at=now()),
+        onward=url_for("desk_co_chairs.index"),
+        said="Candidate added. We have sent them an email, or the call is under “To call or post”.",
+        form=form,
+        again=beside(form.kind, lambda: _page(form)),
+    )
 
 
 @bp.get("/<int:candidate_id>/wishes")
@@ -55,12 +53,15 @@ def wishes(candidate_id: int) -> str:
 
 
 @bp.post("/<int:candidate_id>/wishes")
-def keep_wishes(candidate_id: int) -> Any:
+def keep_wishes(candidate_id: int) -> ResponseReturnValue:
     candidate, form = _candidate_or_404(candidate_id), stream.empty_wishes()
-    if not stream.keep(candidate, form):
-        return render_template("desk/candidate.html", candidate=_candidate_or_404(candidate_id), form=form), 422
-    flash("Kept.")
-    return redirect(url_for("desk_co_chairs.index"), 303)
+    return stream.keep(
+        candidate,
+        form,
+        onward=url_for("desk_co_chairs.index"),
+        said="Answers saved.",
+        page=lambda: render_template("desk/candidate.html", candidate=candidate, form=form),
+    )
 
 
 @bp.get("/asked/<int:co_chair_id>")
@@ -69,29 +70,28 @@ def asked(co_chair_id: int) -> str:
 
 
 @bp.post("/asked/<int:co_chair_id>/answer")
-def answer(co_chair_id: int) -> Any:
+def answer(co_chair_id: int) -> ResponseReturnValue:
     seat, form = _seat_or_404(co_chair_id), AnswerForm()
-    if not form.validate():
-        return _answer_page(seat, form), 422
-    if not stream.keep_answer(seat, form):
-        return _answer_page(_seat_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
-    flash("Answer saved.")
-    return redirect(url_for("desk_streams.index"), 303)
+    return act(
+        lambda: stream.keep_answer(seat, form),
+        onward=url_for("desk_streams.index"),
+        said="Answer saved.",
+        form=form,
+        again=lambda problem: _answer_page(seat, AnswerForm(formdata=None) if problem else form, refused=problem),
+    )
 
 
 @bp.post("/asked/<int:co_chair_id>/leave")
-def leave(co_chair_id: int) -> Any:
+def leave(co_chair_id: int) -> ResponseReturnValue:
     seat = _seat_or_404(co_chair_id)
     if not PressForm().validate():
         abort(400)
-    try:
-        co_chairs.leave(seat, by=current_user, at=now())
-    except co_chairs.NotNow:
-        db.session.rollback()
-        return _answer_page(_seat_or_404(co_chair_id), AnswerForm(formdata=None), refused=True), 422
-    db.session.commit()
-    flash("Saved: stepped down. The co-chair place is open again.")
-    return redirect(url_for("desk_streams.index"), 303)
+    return act(
+        lambda: co_chairs.leave(seat, by=current_user, at=now()),
+        onward=url_for("desk_streams.index"),
+        said="Saved: stepped down. The co-chair place is open again.",
+        again=lambda problem: _answer_page(seat, AnswerForm(formdata=None), refused=problem),
+    )
 
 
 def _candidate_or_404(candidate_id: int) -> Candidate:
@@ -117,5 +117,5 @@ def _page(form: CandidateForm) -> str:
     return render_template("desk/candidates.html", everybody=found.candidates(g.edition), form=form)
 
 
-def _answer_page(seat: CoChair, form: AnswerForm, *, refused: bool = False) -> str:
+def _answer_page(seat: CoChair, form: AnswerForm, *, refused: str = "") -> str:
     return render_template("desk/co_chair.html", **stream.shown(seat, form), refused=refused)

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions import frozen_sets
 from conference.actions.streams import candidates, co_chairs
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.forms.streams.candidates import PickForm, RoleCardForm, TimesForm, card_words, times_form
 from conference.forms.streams.wishes import time_key, times_from
@@ -20,6 +21,7 @@ from conference.queries.streams import candidates as found, co_chairs as queries
 from conference.rules import keys
 from conference.rules.people.duties import Duty, Kind
 from conference.rules.streams.proposal import half_days
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_streams", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/streams")
 
@@ -30,27 +32,24 @@ def index() -> str:
 
 
 @bp.post("/propose")
-def propose() -> Any:
-    if not PressForm().validate():
-        abort(400)
-    co_chairs.propose(g.edition, by=current_user, at=now())
-    db.session.commit()
-    flash("Here is a proposal for every open co-chair place. No one has been told yet.")
-    return redirect(url_for("desk_streams.index"), 303)
+def propose() -> ResponseReturnValue:
+    return act(
+        lambda: co_chairs.propose(g.edition, by=current_user, at=now()),
+        onward=url_for("desk_streams.index"),
+        said="Here is a proposal for every open co-chair place. No one has been told yet.",
+    )
 
 
 @bp.post("/freeze")
-def freeze() -> Any:
+def freeze() -> ResponseReturnValue:
     if not PressForm().validate():
         abort(400)
-    try:
-        frozen_sets.freeze(g.edition, keys.Kind.co_chairs, g.edition.id, by=current_user, at=now())
-    except co_chairs.NotReady:
-        db.session.rollback()
-        return _page(refused="You cannot freeze this yet. Check what is marked in red, or write the role card."), 422
-    db.session.commit()
-    flash("Frozen and sent to both key holders. No one has been told yet.")
-    return redirect(url_for("desk_streams.index"), 303)
+    return act(
+        lambda: frozen_sets.freeze(g.edition, keys.Kind.co_chairs, g.edition.id, by=current_user, at=now()),
+        onward=url_for("desk_streams.index"),
+        said="Frozen and sent to both key holders. No one has been told yet.",
+        again=_page,
+    )
 
 
 @bp.get("/<int:stream_id>/<kind>")
@@ -59,17 +58,23 @@ def seat(stream_id: int, kind: str) -> str:
 
 
 @bp.post("/<int:stream_id>/<kind>")
-def choose(stream_id: int, kind: str) -> Any:
+def choose(stream_id: int, kind: str) -> ResponseReturnValue:
     stream, of_kind, form = _stream_or_404(stream_id), _kind_or_404(kind), PickForm()
     proposal = queries.newest_proposal(g.edition) or abort(404)
     _offer(form, stream, of_kind)
-    if not form.validate():
-        return _seat_page(stream, of_kind, form), 422
     candidate = found.candidate(g.edition, form.candidate.data) if form.candidate.data else None
-    co_chairs.choose(proposal, stream, of_kind, candidate, why=str(form.why.data).strip(), by=current_user, at=now())
-    db.session.commit()
-    flash("Choice saved. Freeze the list again, so that both key holders see it.")
-    return redirect(url_for("desk_streams.index"), 303)
+
+    def chosen() -> None:
+        why = str(form.why.data).strip()
+        co_chairs.choose(proposal, stream, of_kind, candidate, why=why, by=current_user, at=now())
+
+    return act(
+        chosen,
+        onward=url_for("desk_streams.index"),
+        said="Choice saved. Freeze the list again, so that both key holders see it.",
+        form=form,
+        again=beside(form.candidate, lambda: _seat_page(stream, of_kind, form)),
+    )
 
 
 @bp.get("/times")
@@ -84,20 +89,21 @@ def times() -> str:
 
 
 @bp.post("/times")
-def keep_times() -> Any:
+def keep_times() -> ResponseReturnValue:
     form = _times_form()()
-    if not form.validate():
-        return render_template("desk/stream_times.html", form=form), 422
-    candidates.set_times(
-        g.edition,
-        {int(each.name.removeprefix("stream_")): times_from(each.data) for each in form.stream_fields},
-        answer_days=int(form.answer_days.data or 0),
-        by=current_user,
-        at=now(),
+    return act(
+        lambda: candidates.set_times(
+            g.edition,
+            {int(each.name.removeprefix("stream_")): times_from(each.data) for each in form.stream_fields},
+            answer_days=int(form.answer_days.data or 0),
+            by=current_user,
+            at=now(),
+        ),
+        onward=url_for("desk_streams.index"),
+        said="Times saved. Propose co-chairs again if places are still open.",
+        form=form,
+        again=lambda _problem: render_template("desk/stream_times.html", form=form),
     )
-    db.session.commit()
-    flash("Times saved. Propose co-chairs again if places are still open.")
-    return redirect(url_for("desk_streams.index"), 303)
 
 
 @bp.get("/card", defaults={"stream": None})
@@ -112,20 +118,15 @@ def role_card(stream: int | None) -> str:
 
 @bp.post("/card", defaults={"stream": None})
 @bp.post("/card/<int:stream>")
-def write_role_card(stream: int | None) -> Any:
+def write_role_card(stream: int | None) -> ResponseReturnValue:
     own, form = _stream_or_404(stream) if stream else None, RoleCardForm()
-    if not form.validate():
-        return _card_page(own, form), 422
-    try:
-        candidates.write_card(g.edition, own, form.facts, form.words, by=current_user, at=now())
-    except candidates.KeysWait:
-        db.session.rollback()
-        return _card_page(
-            own, form, refused="A list with this card is waiting for both keys. Ask a key holder to send it back first."
-        ), 422
-    db.session.commit()
-    flash("Role card saved.")
-    return redirect(url_for("desk_streams.index"), 303)
+    return act(
+        lambda: candidates.write_card(g.edition, own, form.facts, form.words, by=current_user, at=now()),
+        onward=url_for("desk_streams.index"),
+        said="Role card saved.",
+        form=form,
+        again=lambda problem: _card_page(own, form, refused=problem),
+    )
 
 
 def _page(refused: str = "") -> str:
