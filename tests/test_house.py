@@ -195,6 +195,29 @@ def test_every_route_stands_behind_a_door(sqlite_app: Flask) -> None:
     assert blueprints <= set(guards.DOORS)
 
 
+# Whoever comes may open these, without an account and without an application; each with the reason.
+FOR_ANYONE = {
+    "account": "signing in is for people who are not signed in yet; what it shows is the asker's own",
+    "apply": "before anything is started: what is offered, the empty form, and the first page",
+    "call": "an invitation to submit work, for everybody",
+    "claim": "a claim is the open application's or the signed-in person's own; its views ask for either",
+    "claim_cost": "as with claims",
+    "front": "the front page, the glossary, the language, and whether the house is well",
+    "kiosk": "a device in the hall that nobody is signed in at; its own code opens it",
+    "money": "people with a task are paid without an application, applicants without an account; views ask",
+    "monitoring": "equality answers are counted apart from who gives them, so nobody is asked who they are",
+    "nominate": "people without an account may nominate somebody",
+    "programme": "the published programme, for everybody",
+    "resume": "coming back with a reference and a code, or asking for a new code, and leaving a shared device",
+    "vote": "a voter shows the code of their voting card; a signed-in person would not be secret",
+}
+
+
+def test_doors_for_anyone_are_these_and_each_has_its_reason(sqlite_app: Flask) -> None:
+    assert {name for name, need in guards.DOORS.items() if need == guards.ANYONE} == set(FOR_ANYONE)
+    assert all(FOR_ANYONE.values())
+
+
 def test_an_undeclared_route_stops_the_start() -> None:
     app = Flask("undeclared")
     app.add_url_rule("/secret", "secret", lambda: "nobody asked who you are")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from conference import audit, mail
 from conference.actions import keys
 from conference.actions.award import additions, awards, ceremony
-from conference.actions.funding import pots, reservations
+from conference.actions.funding import reservations
 from conference.actions.selection import decisions, ranking
 from conference.actions.streams import co_chairs
 from conference.db import db
@@ -26,6 +26,14 @@ from conference.rules import digests, keys as rules
 from conference.rules.keys import ALWAYS_TWO_KEYS, KeyReason, Kind, State
 from conference.rules.people.duties import Channel, Rank, Side
 from conference.rules.refusals import Refused
+
+
+class MayNot(Exception):
+    """A key that cannot be turned now; `reason` is a word of rules.decisions.why_not."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def _nothing(under: FrozenSet, *, at: datetime) -> None:
@@ -78,8 +86,6 @@ NOT_YET_REFUSED = (
     decisions.MayNotBe,
     decisions.NoRoom,
     awards.Refused,
-    pots.DoesNotFit,
-    reservations.MayNot,
 )
 
 

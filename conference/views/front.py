@@ -1,9 +1,7 @@
 """The front page, the language, the glossary, and the two signs of health."""
 
-from typing import Any
-
 from flask import abort, g, redirect, render_template, request, session, url_for
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue
 
 from conference import guards
 from conference.forms.buttons import LanguageForm
@@ -16,7 +14,7 @@ bp = guards.door("front", __name__, duty=guards.ANYONE)
 
 
 @bp.get("/")
-def index() -> Any:
+def index() -> str:
     found = editions.all_newest_first()
     return _page(found[0], found[1:]) if found else render_template("front/none.html")
 
@@ -37,7 +35,7 @@ def glossary() -> str:
 
 
 @bp.post("/language")
-def language() -> Response:
+def language() -> ResponseReturnValue:
     """Remember the language in this browser, and go back to the page."""
     form = LanguageForm()
     if not form.validate():
@@ -54,5 +52,5 @@ def healthz() -> str:
 
 
 @bp.get("/readyz")
-def readyz() -> Any:
+def readyz() -> ResponseReturnValue:
     return ("ready\n", 200) if health.answers() else ("no database\n", 503)

@@ -15,6 +15,7 @@ from conference.queries import invariants
 from conference.queries.funding import offers as find
 from conference.rules import digests
 from conference.rules.funding.offers import Outcome, Reason
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -84,5 +85,5 @@ def test_nobody_else_changes_or_empties_them(db, frozen, statement):
 
 def test_words_that_do_not_fit_their_digest_are_not_frozen(db, frozen):
     db.session.execute(sa.update(DraftOutcome).values(reason_text="Changed behind the draft."))
-    with pytest.raises(reservations.MayNot, match="changed"):
+    with pytest.raises(Refused, match="changed"):
         reservations._keep_words(frozen)

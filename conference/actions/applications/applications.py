@@ -13,20 +13,14 @@ from conference.models.people.people import Person
 from conference.queries.applications import applications as queries
 from conference.rules.applications import applications as rules
 from conference.rules.applications.applications import CameBy, State
+from conference.rules.applications.reasons import ApplicationReason
 from conference.rules.languages import Lang
+from conference.rules.refusals import Refused
 
 TERMS_VERSION = "2026-11"
 PRIVACY_VERSION = "2026-11"
 ACCESS_KEPT = timedelta(days=60)
 CODE_LENGTH = 12
-
-
-class MayNot(Exception):
-    """A step that cannot be taken now; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def set_up(edition: Edition, *, by: Person, at: datetime, **facts: Any) -> FundingSettings:
@@ -52,14 +46,15 @@ def start(
     person: Person | None = None,
 ) -> tuple[Application, str]:
     """Start an application, with or without an account; the code to come back with is shown once."""
-    if not queries.is_open(edition, at=at, typed_by_staff=came_by is not CameBy.web):
-        raise MayNot("closed")
+    typed_by_staff = came_by is not CameBy.web
+    if not queries.is_open(edition, at=at, typed_by_staff=typed_by_staff):
+        raise Refused(ApplicationReason.closed_on_paper if typed_by_staff else ApplicationReason.closed)
     if person is None:
         person = Person(name=name, lang=lang, created_at=at)
         db.session.add(person)
         db.session.flush()
     elif (own := queries.application_of(person, edition)) and own.state is not State.withdrawn:
-        raise MayNot("one_each")
+        raise Refused(ApplicationReason.one_each)
     by = by or person
     code = sign_in.new_code(CODE_LENGTH)
     application = Application(
@@ -89,7 +84,7 @@ def _new_reference(edition: Edition) -> str:
 def send_new_code(application: Application, *, by: Person, at: datetime) -> None:
     """Send a new code by the way the person chose. Anyone can ask, so the old one works until the new one is used."""
     if not rules.may_ask_code(application.new_code_at, at):
-        raise MayNot("code_sent")
+        raise Refused(ApplicationReason.code_sent)
     code = sign_in.new_code(CODE_LENGTH)
     application.new_code_hash, application.new_code_at = queries.code_hash(application.reference, code), at
     mail.queue(
@@ -123,14 +118,14 @@ def close(application: Application, *, by: Person, at: datetime) -> None:
 def save(application: Application, page: str, given: Mapping[str, Any], *, by: Person, at: datetime) -> None:
     """Keep what was typed on one page. Saving a draft leaves no audit entry (a named exception)."""
     if application.state is not State.draft:
-        raise MayNot("already_sent")
+        raise Refused(ApplicationReason.already_sent)
     _keep(application, page, given, at=at)
 
 
 def put_right(application: Application, page: str, given: Mapping[str, Any], *, by: Person, at: datetime) -> None:
     """Change what was sent, on a page that nobody scores, or take a consent back."""
     if application.state is State.draft or not rules.may_change(application.state, page):
-        raise MayNot("already_sent")
+        raise Refused(ApplicationReason.already_sent)
     _keep(application, page, given, at=at)
     audit.record("application.put_right", about=application, by=by, at=at, edition=application.edition, page=page)
 
@@ -178,13 +173,13 @@ def send(application: Application, *, by: Person, at: datetime, read_back: bool 
     """Send an application; the same minute the person gets a letter that says what happens next and by when."""
     typed_by_staff = application.came_by is not CameBy.web
     if application.state is not State.draft:
-        raise MayNot("already_sent")
+        raise Refused(ApplicationReason.already_sent)
     if queries.missing_pages(application):
-        raise MayNot("missing")
+        raise Refused(ApplicationReason.missing)
     if not queries.is_open(application.edition, at=at, typed_by_staff=typed_by_staff):
-        raise MayNot("closed")
+        raise Refused(ApplicationReason.closed)
     if typed_by_staff and not read_back:
-        raise MayNot("read_back")
+        raise Refused(ApplicationReason.read_back)
     _drop_unasked(application)
     application.read_back_at = at if typed_by_staff else None
     application.sent_at, application.state = at, State.sent

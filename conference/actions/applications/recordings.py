@@ -12,16 +12,10 @@ from conference.models.people.people import Person
 from conference.queries.applications import recordings as queries
 from conference.rules.applications import recordings as rules
 from conference.rules.applications.applications import State
+from conference.rules.applications.reasons import ApplicationReason
 from conference.rules.applications.recordings import NotePage, ReadBack
 from conference.rules.editions.dates import local_day
-
-
-class MayNot(Exception):
-    """A step that cannot be taken now; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.refusals import Refused
 
 
 def give(application: Application, page: NotePage, cleaned: Cleaned, *, by: Person, at: datetime) -> AudioNote:
@@ -55,7 +49,7 @@ def type_up(note: AudioNote, texts: Mapping[str, str], *, by: Person, at: dateti
     """Type what the person said; until they approve it, it can be typed anew and nobody scores it."""
     _must_wait(note)
     if not rules.is_typed(texts.values()):
-        raise MayNot("nothing_typed")
+        raise Refused(ApplicationReason.nothing_typed)
     for name in queries.FIELDS[note.page]:
         setattr(note.application, name, texts[name])
     note.typed_at, note.typed_by = at, by.id
@@ -66,7 +60,7 @@ def approve(note: AudioNote, read_back: ReadBack, *, by: Person, at: datetime) -
     """Note that the typed words were read back and the person said they are right; the sound goes on a named day."""
     _must_wait(note)
     if note.typed_at is None:
-        raise MayNot("not_typed")
+        raise Refused(ApplicationReason.not_typed)
     approved_on = local_day(at, note.application.edition.zone)
     note.approved_at, note.approved_by, note.read_back = at, by.id, read_back
     note.delete_on = rules.deleted_on(approved_on)
@@ -108,11 +102,11 @@ def _must_be(application: Application, state: State) -> None:
     db.session.flush()
     db.session.refresh(application, with_for_update=True)
     if application.state is not state:
-        raise MayNot("moved_on")
+        raise Refused(ApplicationReason.moved_on if state is State.draft else ApplicationReason.decided_meanwhile)
 
 
 def _must_wait(note: AudioNote) -> None:
     _must_be(note.application, State.sent)
     db.session.refresh(note, with_for_update=True)
     if note.approved_at is not None:
-        raise MayNot("approved")
+        raise Refused(ApplicationReason.approved)

@@ -15,16 +15,10 @@ from conference.queries.applications import panels, recordings, scoring as queri
 from conference.queries.people import people
 from conference.rules.applications import scoring as rules
 from conference.rules.applications.applications import State
+from conference.rules.applications.reasons import ApplicationReason
 from conference.rules.applications.scoring import Conflict, ScoreState
 from conference.rules.people.duties import Duty, Kind, sees_too_much
-
-
-class MayNot(Exception):
-    """A step that cannot be taken now; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.refusals import Refused
 
 
 def open_panel(
@@ -32,7 +26,7 @@ def open_panel(
 ) -> Panel:
     """Open a panel: from now on nobody is offered a place before it, too, has read them, where it is required."""
     if any(panel.name == name for panel in panels.panels_of(edition)):
-        raise MayNot("name_taken")
+        raise Refused(ApplicationReason.name_taken)
     panel = Panel(
         edition_id=edition.id, name=name, minimum=minimum, needs_le=needs_le, required=required,
         opened_at=at, opened_by=by.id,
@@ -49,7 +43,7 @@ def open_panel(
 def word_criteria(edition: Edition, words: dict[str, dict[str, list[str]]], *, by: Person, at: datetime) -> Criteria:
     """A new version of the questions and of the words for 0 to 3; all are scored by the same words."""
     if panels.any_sent(edition):
-        raise MayNot("scored")
+        raise Refused(ApplicationReason.scored)
     last = panels.criteria_of(edition)
     made = Criteria(
         edition_id=edition.id, version=(last.version if last else 0) + 1, words=words, made_at=at, made_by=by.id
@@ -65,9 +59,9 @@ def seat(
 ) -> Assessor:
     """Give a person a seat on a panel, as one kind, and the duty that opens the panel's door."""
     if panels.seat_of(person, edition):
-        raise MayNot("seated")
+        raise Refused(ApplicationReason.seated)
     if sees_too_much({*people.duties_of(person, edition), Duty.assessor}):
-        raise MayNot("desk")
+        raise Refused(ApplicationReason.desk)
     panel = panel or next(iter(panels.panels_of(edition)), None) or _first_panel(edition, by=by, at=at)
     member = Assessor(
         edition_id=edition.id, person_id=person.id, panel_id=panel.id, kind=kind, named_at=at, named_by=by.id
@@ -149,9 +143,9 @@ def score(
 ) -> None:
     """Send one's scores for one application; they are never changed afterwards."""
     if sheet.state is not ScoreState.assigned or sheet.assessor_id != by.id:
-        raise MayNot("already_sent")
+        raise Refused(ApplicationReason.scores_sent)
     if recordings.untyped(sheet.application):
-        raise MayNot("not_typed")
+        raise Refused(ApplicationReason.not_typed_yet)
     words = panels.criteria_of(sheet.application.edition)
     sheet.contribution, sheet.benefit, sheet.need = contribution, benefit, need
     sheet.comment, sheet.state, sheet.submitted_at = comment, ScoreState.submitted, at
@@ -180,7 +174,7 @@ def correct(
 ) -> ApplicationScore:
     """Send other scores while nothing is decided: the first stay as they were sent, a new revision counts."""
     if sheet.state is not ScoreState.submitted or sheet.assessor_id != by.id:
-        raise MayNot("not_sent")
+        raise Refused(ApplicationReason.not_sent)
     _must_be_undecided(sheet)
     sheet.state = ScoreState.superseded
     db.session.flush()
@@ -219,7 +213,7 @@ def correct(
 def stand_aside(sheet: ApplicationScore, conflict: Conflict, *, by: Person, at: datetime) -> None:
     """Say why one should not judge this one: it goes to somebody else and is hidden; scores sent count no more."""
     if sheet.state not in rules.SITS or sheet.assessor_id != by.id:
-        raise MayNot("already_sent")
+        raise Refused(ApplicationReason.scores_sent)
     _must_be_undecided(sheet)
     sheet.state, sheet.conflict = ScoreState.recused, conflict
     stand_anew(sheet.application)
@@ -236,7 +230,7 @@ def stand_aside(sheet: ApplicationScore, conflict: Conflict, *, by: Person, at: 
 
 def _must_be_undecided(sheet: ApplicationScore) -> None:
     if sheet.application.state is not State.sent or queries.in_a_list(sheet.application):
-        raise MayNot("decided")
+        raise Refused(ApplicationReason.decided)
 
 
 def stand_anew(application: Application) -> None:

@@ -13,10 +13,8 @@ from conference.models.people.people import Person
 from conference.queries.editions import equality as queries
 from conference.rules.editions.dates import local_day
 from conference.rules.editions.equality import EVERYONE, KNOWN, cells
-
-
-class NotAsked(Exception):
-    """A question or an answer that is not on the form."""
+from conference.rules.editions.reasons import EditionReason
+from conference.rules.refusals import Refused
 
 
 def ask(edition: Edition, keys: list[str], *, by: Person, at: datetime) -> MonitoringSet:
@@ -43,10 +41,10 @@ def count(edition: Edition, given: Mapping[str, str], *, version: int) -> None:
     """Count one form: every cell goes up by one, none remembers by whom or when. It leaves no audit entry."""
     found = db.session.get(MonitoringSet, (edition.id, version))
     if found is None:
-        raise NotAsked
+        raise Refused(EditionReason.not_asked)
     allowed = set(cells(found.questions))
     if not given or not set(given.items()) <= allowed:
-        raise NotAsked
+        raise Refused(EditionReason.not_asked)
     for question, answer in sorted({**given, EVERYONE: EVERYONE}.items()):
         db.session.execute(
             sa.update(MonitoringCount)

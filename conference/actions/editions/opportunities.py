@@ -10,15 +10,9 @@ from conference.models.editions.opportunities import OpportunityText
 from conference.models.people.people import Person
 from conference.queries.editions import opportunities as queries
 from conference.rules.editions.opportunities import PARTS, Opportunity, unfilled
+from conference.rules.editions.reasons import EditionReason
 from conference.rules.languages import Lang
-
-
-class Unfilled(Exception):
-    """Parts that say nothing yet; nothing is published like that."""
-
-    def __init__(self, parts: list[str]) -> None:
-        super().__init__(", ".join(parts))
-        self.parts = parts
+from conference.rules.refusals import Refused
 
 
 def write(
@@ -33,7 +27,7 @@ def write(
 ) -> OpportunityText:
     """Keep the words of one opportunity in one language, and show it to people or take it back."""
     if publish and (missing := unfilled(words)):
-        raise Unfilled(missing)
+        raise Refused(EditionReason.unfilled, parts=", ".join(missing))
     text = queries.one(edition, kind, lang) or OpportunityText(edition_id=edition.id, kind=kind, lang=lang)
     db.session.add(text)
     for part in PARTS:

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from conference import audit, mail
 from conference.actions.funding import spending
-from conference.actions.funding.reservations import MayNot
 from conference.db import db
 from conference.models.editions.editions import Edition
 from conference.models.funding.advances import Advance, Booking
@@ -13,17 +12,19 @@ from conference.models.people.people import Person
 from conference.queries.funding import advances as queries, spending as spent
 from conference.rules.funding import advances as rules
 from conference.rules.funding.advances import AdvanceState, BookingState
+from conference.rules.funding.reasons import FundingReason
 from conference.rules.funding.spending import SpendKind
+from conference.rules.refusals import Refused, Sum
 
 
 def ask(line: GrantLine, amount: int, travels_on: date, *, by: Person, at: datetime) -> Advance:
     """Ask for money ahead, on a line of an accepted offer."""
     person = line.offer.application.person
     if amount > (room := spending.lock(line).free):
-        raise spending.OverTheLine(room)
+        raise Refused(FundingReason.over_line, left=Sum(room, line.pot.edition.currency))
     if any(each.grant_line_id == line.id and each.state is not AdvanceState.refused
            for each in queries.advances_of(line.offer)):  # fmt: skip
-        raise MayNot("one_each")
+        raise Refused(FundingReason.one_each)
     made = Advance(grant_line_id=line.id, person_id=person.id, asked=amount, travels_on=travels_on)
     made.asked_at, made.asked_by = at, by.id
     db.session.add(made)
@@ -132,7 +133,7 @@ def move(
     source, line = f"booking:{booking.id}", booking.line
     cost = spent.owed([source]).get(source, 0)
     if to not in rules.BOOKING_MOVES[booking.state] or refund > cost or (more and to is not BookingState.changed):
-        raise MayNot("changed")
+        raise Refused(FundingReason.advance_changed)
     booking.state, booking.steps = to, booking.steps + 1
     if passes_to:
         booking.passes_to_id = passes_to.id
@@ -148,9 +149,9 @@ def move(
 def _must_be(advance: Advance, state: AdvanceState, by: Person) -> None:
     db.session.refresh(advance, with_for_update={"of": Advance})
     if advance.state is not state:
-        raise MayNot("changed")
+        raise Refused(FundingReason.advance_changed)
     if by.id == advance.person_id:
-        raise MayNot("own")
+        raise Refused(FundingReason.own)
 
 
 def _edition(line: GrantLine) -> Edition:

@@ -18,14 +18,8 @@ from conference.rules.applications.applications import State
 from conference.rules.funding import pots as rules
 from conference.rules.funding.offers import Outcome, Reason
 from conference.rules.funding.pots import Left, Line
-
-
-class NotReady(Exception):
-    """Nothing can be drafted yet; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.funding.reasons import FundingReason
+from conference.rules.refusals import Refused
 
 
 def draft(edition: Edition, *, by: Person, at: datetime) -> int:
@@ -33,7 +27,7 @@ def draft(edition: Edition, *, by: Person, at: datetime) -> int:
     settings = applications.settings_of(edition)
     ranked = [row.application_id for row in db.session.scalars(standing.ranked(edition))]
     if settings is None or not ranked:
-        raise NotReady("no_ranking")
+        raise Refused(FundingReason.no_ranking)
     undecided = {each.id: each for each in scoring.to_decide(edition)}
     _guess_costs(edition, [undecided[key] for key in ranked])
     lines = pots.planned_lines(undecided)
@@ -81,7 +75,7 @@ def decide(
 ) -> None:
     """People, not a formula, decide: an organiser sets one application's outcome in the draft, a no with a reason."""
     if outcome is Outcome.not_offered and reason is None:
-        raise NotReady("reason")
+        raise Refused(FundingReason.without_reason)
     planned = db.session.get(DraftOutcome, application.id)
     if planned is None:
         planned = DraftOutcome(application_id=application.id, position=_last(application) + 1)

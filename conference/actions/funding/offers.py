@@ -66,7 +66,7 @@ def did_not_come(offer: Offer, *, by: Person, at: datetime) -> None:
     db.session.refresh(offer, with_for_update=True)
     edition = offer.application.edition
     if not rules.may_say_no_show(offer.state, edition.starts_on, local_day(at, edition.zone)):
-        raise reservations.MayNot("not_yet")
+        raise Refused(FundingReason.not_yet)
     called_off = advances.call_off(offer, by=by, at=at)
     reservations.end(offer, OfferState.no_show, by=by, at=at)
     audit.record("offer.did_not_come", about=offer, by=by, at=at, edition=edition, called_off=called_off)
@@ -149,7 +149,7 @@ def lapse(offer: Offer, *, by: Person, at: datetime) -> None:
     """Time is over and the person was rung: the offer ends and the next person who fits is offered the place."""
     db.session.refresh(offer, with_for_update=True)
     if not rules.has_lapsed(offer.state, phone_calls.open_until(offer, at=at), phone_calls.called_at(offer), at):
-        raise reservations.MayNot("not_yet")
+        raise Refused(FundingReason.call_first_not_yet)
     offer.application.state = State.lapsed
     reservations.end(offer, OfferState.lapsed, by=by, at=at)
     overtaken.overtake(offer.application.person, offer.application.edition, at=at)
@@ -187,13 +187,13 @@ def _must_be_open(offer: Offer, at: datetime) -> None:
 def _settings(offer: Offer) -> FundingSettings:
     settings = applications.settings_of(offer.application.edition)
     if settings is None:
-        raise reservations.MayNot("no_settings")
+        raise Refused(FundingReason.no_settings)
     return settings
 
 
 def _lapse(offer: Offer) -> datetime:
     if offer.lapses_at is None:
-        raise reservations.MayNot("not_open")
+        raise Refused(FundingReason.not_open)
     return offer.lapses_at
 
 

@@ -15,18 +15,8 @@ from conference.models.people.people import Person
 from conference.queries.funding import pots as queries
 from conference.rules.funding import pots as rules
 from conference.rules.funding.pots import IN_PLACES, EntryReason, Left, Line, PotKind
-
-
-class DoesNotFit(Exception):
-    """A pot does not hold so much."""
-
-    def __init__(self, need: Left, left: Left) -> None:
-        super().__init__(f"needs {need}, left {left}")
-        self.need, self.left = need, left
-
-
-class Fixed(Exception):
-    """A pot that both keys have decided on is not changed by one person."""
+from conference.rules.funding.reasons import FundingReason
+from conference.rules.refusals import Refused, Sum
 
 
 def set_up(edition: Edition, kind: PotKind, capacity: int, *, by: Person, at: datetime) -> Pot:
@@ -37,7 +27,7 @@ def set_up(edition: Edition, kind: PotKind, capacity: int, *, by: Person, at: da
         pot.capacity = capacity
         db.session.add(pot)
     elif queries.was_used(pot):
-        raise Fixed
+        raise Refused(FundingReason.fixed)
     pot.capacity = capacity
     audit.record("pot.set_up", about=pot, by=by, at=at, edition=edition, kind=kind, capacity=capacity)
     return pot
@@ -75,10 +65,16 @@ def promise(offer: Offer, *, edition: Edition, by: Person, at: datetime) -> None
     for line in lines:
         asked[line.pot] += line.amount
     if any(amount > pot.left for pot, amount in asked.items()):
-        raise DoesNotFit(need, left)
+        raise _does_not_fit(need, left, edition.currency)
     for line in sorted(lines, key=lambda each: each.pot_id):
         _enter(line, EntryReason.commit, line.amount, by=by, at=at)
     lock_pots(edition)
+
+
+def _does_not_fit(need: Left, left: Left, currency: str) -> Refused:
+    """Places or money: what is short is named, with what was needed and what the pot of money still has."""
+    reason = FundingReason.places_short if need.places > left.places else FundingReason.money_short
+    return Refused(reason, need=Sum(need.money, currency), left=Sum(left.money, currency))
 
 
 def give_back(offer: Offer, *, edition: Edition, by: Person, at: datetime, only: Collection[int] | None = None) -> None:

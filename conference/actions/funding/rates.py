@@ -12,14 +12,8 @@ from conference.models.funding.rates import Rate
 from conference.models.people.people import Person
 from conference.queries.funding import rates as queries
 from conference.rules.funding.rates import RateKind, Unit, place_key
-
-
-class MayNot(Exception):
-    """A rate that cannot be added or ended; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.funding.reasons import FundingReason
+from conference.rules.refusals import Refused
 
 
 def add(
@@ -65,7 +59,7 @@ def add(
         with db.session.begin_nested():
             db.session.add(made)
     except sa.exc.IntegrityError as refused:
-        raise MayNot("overlap") from refused
+        raise Refused(FundingReason.overlap) from refused
     audit.record(
         "rate.added",
         about=made,
@@ -83,6 +77,6 @@ def add(
 def end(rate: Rate, last_day: date, *, edition: Edition, by: Person, at: datetime) -> None:
     """End an edition's own rate: it still holds on its last day."""
     if rate.edition_id != edition.id or rate.valid_to is not None or last_day < rate.valid_from:
-        raise MayNot("ended")
+        raise Refused(FundingReason.ended)
     rate.valid_to = last_day
     audit.record("rate.ended", about=rate, by=by, at=at, edition=edition, last_day=str(last_day))

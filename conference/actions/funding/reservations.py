@@ -24,15 +24,17 @@ from conference.rules.funding import offers as rules, pots as budget_rules
 from conference.rules.funding.offers import OfferState, Reason
 from conference.rules.funding.paper_letters import Fact
 from conference.rules.funding.pots import Category, FitRule, PotKind
+from conference.rules.funding.reasons import FundingReason
 from conference.rules.people.duties import Channel
+from conference.rules.refusals import Refused
 
 
 class MayNot(Exception):
-    """A step that cannot be taken now; `reason` is a word that the page explains, `reference` whose it is."""
+    """A step about payments that cannot be taken now; `reason` is a word that the page explains."""
 
-    def __init__(self, reason: str, reference: str = "") -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
-        self.reason, self.reference = reason, reference
+        self.reason = reason
 
 
 def reserve(under: FrozenSet, *, at: datetime) -> None:
@@ -42,9 +44,9 @@ def reserve(under: FrozenSet, *, at: datetime) -> None:
     unscored = set(db.session.scalars(standing.unscored(edition)))
     for row in facts["offers"] + facts["waiting_list"]:
         if row["reference"] in unscored:
-            raise MayNot("no_scores", row["reference"])
+            raise Refused(FundingReason.no_scores, reference=row["reference"])
         if Category.place not in {line["category"] for line in row["lines"]}:
-            raise MayNot("no_place", row["reference"])
+            raise Refused(FundingReason.no_place, reference=row["reference"])
     for state, part in ((OfferState.reserved, "offers"), (OfferState.waiting, "waiting_list")):
         for position, row in enumerate(facts[part], start=1):
             offer = _make(under, row, state, position, wallet)
@@ -61,7 +63,7 @@ def _keep_words(under: FrozenSet) -> None:
     for each in planned:
         if digest := rows[each.application_id]["words"]:
             if digest != digests.words_digest(each.salt, each.reason_text):
-                raise MayNot("changed", rows[each.application_id]["reference"])
+                raise Refused(FundingReason.changed, reference=rows[each.application_id]["reference"])
             db.session.add(
                 FrozenReason(set_id=under.id, application_id=each.application_id, text=each.reason_text, salt=each.salt)
             )
@@ -71,14 +73,14 @@ def _keep_words(under: FrozenSet) -> None:
 def _make(under: FrozenSet, row: dict[str, Any], state: OfferState, position: int, wallet: dict[PotKind, Pot]) -> Offer:
     application = applications.one(under.edition, row["application"])
     if application is None or application.state is not State.sent:
-        raise MayNot("changed", row["reference"])
+        raise Refused(FundingReason.changed, reference=row["reference"])
     offer = Offer(application=application, set_id=under.id, position=position, state=state)
     db.session.add(offer)
     db.session.flush()
     for line in row["lines"]:
         kind = budget_rules.kind_for(Category(line["category"]))
         if kind not in wallet:
-            raise MayNot("no_pot", row["reference"])
+            raise Refused(FundingReason.no_pot, reference=row["reference"])
         pot_id = line.get("pot") or wallet[kind].id
         db.session.add(GrantLine(offer_id=offer.id, category=line["category"], pot_id=pot_id, amount=line["amount"]))
     db.session.flush()
@@ -226,7 +228,7 @@ def _promised(offer: Offer, *, by: Person, at: datetime) -> bool:
     """Promise an offer that fits the general pots; a sponsor's pot that it names may still be too small."""
     try:
         budget.promise(offer, edition=offer.application.edition, by=by, at=at)
-    except budget.DoesNotFit:
+    except Refused:
         return False
     return True
 

@@ -14,15 +14,9 @@ from conference.queries.funding import pots, spending as queries
 from conference.rules.funding import spending as rules
 from conference.rules.funding.offers import OfferState
 from conference.rules.funding.pots import EntryReason
+from conference.rules.funding.reasons import FundingReason
 from conference.rules.funding.spending import SpendKind
-
-
-class OverTheLine(Exception):
-    """More than the award line still holds; `left` is what it holds."""
-
-    def __init__(self, left: int) -> None:
-        super().__init__(f"left {left}")
-        self.left = left
+from conference.rules.refusals import Refused, Sum
 
 
 def note(line: GrantLine, kind: SpendKind, delta: int, source: str, *, by: Person, at: datetime, step: str = "") -> int:
@@ -38,7 +32,7 @@ def note(line: GrantLine, kind: SpendKind, delta: int, source: str, *, by: Perso
     covered = rules.covered(delta, queries.ahead_on(line)) if kind is SpendKind.claim else 0
     room = held.left if kind is SpendKind.claim else held.free
     if delta - covered > room:
-        raise OverTheLine(room + covered)
+        raise Refused(FundingReason.over_line, left=Sum(room + covered, line.pot.edition.currency))
     for what, amount, name in ((SpendKind.advance, -covered, f"{key}:ahead"), (kind, delta, key)):
         if amount:
             db.session.add(
@@ -72,7 +66,7 @@ def settle(offer: Offer, *, by: Person, at: datetime) -> int:
     """After the last claim: give back what an accepted person's money lines do not need, and pass it on."""
     db.session.refresh(offer, with_for_update=True)
     if offer.state is not OfferState.accepted:
-        raise reservations.MayNot("not_accepted")
+        raise Refused(FundingReason.not_accepted)
     edition = offer.application.edition
     freed = budget.settle(offer, edition=edition, by=by, at=at)
     promoted = reservations.promote(edition, by=by, at=at) if freed else ""

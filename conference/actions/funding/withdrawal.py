@@ -4,21 +4,22 @@ from datetime import datetime
 
 from conference import audit, mail
 from conference.actions.applications import recordings
-from conference.actions.applications.applications import MayNot
 from conference.actions.funding import advances, overtaken, reservations
 from conference.models.applications.applications import Application
 from conference.models.people.people import Person
 from conference.queries.funding import offers
 from conference.rules.applications import applications as rules
 from conference.rules.applications.applications import State
+from conference.rules.applications.reasons import ApplicationReason
 from conference.rules.editions.dates import local_day
+from conference.rules.refusals import Refused
 
 
 def withdraw(application: Application, *, by: Person, at: datetime) -> None:
     """A person may step back at any time, without a reason; what was held for them goes to the next."""
     edition = application.edition
     if not rules.may_step_back(application.state, edition.starts_on, local_day(at, edition.zone)):
-        raise MayNot("too_late")
+        raise Refused(ApplicationReason.too_late)
     application.state = State.withdrawn
     recordings.drop_all(application, at=at)
     offer = offers.live_offer(application)

@@ -102,8 +102,8 @@ def _decide_line(line: ClaimLine, approved: int, reason: str, *, by: Person, at:
             raise Refused(ClaimReason.over_cap, left=Sum(cap, line.claim.currency))
         try:
             spending.note(line.grant_line, SpendKind.claim, approved, f"claim_line:{line.id}", by=by, at=at)
-        except spending.OverTheLine as over:
-            raise Refused(ClaimReason.over_line, left=Sum(over.left, line.claim.currency)) from over
+        except Refused as over:
+            raise Refused(ClaimReason.over_line, left=over.facts["left"]) from over
     line.verdict, line.approved, line.reason = verdict, approved, reason
     line.decided_at, line.decided_by = at, by.id
     db.session.flush()

@@ -11,15 +11,8 @@ from conference.models.people.people import Person, Role
 from conference.queries import keys
 from conference.queries.people import people
 from conference.rules.languages import Lang
-from conference.rules.people.duties import Channel, Duty, Rank, Side, StaysOpen, canonical_email
-
-
-class MayNot(Exception):
-    """An account that stays open; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: StaysOpen) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.people.duties import Channel, Duty, Rank, Side, canonical_email
+from conference.rules.refusals import Refused
 
 
 def make_system(*, at: datetime) -> Person:
@@ -108,7 +101,7 @@ def revoke(role: Role, *, by: Person, at: datetime) -> None:
 def disable(person: Person, *, edition: Edition | None = None, by: Person, at: datetime) -> None:
     """Close a person's account at once, in every browser; their duties stand, for when it is opened again."""
     if why := keys.stays_open(person, edition, by=by, at=at):
-        raise MayNot(why)
+        raise Refused(why, name=person.name)
     person.disabled_at, person.disabled_by = at, by.id
     sign_in.end_sessions(person, at=at)
     audit.record("person.disabled", about=person, by=by, at=at, edition=edition)

@@ -191,7 +191,7 @@ def facts_of(application: Application) -> frozenset[str]:
         application.applying_for,
         for_another=application.for_another,
         under_18=application.under_18,
-        by_car=application.travel_mode is Travel.car,
+        by_car=application.travel_mode == Travel.car,
     )
 
 

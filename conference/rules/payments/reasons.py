@@ -69,13 +69,6 @@ class PaymentReason(Reason):
     no_file = "no_file", "The file for the bank could not be created. Nothing was changed."
     nothing_owed = "nothing_owed", said("There is nothing to pay now, so we have not saved these details.")
 
-    # Said of what funding refuses, until its own exceptions are refusals with words.
-    own = "own", "This is your own money, so someone else must decide."
-    one_each = "one_each", said("You have already asked for this.")
-    not_accepted = "not_accepted", "You can do this only after the person has accepted."
-    more_than_left = "more_than_left", said("Enter less. This is more than your offer has left for this.")
-    more_than_cost = "more_than_cost", "This is more than what is left for this cost. Nothing was changed."
-
 
 class FeeReason(Reason):
     """Involvement payments."""

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from conference.rules.refusals import Reason
+
 
 class Duty(StrEnum):
     """What a person does in one edition; a door names the duty it needs."""
@@ -34,12 +36,20 @@ class Kind(StrEnum):
     professional = "professional"
 
 
-class StaysOpen(StrEnum):
+class StaysOpen(Reason):
     """Why somebody's account cannot be disabled at this edition's desk."""
 
-    holds_a_key = "holds_a_key"
-    yourself = "yourself"
-    elsewhere = "elsewhere"
+    holds_a_key = (
+        "holds_a_key",
+        "%(name)s holds a key or is a deputy, so this account cannot be disabled. First someone else must be named for"
+        " the key, which takes both keys: ask a key holder, under “Change who holds a key”.",
+    )
+    yourself = "yourself", "You cannot disable your own account. Ask another organiser."
+    elsewhere = (
+        "elsewhere",
+        "%(name)s takes part in another conference that is not over, so this account cannot be disabled."
+        " Take back their duties in this conference instead.",
+    )
 
 
 class Channel(StrEnum):

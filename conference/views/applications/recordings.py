@@ -1,13 +1,12 @@
 """Speak instead of writing: hand in a recording, listen to it, take it out. Only the person's own browser gets it."""
 
-from typing import Any
-
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from conference import files, guards
 from conference.actions.applications import recordings as actions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.applications.recordings import NOT_TAKEN, PAGE, RecordingForm, where_it_stands
 from conference.forms.buttons import PressForm
 from conference.models.applications.applications import Application
@@ -15,8 +14,9 @@ from conference.queries.applications import recordings as queries
 from conference.rules.applications.applications import State
 from conference.rules.applications.recordings import MOST_BYTES, NotePage
 from conference.rules.file_kinds import AUDIO, Refusal
+from conference.views.acts import act
 
-bp = guards.door("audio_notes", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/recording")
+bp = guards.door("audio_notes", __name__, duty=guards.APPLICANT, url_prefix="/apply/<edition>/recording")
 
 
 def recordings_of(application: Application) -> list[tuple[str, str, NotePage, bool]]:
@@ -32,63 +32,55 @@ def _page_or_404(page: str) -> NotePage:
 
 
 @bp.get("/<page>")
-def show(page: str) -> Any:
-    wanted, application = _page_or_404(page), guards.opened_here()
-    if application is None:
-        return guards.come_back_first()
-    if application.state is not State.draft:
+def show(page: str) -> ResponseReturnValue:
+    wanted = _page_or_404(page)
+    if g.application.state is not State.draft:
         return redirect(url_for("offer.mine"), 303)
-    return _page(application, wanted, RecordingForm())
+    return _page(g.application, wanted, RecordingForm())
 
 
 @bp.post("/<page>")
-def give(page: str) -> Any:
-    wanted, application, form = _page_or_404(page), guards.opened_here(), RecordingForm()
-    if application is None:
-        return guards.come_back_first()
+def give(page: str) -> ResponseReturnValue:
+    wanted, application, form = _page_or_404(page), g.application, RecordingForm()
     if not form.validate():
         return _page(application, wanted, form), 422
     try:
-        upload = request.files.get("sound")
-        if upload is None or not upload.filename:
-            raise files.NotTaken(Refusal.empty)
-        cleaned = files.clean(upload.stream, takes=AUDIO, most=MOST_BYTES)
-        actions.give(application, wanted, cleaned, by=guards.acting(application), at=now())
+        cleaned = _cleaned()
     except files.NotTaken as no:
         form.sound.errors = [NOT_TAKEN[no.refusal]]
         return _page(application, wanted, form), 422
-    except actions.MayNot:
-        db.session.rollback()
-        return redirect(url_for("offer.mine"), 303)
-    db.session.commit()
-    flash(_("We have your recording. This page counts as answered."))
-    return redirect(url_for("apply.page", page=wanted.value), 303)
+    return act(
+        lambda: actions.give(application, wanted, cleaned, by=guards.acting(application), at=now()),
+        form=form,
+        onward=url_for("apply_page.show", page=wanted.value),
+        said=_("We have your recording. This page counts as answered."),
+        back=url_for("offer.mine"),
+    )
+
+
+def _cleaned() -> files.Cleaned:
+    """The sound that was sent, without what its file says of the sender."""
+    upload = request.files.get("sound")
+    if upload is None or not upload.filename:
+        raise files.NotTaken(Refusal.empty)
+    return files.clean(upload.stream, takes=AUDIO, most=MOST_BYTES)
 
 
 @bp.post("/<page>/take-out")
-def take_out(page: str) -> Any:
-    wanted, application = _page_or_404(page), guards.opened_here()
-    if application is None:
-        return guards.come_back_first()
-    if not PressForm().validate():
-        abort(400)
+def take_out(page: str) -> ResponseReturnValue:
+    wanted, application = _page_or_404(page), g.application
     note = queries.notes_of(application).get(wanted) or abort(404)
-    try:
-        actions.take_out(note, by=guards.acting(application), at=now())
-    except actions.MayNot:
-        db.session.rollback()
-        return redirect(url_for("offer.mine"), 303)
-    db.session.commit()
-    flash(_("Recording deleted."))
-    return redirect(url_for("apply.page", page=wanted.value), 303)
+    return act(
+        lambda: actions.take_out(note, by=guards.acting(application), at=now()),
+        onward=url_for("apply_page.show", page=wanted.value),
+        said=_("Recording deleted."),
+        back=url_for("offer.mine"),
+    )
 
 
 @bp.get("/<page>/download")
-def listen(page: str) -> Any:
-    wanted, application = _page_or_404(page), guards.opened_here()
-    if application is None:
-        return guards.come_back_first()
-    return attachment(application, wanted)
+def listen(page: str) -> Response:
+    return attachment(g.application, _page_or_404(page))
 
 
 def attachment(application: Application, page: NotePage) -> Response:

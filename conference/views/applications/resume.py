@@ -1,17 +1,14 @@
 """Come back to a saved form with a reference and a code, without an account."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from conference import guards
 from conference.actions.applications import applications as actions
 from conference.actions.people import sign_in
 from conference.db import db, now
 from conference.forms.applications import form as forms
-from conference.forms.buttons import PressForm
 from conference.models.applications.applications import Application
 from conference.queries.applications import applications as queries
 from conference.queries.people import sign_in as account_queries
@@ -33,49 +30,13 @@ def open_here(application: Application, code: str = "") -> None:
         session.pop("apply_held", None)
 
 
-@bp.get("/saved")
-def saved() -> Any:
-    application = guards.opened_here()
-    if application is None:
-        return guards.come_back_first()
-    return render_template(
-        "apply/saved.html",
-        application=application,
-        code=session.get("apply_code", ""),
-        begun=request.args.get("begun"),
-        form=PressForm(),
-        onward=first_missing(application),
-        settings=queries.settings_of(g.edition),
-    )
-
-
 def first_missing(application: Application) -> str:
     """Where to go on: the first page that still needs an answer."""
     return next(iter(queries.missing_pages(application)), "contact")
 
 
-@bp.post("/send-code")
-def send_code() -> Response:
-    application = guards.opened_here()
-    if application is None:
-        return guards.come_back_first()
-    at = now()
-    if not PressForm().validate():
-        abort(400)
-    try:
-        actions.send_new_code(application, by=guards.acting(application), at=at)
-    except actions.MayNot:
-        db.session.rollback()
-        flash(_("A new code is already on its way to you. Your old code still works."))
-        return redirect(url_for("resume.saved"), 303)
-    db.session.commit()
-    session["apply_code"] = ""
-    flash(_("Your reference and a new code are on their way to you."))
-    return redirect(url_for("resume.saved"), 303)
-
-
 @bp.post("/leave")
-def leave() -> Response:
+def leave() -> ResponseReturnValue:
     """Close the form, here and in a copy of what this browser remembers; it stays saved."""
     application, opened = guards.opened_here(), dict(session.get("opened", {}))
     if application:
@@ -94,7 +55,7 @@ def back() -> str:
 
 
 @bp.post("/back")
-def come_back() -> Any:
+def come_back() -> ResponseReturnValue:
     form = forms.BackForm()
     if form.validate():
         at = now()
@@ -123,14 +84,14 @@ def reference_typed(text: str) -> str:
     return rules.grouped(typed_code(text).removeprefix("LE"), "LE")
 
 
-def _onward(application: Application) -> Any:
+def _onward(application: Application) -> ResponseReturnValue:
     token, _whose = session.pop("apply_held", ("", None))
     kept = account_queries.held_form(token, at=guards.clock())
     if kept:
         return render_template("apply/kept.html", path=kept[0], fields=kept[1])
     onward = session.pop("apply_next", "")
     if application.state is State.draft:
-        return redirect(onward or url_for("apply.page", page=first_missing(application)), 303)
+        return redirect(onward or url_for("apply_page.show", page=first_missing(application)), 303)
     return redirect(url_for("offer.mine") if "/form/" in onward or not onward else onward, 303)
 
 
@@ -140,7 +101,7 @@ def lost_code() -> str:
 
 
 @bp.post("/lost-code")
-def ask_code() -> Any:
+def ask_code() -> ResponseReturnValue:
     form = forms.LostCodeForm()
     if not form.validate():
         return render_template("apply/lost_code.html", form=form), 422

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext as _, lazy_gettext as _l
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext as _
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.applications import scoring
-from conference.db import db, now, page_of
+from conference.db import now, page_of
 from conference.forms.applications import choices as words
 from conference.forms.applications.scoring import ConflictForm, ScoreForm
 from conference.models.applications.scoring import ApplicationScore
@@ -16,11 +17,7 @@ from conference.queries.applications import panels, scoring as queries, standing
 from conference.rules.applications import scoring as rules
 from conference.rules.applications.scoring import ScoreState
 from conference.rules.people.duties import Duty
-
-_TOO_LATE = _l("It is too late. This application is on a list that has been decided, or is waiting for its keys.")
-_NOT_TYPED = _l(
-    "This person spoke instead of writing. We are still typing what they said. You can score it after that."
-)
+from conference.views.acts import act, beside
 
 bp = guards.door("panel", __name__, duty=Duty.assessor, url_prefix="/panel/<edition>")
 
@@ -47,64 +44,59 @@ def sheet(reference: str) -> str:
 
 
 @bp.post("/<reference>")
-def score(reference: str) -> Any:
+def score(reference: str) -> ResponseReturnValue:
     found, form = _sheet_or_404(reference), _form()
-    if not form.validate():
-        return _page(found, form), 422
-    try:
-        scoring.score(found, **form.given(), by=current_user, at=now())
-    except scoring.MayNot as no:
-        db.session.rollback()
-        sent = _("You have already sent your scores for this application. They have not changed.")
-        form.form_errors.append(_NOT_TYPED if no.reason == "not_typed" else sent)
-        return _page(_sheet_or_404(reference), form), 422
-    db.session.commit()
-    flash(_("Your scores are sent. Thank you."))
-    return redirect(url_for("panel.index"), 303)
+    return act(
+        lambda: scoring.score(found, **form.given(), by=current_user, at=now()),
+        form=form,
+        onward=url_for("panel.index"),
+        said=_("Your scores are sent. Thank you."),
+        again=beside(form, lambda: _page(_sheet_or_404(reference), form)),
+    )
 
 
 @bp.get("/<reference>/correct")
 def correction(reference: str) -> str:
     """One's own sent scores, to send others in their place."""
     found = _sent_or_404(reference)
-    return render_template("panel/correct.html", sheet=found, form=_form(obj=found))
+    return _correction(found, _form(obj=found))
+
+
+def _correction(found: ApplicationScore, form: ScoreForm) -> str:
+    return render_template("panel/correct.html", sheet=found, form=form)
 
 
 @bp.post("/<reference>/correct")
-def correct(reference: str) -> Any:
+def correct(reference: str) -> ResponseReturnValue:
     found, form = _sent_or_404(reference), _form()
-    if not form.validate():
-        return render_template("panel/correct.html", sheet=found, form=form), 422
-    try:
-        scoring.correct(found, **form.given(), by=current_user, at=now())
-    except scoring.MayNot:
-        db.session.rollback()
-        form.form_errors.append(_TOO_LATE)
-        return render_template("panel/correct.html", sheet=_sent_or_404(reference), form=form), 422
-    db.session.commit()
-    flash(_("Your new scores count now. We keep the earlier ones beside them."))
-    return redirect(url_for("panel.sheet", reference=reference), 303)
+    return act(
+        lambda: scoring.correct(found, **form.given(), by=current_user, at=now()),
+        form=form,
+        onward=url_for("panel.sheet", reference=reference),
+        said=_("Your new scores count now. We keep the earlier ones beside them."),
+        again=beside(form, lambda: _correction(_sent_or_404(reference), form)),
+    )
 
 
 @bp.get("/<reference>/aside")
 def aside(reference: str) -> str:
-    return render_template("panel/aside.html", sheet=_sheet_or_404(reference), form=ConflictForm())
+    return _aside(_sheet_or_404(reference), ConflictForm())
+
+
+def _aside(found: ApplicationScore, form: ConflictForm) -> str:
+    return render_template("panel/aside.html", sheet=found, form=form)
 
 
 @bp.post("/<reference>/aside")
-def stand_aside(reference: str) -> Any:
+def stand_aside(reference: str) -> ResponseReturnValue:
     found, form = _sheet_or_404(reference), ConflictForm()
-    if not form.validate():
-        return render_template("panel/aside.html", sheet=found, form=form), 422
-    try:
-        scoring.stand_aside(found, form.conflict.data, by=current_user, at=now())
-    except scoring.MayNot:
-        db.session.rollback()
-        form.form_errors.append(_TOO_LATE)
-        return render_template("panel/aside.html", sheet=_sheet_or_404(reference), form=form), 422
-    db.session.commit()
-    flash(_("That is all right. Someone else will read it."))
-    return redirect(url_for("panel.index"), 303)
+    return act(
+        lambda: scoring.stand_aside(found, form.conflict.data, by=current_user, at=now()),
+        form=form,
+        onward=url_for("panel.index"),
+        said=_("That is all right. Someone else will read it."),
+        again=beside(form, lambda: _aside(_sheet_or_404(reference), form)),
+    )
 
 
 @bp.get("/ranking")

@@ -3,32 +3,24 @@
 Keys are not given here.
 """
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.people import people
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.forms.people.duties import AddressForm, AppointForm
 from conference.models.people.people import Person
 from conference.queries import keys
 from conference.queries.people import people as queries
 from conference.queries.reviewers import reviewers
-from conference.rules.people.duties import Duty, StaysOpen, sees_too_much
+from conference.rules.people.duties import Duty, sees_too_much
+from conference.rules.refusals import Refused
+from conference.views.acts import act, why
 
 bp = guards.door("desk_people", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/people")
-
-
-WHY_OPEN = {
-    StaysOpen.holds_a_key: "{} holds a key or is a deputy, so this account cannot be disabled. First someone else "
-    "must be named for the key, which takes both keys: ask a key holder, under “Change who holds a key”.",
-    StaysOpen.yourself: "You cannot disable your own account. Ask another organiser.",
-    StaysOpen.elsewhere: "{} takes part in another conference that is not over, so this account cannot be disabled. "
-    "Take back their duties in this conference instead.",
-}
 
 
 @bp.get("/")
@@ -37,7 +29,7 @@ def index() -> str:
 
 
 @bp.post("/")
-def appoint() -> Any:
+def appoint() -> ResponseReturnValue:
     form = AppointForm()
     if not form.validate():
         return _page(form), 422
@@ -54,21 +46,22 @@ def appoint() -> Any:
         ]
     if form.errors:
         return _page(form), 422
-    people.appoint(str(form.name.data), str(form.email.data), g.edition, duty, by=current_user, at=now())
-    db.session.commit()
-    flash("Role added. It starts when they next sign in.")
-    return redirect(url_for("desk_people.index"), 303)
+    return act(
+        lambda: people.appoint(str(form.name.data), str(form.email.data), g.edition, duty, by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_people.index"),
+        said="Role added. It starts when they next sign in.",
+    )
 
 
 @bp.post("/<int:role_id>/revoke")
-def revoke(role_id: int) -> Any:
+def revoke(role_id: int) -> ResponseReturnValue:
     role = queries.role(g.edition, role_id) or abort(404)
-    if not PressForm().validate():
-        abort(400)
-    people.revoke(role, by=current_user, at=now())
-    db.session.commit()
-    flash("Role removed. It ended at once.")
-    return redirect(url_for("desk_people.index"), 303)
+    return act(
+        lambda: people.revoke(role, by=current_user, at=now()),
+        onward=url_for("desk_people.index"),
+        said="Role removed. It ended at once.",
+    )
 
 
 @bp.get("/<int:person_id>/address")
@@ -78,7 +71,7 @@ def address(person_id: int) -> str:
 
 
 @bp.post("/<int:person_id>/address")
-def change_address(person_id: int) -> Any:
+def change_address(person_id: int) -> ResponseReturnValue:
     person = queries.with_a_role(g.edition, person_id) or abort(404)
     form = AddressForm()
     good = form.validate()
@@ -91,47 +84,48 @@ def change_address(person_id: int) -> Any:
             "Both key holders must approve a new address: ask a key holder, under “Change who holds a key”."
         ]
     elif good:
-        people.change_address(person, str(form.email.data), by=current_user, at=now())
-        db.session.commit()
-        flash("Address changed. They were signed out everywhere.")
-        return redirect(url_for("desk_people.index"), 303)
+        return act(
+            lambda: people.change_address(person, str(form.email.data), by=current_user, at=now()),
+            form=form,
+            onward=url_for("desk_people.index"),
+            said="Address changed. They were signed out everywhere.",
+        )
     return render_template("desk/address.html", person=person, form=form), 422
 
 
 @bp.get("/<int:person_id>/disable")
 def ask_disable(person_id: int) -> str:
-    return _disable_page(queries.with_a_role(g.edition, person_id) or abort(404))
+    person = queries.with_a_role(g.edition, person_id) or abort(404)
+    return _disable_page(person, _why_open(person))
 
 
 @bp.post("/<int:person_id>/disable")
-def disable(person_id: int) -> Any:
+def disable(person_id: int) -> ResponseReturnValue:
     person = queries.with_a_role(g.edition, person_id) or abort(404)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        people.disable(person, edition=g.edition, by=current_user, at=now())
-    except people.MayNot:
-        db.session.rollback()
-        return _disable_page(person), 422
-    db.session.commit()
-    flash("Account disabled. They are signed out everywhere.")
-    return redirect(url_for("desk_people.index"), 303)
+    return act(
+        lambda: people.disable(person, edition=g.edition, by=current_user, at=now()),
+        onward=url_for("desk_people.index"),
+        said="Account disabled. They are signed out everywhere.",
+        again=lambda problem: _disable_page(person, problem) if problem else abort(400),
+    )
 
 
 @bp.post("/<int:person_id>/enable")
-def enable(person_id: int) -> Any:
+def enable(person_id: int) -> ResponseReturnValue:
     person = queries.with_a_role(g.edition, person_id) or abort(404)
-    if not PressForm().validate():
-        abort(400)
-    people.enable(person, edition=g.edition, by=current_user, at=now())
-    db.session.commit()
-    flash("Account enabled. They can sign in again.")
-    return redirect(url_for("desk_people.index"), 303)
+    return act(
+        lambda: people.enable(person, edition=g.edition, by=current_user, at=now()),
+        onward=url_for("desk_people.index"),
+        said="Account enabled. They can sign in again.",
+    )
 
 
-def _disable_page(person: Person) -> str:
-    why = keys.stays_open(person, g.edition, by=current_user, at=now())
-    told = WHY_OPEN[why].format(person.name) if why else ""
+def _why_open(person: Person) -> str:
+    reason = keys.stays_open(person, g.edition, by=current_user, at=now())
+    return why(Refused(reason, name=person.name)) if reason else ""
+
+
+def _disable_page(person: Person, told: str) -> str:
     return render_template("desk/disable.html", person=person, told=told, press=PressForm(formdata=None))
 
 

@@ -1,8 +1,7 @@
 """Equality questions, apart from everything else: no account, no reference, nothing that says who answered."""
 
-from typing import Any
-
 from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from conference import guards
@@ -11,6 +10,7 @@ from conference.actions.people import sign_in
 from conference.db import db, forget_order, now
 from conference.forms.editions.equality import form_for
 from conference.queries.editions import equality as queries
+from conference.rules.refusals import Refused
 
 bp = guards.door("monitoring", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/equality")
 
@@ -21,7 +21,7 @@ def index() -> str:
 
 
 @bp.post("/")
-def answer() -> Any:
+def answer() -> ResponseReturnValue:
     asked = queries.in_force(g.edition) or abort(404)
     form = form_for(queries.questions(g.edition), str(get_locale()))()
     if not form.validate():
@@ -34,7 +34,7 @@ def answer() -> Any:
         return redirect(url_for("monitoring.thanks"), 303)
     try:
         equality.count(g.edition, given, version=form.version.data or 0)
-    except equality.NotAsked:
+    except Refused:
         db.session.rollback()
         return _page(changed=True), 422
     db.session.commit()

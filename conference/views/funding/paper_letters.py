@@ -1,8 +1,7 @@
 """A person's letters: which there are, each as a page, as plain text, and as PDF to print."""
 
-from typing import Any
-
-from flask import Response as Answer, abort, render_template
+from flask import Response as Answer, abort, g, render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from conference import guards, paper
@@ -11,7 +10,7 @@ from conference.queries.funding import paper_letters as queries
 from conference.rules.funding import paper_letters as rules
 from conference.rules.funding.paper_letters import PaperLetter
 
-bp = guards.door("paper", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/letters")
+bp = guards.door("paper", __name__, duty=guards.APPLICANT, url_prefix="/apply/<edition>/letters")
 TITLE = {
     PaperLetter.offer: _l("Your offer"),
     PaperLetter.regret: _l("Our answer"),
@@ -23,10 +22,8 @@ TITLE = {
 
 
 @bp.get("/")
-def index() -> Any:
-    application = guards.opened_here()
-    if application is None:
-        return guards.come_back_first()
+def index() -> str:
+    application = g.application
     at = guards.clock()
     due, ready = queries.due_to(application, at=at), queries.ready(application, at=at)
     return render_template(
@@ -35,24 +32,22 @@ def index() -> Any:
 
 
 @bp.get("/<word>")
-def show(word: str) -> Any:
+def show(word: str) -> ResponseReturnValue:
     return _answer(word, "page")
 
 
 @bp.get("/<word>.txt")
-def text(word: str) -> Any:
+def text(word: str) -> ResponseReturnValue:
     return _answer(word, "text")
 
 
 @bp.get("/<word>.pdf")
-def printed(word: str) -> Any:
+def printed(word: str) -> ResponseReturnValue:
     return _answer(word, "pdf")
 
 
-def _answer(word: str, form: str) -> Any:
-    application = guards.opened_here()
-    if application is None:
-        return guards.come_back_first()
+def _answer(word: str, form: str) -> ResponseReturnValue:
+    application = g.application
     letter, written = written_or_404(application, word)
     lang = application.person.lang
     if form != "page":
@@ -69,7 +64,7 @@ def written_or_404(application: Application, word: str) -> tuple[PaperLetter, st
     return letter, paper.text_of(letter, queries.content(application, at=at))
 
 
-def give(written: str, form: str, *, lang: str, name: str) -> Any:
+def give(written: str, form: str, *, lang: str, name: str) -> ResponseReturnValue:
     """Plain text, or PDF; where PDF is not to be had, the same letter as a page to print."""
     if form == "text":
         return Answer(written, mimetype="text/plain")

@@ -1,8 +1,6 @@
 """Money before the journey: ask for it out of an accepted offer."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from typing import TypeVar
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +8,7 @@ from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
 from conference import guards
-from conference.actions.funding import advances as ahead, reservations, spending
+from conference.actions.funding import advances as ahead
 from conference.db import now
 from conference.forms.applications import choices as words
 from conference.forms.payments.my_money import AheadForm
@@ -19,23 +17,9 @@ from conference.queries.funding import offers, pots, spending as spending_querie
 from conference.rules.funding.offers import OfferState
 from conference.rules.funding.pots import IN_PLACES
 from conference.rules.money import minor_of, written
-from conference.rules.payments.reasons import PaymentReason
-from conference.rules.refusals import Refused
 from conference.views.acts import act, beside
 
-T = TypeVar("T")
-
 bp = guards.door("money_ahead", __name__, duty=guards.APPLICANT, url_prefix="/apply/<edition>/money")
-
-
-def in_words(doing: Callable[[], T], over: PaymentReason) -> T:
-    """What funding does not allow, as a refusal with words: until its own exceptions are such."""
-    try:
-        return doing()
-    except spending.OverTheLine as no:
-        raise Refused(over) from no
-    except reservations.MayNot as no:
-        raise Refused(PaymentReason[no.reason]) from no
 
 
 @bp.get("/ahead")
@@ -87,7 +71,7 @@ def send_ask() -> ResponseReturnValue:
         return ahead.ask(line, amount, day, by=guards.acting(g.application), at=now())
 
     return act(
-        lambda: in_words(asked, PaymentReason.more_than_left),
+        asked,
         onward=url_for("money.index"),
         said=_("We have your request. You will hear from us soon."),
         form=form,

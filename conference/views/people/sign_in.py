@@ -1,14 +1,13 @@
 """Sign in, sign out, the one-time code, and forms kept when a session had ended."""
 
 import secrets
-from typing import Any
 
 import pyotp
 import segno
 from flask import abort, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from werkzeug.wrappers import Response
 
 from conference import guards
 from conference.actions.people import sign_in as accounts
@@ -33,7 +32,7 @@ def sign_in() -> str:
 
 
 @bp.post("/sign-in")
-def ask() -> Any:
+def ask() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("account/sign_in.html", form=form, held="held" in session), 422
@@ -47,12 +46,12 @@ def ask() -> Any:
 
 
 @bp.get("/code")
-def code() -> Any:
+def code() -> ResponseReturnValue:
     return render_template("account/code.html", form=CodeForm(), asked=session.get("asked", ""))
 
 
 @bp.post("/code")
-def use_code() -> Any:
+def use_code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate():
         at = now()
@@ -71,7 +70,7 @@ def use_code() -> Any:
 
 
 @bp.get("/link/<link>")
-def link(link: str) -> Any:
+def link(link: str) -> ResponseReturnValue:
     """Looking at a link never uses it up: mail programs look at links too."""
     found = queries.open_link(link, at=guards.clock())
     mine = found is not None and found.browser_hash == accounts.hashed(session.get("browser", ""))
@@ -80,14 +79,14 @@ def link(link: str) -> Any:
 
 
 @bp.post("/link/<link>")
-def use_link(link: str) -> Any:
+def use_link(link: str) -> ResponseReturnValue:
     claimed = accounts.claim_link(browser=browser(), link=link, at=now())
     if claimed is None:
         return render_template("account/link.html", form=PressForm(), found=None, mine=False, link=link), 410
     return _welcome(claimed.person)
 
 
-def _welcome(person: Person) -> Response:
+def _welcome(person: Person) -> ResponseReturnValue:
     """Open a session with a fresh cookie and go where the person was going."""
     kept = {name: session[name] for name in ("lang", "held", "next") if name in session}
     person.session_token = accounts.open_session(person, at=now())  # type: ignore[misc]
@@ -105,7 +104,7 @@ def _onward() -> str:
 
 
 @bp.post("/sign-out")
-def sign_out() -> Response:
+def sign_out() -> ResponseReturnValue:
     if current_user.is_authenticated:
         accounts.end_session(current_user.session_token, at=now())
         db.session.commit()
@@ -118,7 +117,7 @@ def sign_out() -> Response:
 
 
 @bp.get("/kept")
-def kept() -> Any:
+def kept() -> ResponseReturnValue:
     """What was typed when the session had ended, ready to be sent again."""
     person = current_user if current_user.is_authenticated else None
     found = queries.held_form(session.get("held", ""), at=guards.clock(), person=person) if person else None
@@ -131,7 +130,7 @@ def kept() -> Any:
 
 
 @bp.get("/one-time-code")
-def one_time_code() -> Any:
+def one_time_code() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return guards.sign_in_first()
     if current_user.one_time_secret:
@@ -151,7 +150,7 @@ def _enrol_page(form: EnrolForm) -> str:
 
 
 @bp.post("/one-time-code")
-def use_one_time_code() -> Any:
+def use_one_time_code() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return guards.sign_in_first()
     at, token = now(), current_user.session_token
@@ -184,13 +183,13 @@ def use_one_time_code() -> Any:
 
 
 @bp.get("/demo/<int:person_id>")
-def demo(person_id: int) -> Any:
+def demo(person_id: int) -> ResponseReturnValue:
     """Sign in as one of the demo's invented people: on this machine, in a demo instance, and nowhere else."""
     return render_template("account/demo.html", person=_demo_person(person_id), form=PressForm())
 
 
 @bp.post("/demo/<int:person_id>")
-def use_demo(person_id: int) -> Any:
+def use_demo(person_id: int) -> ResponseReturnValue:
     return _welcome(_demo_person(person_id))
 
 

@@ -14,6 +14,7 @@ from conference.queries.applications import applications as find
 from conference.rules.applications.applications import CameBy, State
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Channel, typed_code
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -54,7 +55,7 @@ def test_two_people_may_share_a_name_and_a_contact_address(db, edition):
 def test_one_signed_in_person_has_one_application(db, edition):
     amina = cast.amina()
     applications.start(edition, name="", lang=Lang.en, at=AT, person=amina)
-    with pytest.raises(applications.MayNot, match="one_each"):
+    with pytest.raises(Refused, match="one_each"):
         applications.start(edition, name="", lang=Lang.en, at=AT, person=amina)
 
 
@@ -100,14 +101,14 @@ def test_what_is_missing_is_named_and_nothing_is_sent(db, edition, page):
         if each != page:
             applications.save(application, each, given, by=application.person, at=AT)
     assert page in find.missing_pages(application)
-    with pytest.raises(applications.MayNot, match="missing"):
+    with pytest.raises(Refused, match="missing"):
         applications.send(application, by=application.person, at=AT)
     assert application.state is State.draft
 
 
 def test_the_clock_in_the_transaction_closes_the_door(db, edition):
     application = build.filled(edition)
-    with pytest.raises(applications.MayNot, match="closed"):
+    with pytest.raises(Refused, match="closed"):
         applications.send(application, by=application.person, at=AT + timedelta(days=20))
 
 
@@ -117,7 +118,7 @@ def test_what_staff_typed_is_read_back_first_and_may_come_a_little_later(db, edi
     for page, given in build.ANSWERS.items():
         applications.save(application, page, given, by=dara, at=AT)
     late = AT + timedelta(days=21)
-    with pytest.raises(applications.MayNot, match="read_back"):
+    with pytest.raises(Refused, match="read_back"):
         applications.send(application, by=dara, at=late)
     applications.send(application, by=dara, at=late, read_back=True)
     assert (application.entered_by, application.read_back_at) == (dara.id, late)
@@ -125,7 +126,7 @@ def test_what_staff_typed_is_read_back_first_and_may_come_a_little_later(db, edi
 
 def test_a_sent_application_is_not_changed(db, edition):
     application = build.sent(edition)
-    with pytest.raises(applications.MayNot, match="already_sent"):
+    with pytest.raises(Refused, match="already_sent"):
         applications.save(application, "about-you", {"about_me": "other"}, by=application.person, at=AT)
 
 
@@ -147,7 +148,7 @@ def test_a_new_code_replaces_the_old_once_it_is_used_and_is_told_by_the_chosen_w
 def test_a_new_code_is_sent_once_a_day_while_it_waits(db, edition):
     application = build.filled(edition)
     applications.send_new_code(application, by=application.person, at=AT)
-    with pytest.raises(applications.MayNot, match="code_sent"):
+    with pytest.raises(Refused, match="code_sent"):
         applications.send_new_code(application, by=application.person, at=AT + timedelta(hours=23))
     applications.send_new_code(application, by=application.person, at=AT + timedelta(days=1))
     assert len(letters(db, "application_code")) == 2
@@ -217,8 +218,8 @@ def test_what_was_sent_is_put_right_where_nobody_scores_it_and_consent_is_taken_
     applications.put_right(application, "weigh", {"selection_statement": "", "consent": False},
                            by=application.person, at=AT)  # fmt: skip
     assert (application.person.phone, application.weigh_consent_at) == ("01632 960999", None)
-    with pytest.raises(applications.MayNot):
+    with pytest.raises(Refused):
         applications.put_right(application, "why-come", build.ANSWERS["why-come"], by=application.person, at=AT)
     withdrawal.withdraw(application, by=application.person, at=AT)
-    with pytest.raises(applications.MayNot):
+    with pytest.raises(Refused):
         applications.put_right(application, "contact", given, by=application.person, at=AT)

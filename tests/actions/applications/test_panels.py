@@ -18,6 +18,7 @@ from conference.queries.applications import panels, scoring as find, standing
 from conference.rules.applications.scoring import Conflict, ScoreState
 from conference.rules.keys import Kind as SetKind
 from conference.rules.people.duties import Kind
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -151,9 +152,9 @@ def test_nobody_corrects_or_steps_aside_once_a_list_is_frozen(db, edition):
     application = build.scored(build.sent(edition))
     sheet = sheet_of(application, cast.ben())
     build.frozen(edition)
-    with pytest.raises(scoring.MayNot):
+    with pytest.raises(Refused):
         scoring.correct(sheet, **GIVEN, by=cast.ben(), at=AT)
-    with pytest.raises(scoring.MayNot):
+    with pytest.raises(Refused):
         scoring.stand_aside(sheet, Conflict.other, by=cast.ben(), at=AT)
 
 
@@ -181,7 +182,7 @@ def test_questions_are_worded_anew_only_before_the_first_score(db, edition):
     assert (first.version, second.version) == (1, 2)
     application = build.scored(build.sent(edition))
     assert {each.criteria_id for each in find.scores_of(application)} == {second.id}
-    with pytest.raises(scoring.MayNot):
+    with pytest.raises(Refused):
         scoring.word_criteria(edition, words, by=cast.dara(edition), at=AT)
 
 

@@ -20,6 +20,7 @@ from conference.rules.applications.recordings import NotePage, ReadBack
 from conference.rules.applications.scoring import ScoreState
 from conference.rules.editions.dates import end_of_day
 from conference.rules.file_kinds import AUDIO
+from conference.rules.refusals import Refused
 from conference.signposts.applications import recordings as recordings_signposts
 from tests import cast
 from tests.builders import applications as build, audio_notes as spoken
@@ -80,9 +81,9 @@ def test_a_sound_of_more_than_six_megabytes_is_too_large(db):
 
 def test_nothing_is_given_or_taken_out_after_sending(db, edition):
     note = spoken.sent(edition)
-    with pytest.raises(recordings.MayNot, match="moved_on"):
+    with pytest.raises(Refused, match="moved_on"):
         spoken.given(note.application, NotePage.why_come)
-    with pytest.raises(recordings.MayNot, match="moved_on"):
+    with pytest.raises(Refused, match="moved_on"):
         recordings.take_out(note, by=note.application.person, at=AT)
     refused_by(db, "audio_note_sent_stays", lambda: db.session.execute(sa.delete(AudioNote)))
     late = {"application_id": note.application_id, "page": "why-come", "given_at": AT, "file_id": None}
@@ -101,7 +102,7 @@ def test_nobody_scores_before_the_words_are_approved_and_then_reads_only_them(ed
         step()
         story = sheets.blind(edition, application)
         assert (story.about_me, story.untyped, story.why_come) == ("", True, "To meet others.")
-        with pytest.raises(scoring.MayNot, match="not_typed"):
+        with pytest.raises(Refused, match="not_typed"):
             scoring.score(sheet, **POINTS, by=sheet.assessor, at=AT)
     spoken.approved(note)
     story = sheets.blind(edition, application)
@@ -131,14 +132,14 @@ def test_the_database_itself_refuses_a_score_before_that_and_the_check_finds_one
 def test_words_are_typed_anew_until_approved_and_never_after(db, edition):
     note = spoken.sent(edition)
     dara = cast.dara(edition)
-    with pytest.raises(recordings.MayNot, match="not_typed"):
+    with pytest.raises(Refused, match="not_typed"):
         recordings.approve(note, ReadBack.phone, by=dara, at=AT)
-    with pytest.raises(recordings.MayNot, match="nothing_typed"):
+    with pytest.raises(Refused, match="nothing_typed"):
         recordings.type_up(note, {"about_me": " "}, by=dara, at=AT)
     spoken.typed(note)
     recordings.type_up(note, {"about_me": "Better."}, by=dara, at=AT)
     recordings.approve(note, ReadBack.visit, by=dara, at=AT)
-    with pytest.raises(recordings.MayNot, match="approved"):
+    with pytest.raises(Refused, match="approved"):
         spoken.typed(note)
     assert (note.application.about_me, note.read_back, note.approved_by) == ("Better.", ReadBack.visit, dara.id)
 

@@ -9,6 +9,7 @@ from conference.models.outbox import Message
 from conference.queries.applications import panels, scoring as find
 from conference.rules.applications.scoring import Conflict, ScoreState
 from conference.rules.people.duties import Kind
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build
 from tests.cast import AT
@@ -43,7 +44,7 @@ def test_without_lived_experience_on_the_panel_it_is_said_that_somebody_lacks(db
 def test_sent_scores_are_never_changed(db, edition):
     application = build.scored(build.sent(edition))
     sheet = find.scores_of(application)[0]
-    with pytest.raises(scoring.MayNot):
+    with pytest.raises(Refused):
         scoring.score(sheet, contribution=0, benefit=0, need=0, comment="", by=sheet.assessor, at=AT)
     db.session.commit()
     with pytest.raises(sa.exc.IntegrityError, match="application_score_sent"):
@@ -56,7 +57,7 @@ def test_nobody_scores_for_somebody_else(db, edition):
     ben, chidi = build.panel(edition)
     scoring.share_out(edition, by=cast.dara(edition), at=AT)
     theirs = next(sheet for sheet in find.scores_of(application) if sheet.assessor_id == ben.id)
-    with pytest.raises(scoring.MayNot):
+    with pytest.raises(Refused):
         scoring.score(theirs, contribution=3, benefit=3, need=3, comment="", by=chidi, at=AT)
 
 

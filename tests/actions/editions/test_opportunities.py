@@ -9,6 +9,7 @@ from conference.models.editions.opportunities import OpportunityText
 from conference.queries.editions import opportunities as find
 from conference.rules.editions.opportunities import PARTS, Opportunity
 from conference.rules.languages import Lang
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.cast import AT
 
@@ -42,8 +43,9 @@ def test_written_shown_and_taken_back(db, edition):
 
 
 def test_with_a_part_unfilled_nothing_is_shown(db, edition):
-    with pytest.raises(opportunities.Unfilled, match="decided"):
+    with pytest.raises(Refused, match="unfilled") as no:
         write(edition, decided=" ")
+    assert no.value.facts["parts"] == "decided"
     assert find.of(edition) == {}
 
 

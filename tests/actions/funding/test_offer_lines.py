@@ -6,8 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions import outbox
-from conference.actions.applications import applications
-from conference.actions.funding import draft, offers, reservations, withdrawal
+from conference.actions.funding import draft, offers, withdrawal
 from conference.models.audit import AuditEntry
 from conference.models.funding.offers import PassedOver, RefusedLine
 from conference.models.funding.pots import DraftOutcome
@@ -143,7 +142,7 @@ def test_who_did_not_come_is_noted_after_the_first_day_and_what_was_not_spent_go
     build.carried(edition)
     offer, dara = find.live_offer(application), cast.dara(edition)
     offers.accept(offer, by=application.person, at=AT + DAY)
-    with pytest.raises(reservations.MayNot):
+    with pytest.raises(Refused):
         offers.did_not_come(offer, by=dara, at=datetime(2027, 5, 10, 22, 59, tzinfo=UTC))  # still the first day
     offers.did_not_come(offer, by=dara, at=datetime(2027, 5, 10, 23, tzinfo=UTC))
     assert (offer.state, left(edition)) == (OfferState.no_show, (3, 100_000))
@@ -153,7 +152,7 @@ def test_who_did_not_come_is_noted_after_the_first_day_and_what_was_not_spent_go
     record = applications_found.records(later, [again])[again.id]
     assert (record.applied, record.attended, record.funded) == (True, False, False)
     assert invariants.failed() == []
-    with pytest.raises(reservations.MayNot):
+    with pytest.raises(Refused):
         offers.did_not_come(offer, by=dara, at=datetime(2027, 5, 12, tzinfo=UTC))
 
 
@@ -189,7 +188,7 @@ def test_who_has_a_place_steps_back_until_the_first_day(db, edition):
     first, _other = build.round_of(edition, 60_000, 30_000)
     build.carried(edition)
     offers.accept(find.live_offer(first), by=first.person, at=AT)
-    with pytest.raises(applications.MayNot, match="too_late"):
+    with pytest.raises(Refused, match="too_late"):
         withdrawal.withdraw(first, by=first.person, at=datetime(2027, 5, 9, 23, tzinfo=UTC))  # the tenth in London
     withdrawal.withdraw(first, by=first.person, at=datetime(2027, 5, 9, 22, 59, tzinfo=UTC))
     assert first.state is State.withdrawn

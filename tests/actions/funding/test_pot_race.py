@@ -7,13 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions.funding import pots as budget
-from conference.actions.funding.pots import DoesNotFit
 from conference.db import Minor, db, now, writing
 from conference.models.editions.editions import Edition
 from conference.models.funding.offers import GrantLine, Offer, PotEntry
 from conference.models.funding.pots import Pot
 from conference.models.people.people import Person
 from conference.rules.funding.pots import Category, PotKind
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import applications as build
 
@@ -84,8 +84,8 @@ def test_twelve_writers_never_pass_the_pot_and_refuse_only_what_would_not_fit(ap
                     with writing():
                         offer, edition = db.session.get(Offer, offer_id), db.session.get(Edition, edition_id)
                         budget.promise(offer, edition=edition, by=db.session.get(Person, 1), at=now())
-                except DoesNotFit as no:
-                    refused.append(no.need.money)
+                except Refused as no:
+                    refused.append(no.facts["need"].minor)
 
         return promise_all
 

@@ -11,6 +11,7 @@ from conference.models.audit import AuditEntry
 from conference.models.funding.rates import Rate
 from conference.queries.funding import rates as find
 from conference.rules.funding.rates import RateKind, Unit, amount
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.cast import AT
 from tests.guards import drop
@@ -58,7 +59,7 @@ def test_bands_stand_side_by_side(db, edition):
 def test_two_for_one_thing_and_day_are_refused_and_nothing_is_kept(db, edition, rate, facts):
     add(edition, band=(0, 10_000))
     db.session.commit()
-    with pytest.raises(rates.MayNot):
+    with pytest.raises(Refused):
         add(edition, rate, **facts)
     db.session.rollback()
     assert db.session.scalars(sa.select(Rate.numerator)).all() == [45]
@@ -75,12 +76,12 @@ def test_other_places_currencies_and_shared_rates_do_not_overlap(db, edition):
 
 def test_a_rate_is_ended_once_and_not_before_it_begins(db, edition):
     rate, by = add(edition), cast.dara(edition)
-    with pytest.raises(rates.MayNot):
+    with pytest.raises(Refused):
         rates.end(rate, APRIL - timedelta(days=1), edition=edition, by=by, at=AT)
     rates.end(rate, MAY, edition=edition, by=by, at=AT)
-    with pytest.raises(rates.MayNot):
+    with pytest.raises(Refused):
         rates.end(rate, MAY, edition=edition, by=by, at=AT)
-    with pytest.raises(rates.MayNot):
+    with pytest.raises(Refused):
         rates.end(add(edition, shared=True), MAY, edition=edition, by=by, at=AT)
 
 

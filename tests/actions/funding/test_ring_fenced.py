@@ -67,7 +67,7 @@ def test_a_line_that_its_sponsors_pot_cannot_hold_is_refused_whole(db, edition):
     (only,) = build.round_of(edition, 1_000, money=10_000)
     pot = sponsored(edition, 500)
     draft.set_costs(only, [Line(Category.place, 1), Line(Category.travel, 501, pot.id)], by=cast.dara(edition), at=AT)
-    with pytest.raises(budget.DoesNotFit):
+    with pytest.raises(Refused):
         build.carried(edition)
     db.session.rollback()
 

@@ -7,6 +7,7 @@ from conference.actions.people import people, sign_in
 from conference.models.audit import AuditEntry
 from conference.queries.people.sign_in import signed_in
 from conference.rules.people.duties import Duty, Rank, Side, StaysOpen
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.cast import AT
 
@@ -32,7 +33,7 @@ def test_a_key_holder_of_any_edition_stays(db, rank):
     dara, grace = cast.dara(edition), cast.someone("grace", "Grace Hall")
     cast.a_role(grace, edition, Duty.assessor)
     cast.a_holder(grace, other, Side.lived_experience, rank)
-    with pytest.raises(people.MayNot) as no:
+    with pytest.raises(Refused) as no:
         people.disable(grace, edition=edition, by=dara, at=AT)
     assert (no.value.reason, grace.disabled_at) == (StaysOpen.holds_a_key, None)
     assert db.session.scalars(sa.select(AuditEntry.event)).all() == []

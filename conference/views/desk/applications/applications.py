@@ -1,16 +1,16 @@
 """Applications at the desk: find one, read it, type one for somebody, note an answer given by phone."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from conference import guards, paper
 from conference.actions.applications import applications as actions
-from conference.actions.funding import offers, reservations, withdrawal
-from conference.db import db, now, page_of
+from conference.actions.funding import offers, withdrawal
+from conference.db import now, page_of
 from conference.forms.applications import choices as words
 from conference.forms.buttons import PressForm
 from conference.forms.funding.settings import CostsForm, NewForm, OutcomeForm
@@ -25,6 +25,7 @@ from conference.rules.funding.pots import IN_PLACES, PotKind
 from conference.rules.languages import Lang
 from conference.rules.money import whole_units_of
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 from conference.views.applications import resume
 from conference.views.applications.form import all_pages
 from conference.views.funding import paper_letters as paper_views
@@ -47,30 +48,35 @@ def index() -> str:
 
 @bp.get("/new")
 def new() -> str:
-    return render_template("desk/application_new.html", form=NewForm())
+    return _new(NewForm())
+
+
+def _new(form: NewForm) -> str:
+    return render_template("desk/application_new.html", form=form)
 
 
 @bp.post("/new")
-def begin() -> Any:
+def begin() -> ResponseReturnValue:
     form = NewForm()
-    if not form.validate():
-        return render_template("desk/application_new.html", form=form), 422
-    try:
-        application, code = actions.start(
-            g.edition,
-            name=str(form.name.data).strip(),
-            lang=Lang(form.lang.data),
-            came_by=CameBy(form.came_by.data),
-            by=current_user,
-            at=now(),
-        )
-    except actions.MayNot:
-        db.session.rollback()
-        form.form_errors.append("Applications have closed, also by phone and on paper.")
-        return render_template("desk/application_new.html", form=form), 422
-    db.session.commit()
+    return act(
+        lambda: _begin(form),
+        form=form,
+        onward=url_for("saved.show", begun=1),
+        again=beside(form, lambda: _new(form)),
+    )
+
+
+def _begin(form: NewForm) -> None:
+    """Start it for somebody, open in this browser."""
+    application, code = actions.start(
+        g.edition,
+        name=str(form.name.data).strip(),
+        lang=Lang(form.lang.data),
+        came_by=CameBy(form.came_by.data),
+        by=current_user,
+        at=now(),
+    )
     resume.open_here(application, code)
-    return redirect(url_for("resume.saved", begun=1), 303)
 
 
 @bp.get("/<int:application_id>")
@@ -79,25 +85,21 @@ def show(application_id: int) -> str:
 
 
 @bp.post("/<int:application_id>/open")
-def reopen(application_id: int) -> Response:
+def reopen(application_id: int) -> ResponseReturnValue:
     """Go on typing a draft for somebody, or put right what they sent, as they say it on the phone."""
     application = one_or_404(application_id)
     typed = application.state is State.draft and application.entered_by is not None
     if not PressForm().validate() or not (typed or application.state in rules.STANDS):
         abort(404)
     resume.open_here(application)
-    return redirect(url_for("apply.check" if typed else "answers.show"), 303)
+    return redirect(url_for("apply_page.check" if typed else "answers.show"), 303)
 
 
 @bp.post("/<int:application_id>/accept")
-def accept(application_id: int) -> Any:
+def accept(application_id: int) -> ResponseReturnValue:
     """They say yes on the phone, to all of it or without some lines."""
     without = request.form.getlist("without", int)
-
-    def say_yes(offer: Any, **who: Any) -> None:
-        offers.accept(offer, without=without, **who)
-
-    return _answer(application_id, say_yes, "Saved: place accepted.")
+    return _answer(application_id, partial(offers.accept, without=without), "Saved: place accepted.")
 
 
 @bp.get("/<int:application_id>/withdraw")
@@ -107,17 +109,17 @@ def check_withdraw(application_id: int) -> str:
 
 
 @bp.post("/<int:application_id>/refuse")
-def refuse(application_id: int) -> Any:
+def refuse(application_id: int) -> ResponseReturnValue:
     return _answer(application_id, offers.refuse, "Saved: offer declined. What it held is free again.")
 
 
 @bp.post("/<int:application_id>/did-not-come")
-def did_not_come(application_id: int) -> Any:
+def did_not_come(application_id: int) -> ResponseReturnValue:
     return _answer(application_id, offers.did_not_come, "Saved: did not attend. What was not spent is free again.")
 
 
 @bp.get("/<int:application_id>/letters/<word>.<form>")
-def letter(application_id: int, word: str, form: str) -> Any:
+def letter(application_id: int, word: str, form: str) -> ResponseReturnValue:
     """A letter of theirs, to print and post (pdf), to copy (txt), or to read out on the phone (aloud)."""
     application = one_or_404(application_id)
     kind, written = paper_views.written_or_404(application, word)
@@ -131,39 +133,27 @@ def letter(application_id: int, word: str, form: str) -> Any:
 
 
 @bp.post("/<int:application_id>/more-days")
-def more_days(application_id: int) -> Any:
+def more_days(application_id: int) -> ResponseReturnValue:
     return _answer(application_id, offers.ask_for_more_days, "Saved: they have more time.")
 
 
 @bp.post("/<int:application_id>/withdraw")
-def withdraw(application_id: int) -> Any:
+def withdraw(application_id: int) -> ResponseReturnValue:
     application = one_or_404(application_id)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        withdrawal.withdraw(application, by=current_user, at=now())
-    except actions.MayNot:
-        db.session.rollback()
-        flash("This application can no longer be withdrawn.")
-    else:
-        db.session.commit()
-        flash("Saved: application withdrawn.")
-    return redirect(url_for("desk_applications.show", application_id=application_id), 303)
+    return act(
+        lambda: withdrawal.withdraw(application, by=current_user, at=now()),
+        onward=url_for("desk_applications.show", application_id=application_id),
+        said="Saved: application withdrawn.",
+    )
 
 
-def _answer(application_id: int, act: Callable[..., None], done: str) -> Any:
+def _answer(application_id: int, answer: Callable[..., None], done: str) -> ResponseReturnValue:
     offer = offer_queries.offer_of(one_or_404(application_id)) or abort(404)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        act(offer, by=current_user, at=now())
-    except reservations.MayNot:
-        db.session.rollback()
-        flash("Too late: this offer is no longer open. Nothing was changed.")
-    else:
-        db.session.commit()
-        flash(done)
-    return redirect(url_for("desk_applications.show", application_id=application_id), 303)
+    return act(
+        lambda: answer(offer, by=current_user, at=now()),
+        onward=url_for("desk_applications.show", application_id=application_id),
+        said=done,
+    )
 
 
 def one_or_404(application_id: int) -> Application:

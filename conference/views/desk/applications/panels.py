@@ -1,22 +1,23 @@
 """The panels at the desk: what each asks for, who sits on them, the questions, sharing out, the meeting."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.applications import scoring
-from conference.db import db, now, page_of
+from conference.db import now, page_of
 from conference.forms.applications.scoring import QUESTIONS
 from conference.forms.buttons import PressForm
 from conference.forms.funding.settings import CriteriaForm, PanelForm, SeatForm
 from conference.models.applications.scoring import Criteria
 from conference.queries.applications import panels, scoring as queries, standing
 from conference.queries.people import people
+from conference.rules.applications.scoring import Shared
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Duty, Kind
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_panel", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/panel")
 
@@ -43,20 +44,16 @@ def _page(form: SeatForm, panel: PanelForm) -> str:
 
 
 @bp.post("/open")
-def open_panel() -> Any:
+def open_panel() -> ResponseReturnValue:
     form = PanelForm()
-    if not form.validate():
-        return _page(SeatForm(formdata=None), form), 422
     facts = {name: form[name].data for name in ("minimum", "needs_le", "required")}
-    try:
-        scoring.open_panel(g.edition, str(form.name.data).strip(), **facts, by=current_user, at=now())
-    except scoring.MayNot:
-        db.session.rollback()
-        form.name.errors = ["There is already a panel with this name."]
-        return _page(SeatForm(formdata=None), form), 422
-    db.session.commit()
-    flash("Panel added. Add its members, then assign the applications.")
-    return redirect(url_for("desk_panel.index"), 303)
+    return act(
+        lambda: scoring.open_panel(g.edition, str(form.name.data).strip(), **facts, by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_panel.index"),
+        said="Panel added. Add its members, then assign the applications.",
+        again=beside(form["name"], lambda: _page(SeatForm(formdata=None), form)),
+    )
 
 
 @bp.get("/criteria")
@@ -86,22 +83,15 @@ def _five_lines(words: dict[str, dict[str, list[str]]]) -> dict[str, str]:
 
 
 @bp.post("/criteria")
-def word_criteria() -> Any:
+def word_criteria() -> ResponseReturnValue:
     form = CriteriaForm()
-    if not form.validate():
-        return _criteria(form, panels.criteria_of(g.edition)), 422
-    try:
-        made = scoring.word_criteria(g.edition, form.words(), by=current_user, at=now())
-    except scoring.MayNot:
-        db.session.rollback()
-        form.form_errors.append(
-            "Scores have already been sent. All applications are scored with the same questions,"
-            " so you can no longer change them."
-        )
-        return _criteria(form, panels.criteria_of(g.edition)), 422
-    db.session.commit()
-    flash(f"Questions saved. Version {made.version} is now in use.")
-    return redirect(url_for("desk_panel.criteria"), 303)
+    return act(
+        lambda: scoring.word_criteria(g.edition, form.words(), by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_panel.criteria"),
+        said=lambda made: f"Questions saved. Version {made.version} is now in use.",
+        again=beside(form, lambda: _criteria(form, panels.criteria_of(g.edition))),
+    )
 
 
 @bp.get("/meeting")
@@ -113,7 +103,7 @@ def meeting() -> str:
 
 
 @bp.post("/seat")
-def seat() -> Any:
+def seat() -> ResponseReturnValue:
     form = SeatForm()
     if not form.validate():
         return _page(form, PanelForm(formdata=None)), 422
@@ -121,31 +111,25 @@ def seat() -> Any:
     if person is None:
         form.email.errors = ["No one signs in with this address yet."]
         return _page(form, PanelForm(formdata=None)), 422
-    try:
-        panel = panels.panel_in(g.edition, form.panel.data) if form.panel.data else None
-        scoring.seat(person, g.edition, Kind(form.kind.data), panel=panel, by=current_user, at=now())
-    except scoring.MayNot as no:
-        db.session.rollback()
-        desk = "This person is an organiser or treasurer and sees names, so they cannot be a panel member."
-        form.email.errors = [desk if no.reason == "desk" else "This person is already a panel member."]
-        return _page(form, PanelForm(formdata=None)), 422
-    db.session.commit()
-    flash("Seated.")
-    return redirect(url_for("desk_panel.index"), 303)
+    panel = panels.panel_in(g.edition, form.panel.data) if form.panel.data else None
+    return act(
+        lambda: scoring.seat(person, g.edition, Kind(form.kind.data), panel=panel, by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_panel.index"),
+        said="Seated.",
+        again=beside(form.email, lambda: _page(form, PanelForm(formdata=None))),
+    )
 
 
 @bp.post("/share-out")
-def share_out() -> Any:
-    if not PressForm().validate():
-        abort(400)
-    shared = scoring.share_out(g.edition, by=current_user, at=now())
-    db.session.commit()
-    flash(
-        f"{len(shared.pairs)} assigned. "
-        + (
-            f"{len(shared.short)} still need a panel member: add more members."
-            if shared.short
-            else "Every application has its panel members."
-        )
+def share_out() -> ResponseReturnValue:
+    return act(
+        lambda: scoring.share_out(g.edition, by=current_user, at=now()),
+        onward=url_for("desk_panel.index"),
+        said=_shared_out,
     )
-    return redirect(url_for("desk_panel.index"), 303)
+
+
+def _shared_out(shared: Shared) -> str:
+    lacking = f"{len(shared.short)} still need a panel member: add more members."
+    return f"{len(shared.pairs)} assigned. " + (lacking if shared.short else "Every application has its panel members.")

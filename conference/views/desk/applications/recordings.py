@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.applications import recordings as actions
-from conference.db import db, now, page_of
+from conference.db import now, page_of
 from conference.forms.applications.recordings import PAGE, READ_BACK, ApproveForm, type_form
 from conference.models.applications.recordings import AudioNote
 from conference.queries.applications import applications, recordings as queries
@@ -15,14 +16,10 @@ from conference.queries.people import people
 from conference.rules.applications.applications import State
 from conference.rules.applications.recordings import ReadBack
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
 from conference.views.applications.recordings import attachment
 
 bp = guards.door("desk_audio_notes", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/recordings")
-WHY_NOT = {
-    "nothing_typed": "Write down what they said first.",
-    "not_typed": "Write down what they said first, then read it back.",
-    "approved": "The person has already approved these words. You can no longer change them.",
-}
 
 
 @bp.get("/")
@@ -41,48 +38,41 @@ def show(note_id: int) -> str:
 
 
 @bp.get("/<int:note_id>/download")
-def listen(note_id: int) -> Any:
+def listen(note_id: int) -> Response:
     note = _one_or_404(note_id)
     return attachment(note.application, note.page)
 
 
 @bp.post("/<int:note_id>/type")
-def type_up(note_id: int) -> Any:
+def type_up(note_id: int) -> ResponseReturnValue:
     note = _one_or_404(note_id)
     names = queries.FIELDS[note.page]
     form = type_form(names)
-    if not form.validate():
-        return _page(note, typing=form), 422
     texts = {name: str(form[name].data or "") for name in names}
-    try:
-        actions.type_up(note, texts, by=current_user, at=now())
-    except actions.MayNot as no:
-        return _refused(note_id, no)
-    db.session.commit()
-    flash("Words saved. Now read them back to the person.")
-    return redirect(url_for("desk_audio_notes.show", note_id=note_id), 303)
+    return act(
+        lambda: actions.type_up(note, texts, by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_audio_notes.show", note_id=note_id),
+        said="Words saved. Now read them back to the person.",
+        again=lambda problem: _again(note_id, problem) if problem else _page(note, typing=form),
+    )
 
 
 @bp.post("/<int:note_id>/approve")
-def approve(note_id: int) -> Any:
+def approve(note_id: int) -> ResponseReturnValue:
     note, form = _one_or_404(note_id), ApproveForm()
-    if not form.validate():
-        return _page(note, approving=form), 422
-    try:
-        actions.approve(note, ReadBack(form.read_back.data), by=current_user, at=now())
-    except actions.MayNot as no:
-        return _refused(note_id, no)
-    db.session.commit()
-    flash("Saved: words approved. The panel can now read them.")
-    return redirect(url_for("desk_audio_notes.show", note_id=note_id), 303)
-
-
-def _refused(note_id: int, no: actions.MayNot) -> Any:
-    db.session.rollback()
-    problem = WHY_NOT.get(
-        no.reason, "This application has been decided or withdrawn in the meantime. Nothing was changed."
+    return act(
+        lambda: actions.approve(note, ReadBack(form.read_back.data), by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_audio_notes.show", note_id=note_id),
+        said="Saved: words approved. The panel can now read them.",
+        again=lambda problem: _again(note_id, problem) if problem else _page(note, approving=form),
     )
-    return _page(_one_or_404(note_id), problem=problem), 422
+
+
+def _again(note_id: int, problem: str) -> str:
+    """The page as it is now: somebody else was faster."""
+    return _page(_one_or_404(note_id), problem=problem)
 
 
 def _one_or_404(note_id: int) -> AudioNote:

@@ -1,17 +1,17 @@
 """The desk's equality page: counts that are safe to show, and which questions are asked."""
 
-from typing import Any
-
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.editions import equality
-from conference.db import db, now
+from conference.db import now
 from conference.forms.editions.equality import AskForm
 from conference.queries.editions import equality as queries
 from conference.rules.editions.equality import STARTER
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
 
 bp = guards.door("desk_monitoring", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/equality")
 
@@ -23,15 +23,18 @@ def index() -> str:
 
 
 @bp.post("/")
-def ask() -> Any:
+def ask() -> ResponseReturnValue:
     form = AskForm()
     if not form.validate() or not form.questions.data:
         form.questions.errors = ["Choose at least one question."]
         return _page(form), 422
-    equality.ask(g.edition, form.questions.data, by=current_user, at=now())
-    db.session.commit()
-    flash("Questions saved. We will ask them from now on.")
-    return redirect(url_for("desk_monitoring.index"), 303)
+    questions = form.questions.data
+    return act(
+        lambda: equality.ask(g.edition, questions, by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_monitoring.index"),
+        said="Questions saved. We will ask them from now on.",
+    )
 
 
 def _page(form: AskForm) -> str:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.editions import letter_facts
-from conference.db import db, now
+from conference.db import now
 from conference.forms.editions.letter_facts import TextsForm
 from conference.queries.funding import paper_letters as queries
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_texts", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/texts")
 
@@ -30,14 +32,20 @@ def _page(form: TextsForm) -> str:
 
 
 @bp.post("/")
-def save() -> Any:
+def save() -> ResponseReturnValue:
     form = TextsForm()
-    if not form.validate():
-        return _page(form), 422
+    return act(
+        lambda: _save(form),
+        form=form,
+        onward=url_for("desk_texts.index"),
+        said="Letter details saved. Letters will use them from now on.",
+        again=beside(form, lambda: _page(form)),
+    )
+
+
+def _save(form: TextsForm) -> None:
+    """Only what is said anew is written."""
     for name, fact, lang, before in _stored():
         text = str(form[name].data or "").replace("\r\n", "\n").strip()
         if text != before:
             letter_facts.write(g.edition, fact, lang, text, by=current_user, at=now())
-    db.session.commit()
-    flash("Letter details saved. Letters will use them from now on.")
-    return redirect(url_for("desk_texts.index"), 303)

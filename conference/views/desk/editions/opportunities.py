@@ -1,18 +1,18 @@
 """What an edition offers, at the desk: write it in each language, show it or take it back."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.editions import opportunities as actions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.editions.opportunities import KIND, OpportunityForm
 from conference.queries.editions import opportunities as queries
-from conference.rules.editions.opportunities import Opportunity
+from conference.rules.editions.opportunities import Opportunity, unfilled
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
 
 bp = guards.door("desk_opportunities", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/opportunities")
 LANG = {Lang.en: "English", Lang.nl: "Dutch"}
@@ -38,22 +38,22 @@ def _page(form: OpportunityForm, kind: Opportunity, lang: Lang) -> str:
 
 
 @bp.post("/<kind>/<lang>")
-def save(kind: str, lang: str) -> Any:
+def save(kind: str, lang: str) -> ResponseReturnValue:
     found, language = _named(kind, lang)
     form = OpportunityForm()
     if not form.validate():
         return _page(form, found, language), 422
-    publish = bool(form.publish.data)
-    try:
-        actions.write(g.edition, found, language, form.words(), publish=publish, by=current_user, at=now())
-    except actions.Unfilled as no:
-        db.session.rollback()
-        for part in no.parts:
+    publish, missing = bool(form.publish.data), unfilled(form.words())
+    if publish and missing:
+        for part in missing:
             form[part].errors = ["Fill this in before you publish the description."]
         return _page(form, found, language), 422
-    db.session.commit()
-    flash("Description saved and published." if publish else "Description saved. It is not published yet.")
-    return redirect(url_for("desk_opportunities.index"), 303)
+    return act(
+        lambda: actions.write(g.edition, found, language, form.words(), publish=publish, by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_opportunities.index"),
+        said="Description saved and published." if publish else "Description saved. It is not published yet.",
+    )
 
 
 def _named(kind: str, lang: str) -> tuple[Opportunity, Lang]:

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions import frozen_sets
-from conference.actions.funding import draft as plans, pots as budget_actions, reservations
-from conference.db import db, now, page_of, slice_of
+from conference.actions.funding import draft as plans
+from conference.db import now, page_of, slice_of
 from conference.forms.applications import choices as words
 from conference.forms.buttons import PressForm
-from conference.forms.funding.settings import OutcomeForm, ShortenForm, WhatIfForm
+from conference.forms.funding.settings import CostsForm, OutcomeForm, ShortenForm, WhatIfForm
 from conference.models.keys import FrozenSet
 from conference.queries import keys as decision_queries
 from conference.queries.applications import applications as applications_found
@@ -23,6 +24,7 @@ from conference.rules.funding.pots import IN_PLACES, FitRule, Left, Line
 from conference.rules.keys import Kind
 from conference.rules.money import minor_of, whole_units_of
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 from conference.views.desk.applications import applications
 
 bp = guards.door("desk_offers", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/offers")
@@ -64,68 +66,74 @@ def _page(shorten: ShortenForm | None = None, problem: str = "") -> str:
 
 
 @bp.post("/draft")
-def draft() -> Any:
-    if not PressForm().validate():
-        abort(400)
-    try:
-        count = plans.draft(g.edition, by=current_user, at=now())
-    except plans.NotReady:
-        db.session.rollback()
-        none = "There is no ranking yet: no application has two scores, one of them from someone with lived experience."
-        return _page(problem=none), 422
-    db.session.commit()
-    flash(f"Draft created from the ranking of {count} applications. Nothing is promised yet.")
-    return redirect(url_for("desk_offers.index"), 303)
+def draft() -> ResponseReturnValue:
+    return act(
+        lambda: plans.draft(g.edition, by=current_user, at=now()),
+        onward=url_for("desk_offers.index"),
+        said=lambda count: f"Draft created from the ranking of {count} applications. Nothing is promised yet.",
+        again=_said_again,
+    )
+
+
+def _said_again(problem: str) -> str:
+    """The page with what stands in the way; a press without its token is no page."""
+    return _page(problem=problem) if problem else abort(400)
 
 
 @bp.post("/shorten")
-def shorten() -> Any:
+def shorten() -> ResponseReturnValue:
     form = ShortenForm()
-    if not form.validate():
-        return _page(shorten=form), 422
-    count = plans.shorten_list(g.edition, form.keep.data, Reason(form.reason.data), by=current_user, at=now())
-    db.session.commit()
-    flash(f"Waiting list shortened: {count} will not be offered a place.")
-    return redirect(url_for("desk_offers.index"), 303)
+    return act(
+        lambda: plans.shorten_list(g.edition, form.keep.data, Reason(form.reason.data), by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_offers.index"),
+        said=lambda count: f"Waiting list shortened: {count} will not be offered a place.",
+        again=lambda problem: _page(shorten=form, problem=problem),
+    )
 
 
 @bp.post("/<int:application_id>/outcome")
-def decide(application_id: int) -> Any:
+def decide(application_id: int) -> ResponseReturnValue:
     application, form = applications.one_or_404(application_id), OutcomeForm()
-    if not form.validate():
-        return applications.page(application, outcome=form), 422
-    plans.decide(
-        application,
-        Outcome(form.outcome.data),
-        reason=Reason(form.reason.data) if form.reason.data else None,
-        reason_text=str(form.reason_text.data or "").strip(),
-        by=current_user,
-        at=now(),
+    return act(
+        lambda: plans.decide(
+            application,
+            Outcome(form.outcome.data),
+            reason=Reason(form.reason.data) if form.reason.data else None,
+            reason_text=str(form.reason_text.data or "").strip(),
+            by=current_user,
+            at=now(),
+        ),
+        form=form,
+        onward=url_for("desk_applications.show", application_id=application_id),
+        said="Selection saved.",
+        again=beside(form, lambda: applications.page(application, outcome=form)),
     )
-    db.session.commit()
-    flash("Selection saved.")
-    return redirect(url_for("desk_applications.show", application_id=application_id), 303)
 
 
 @bp.post("/<int:application_id>/costs")
-def costs(application_id: int) -> Any:
+def costs(application_id: int) -> ResponseReturnValue:
     application, form = applications.one_or_404(application_id), applications.costs_form()
-    if not form.validate():
-        return applications.page(application, costs=form), 422
-    lines = [
+    return act(
+        lambda: plans.set_costs(application, _lines_typed(form), by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_applications.show", application_id=application_id),
+        said="Costs saved.",
+        again=beside(form, lambda: applications.page(application, costs=form)),
+    )
+
+
+def _lines_typed(form: CostsForm) -> list[Line]:
+    return [
         Line(category, amount)
         if category in IN_PLACES
         else Line(category, minor_of(amount, g.edition.currency), form.pot.data or None)
         for category, amount in form.lines()
     ]
-    plans.set_costs(application, lines, by=current_user, at=now())
-    db.session.commit()
-    flash("Costs saved.")
-    return redirect(url_for("desk_applications.show", application_id=application_id), 303)
 
 
 @bp.get("/what-if")
-def what_if() -> Any:
+def what_if() -> ResponseReturnValue:
     """Who would come with another budget? It only reads."""
     left, settings = pots.left_for_draft(g.edition), applications_found.settings_of(g.edition)
     usual = {
@@ -150,43 +158,25 @@ def what_if() -> Any:
 
 
 @bp.post("/freeze")
-def freeze() -> Any:
+def freeze() -> ResponseReturnValue:
     """Hold all of it and ask both keys; what a pot cannot hold is refused whole."""
-    if not PressForm().validate():
-        abort(400)
+    return act(
+        _freeze,
+        onward=lambda frozen: url_for("desk_offers.frozen", set_id=frozen.id),
+        said="Frozen and sent to both key holders. The places and money are held.",
+        again=_said_again,
+    )
+
+
+def _freeze() -> FrozenSet:
     try:
-        frozen = frozen_sets.freeze(g.edition, Kind.offers, g.edition.id, by=current_user, at=now())
-    except budget_actions.DoesNotFit as no:
-        db.session.rollback()
-        return _page(problem=_too_much(no)), 422
+        return frozen_sets.freeze(g.edition, Kind.offers, g.edition.id, by=current_user, at=now())
     except LookupError:  # nothing is set up yet
         abort(404)
-    except reservations.MayNot as no:
-        db.session.rollback()
-        return _page(problem=_why_not(no)), 422
-    db.session.commit()
-    flash("Frozen and sent to both key holders. The places and money are held.")
-    return redirect(url_for("desk_offers.frozen", set_id=frozen.id), 303)
-
-
-def _why_not(no: reservations.MayNot) -> str:
-    words = {
-        "no_scores": f"{no.reference} cannot be on the list yet: it needs two scores, one of them from someone"
-        " with lived experience.",
-        "no_place": f"{no.reference} has no place among its costs. Add a place, or do not offer this person a place.",
-        "no_pot": f"There is no pot for what {no.reference} needs. Set up both pots first.",
-    }
-    return words.get(no.reason, "The draft has changed since you opened it. Check it again.")
-
-
-def _too_much(no: budget_actions.DoesNotFit) -> str:
-    pot = "places" if no.need.places > no.left.places else "money"
-    move = "Move someone to the waiting list, or change the costs."
-    return f"The pot of {pot} does not hold enough for all these offers. {move}"
 
 
 @bp.get("/frozen/<int:set_id>")
-def frozen(set_id: int) -> Any:
+def frozen(set_id: int) -> str:
     """What was frozen, as both key holders see it."""
     found = decision_queries.one(g.edition, set_id)
     if found is None or found.kind is not Kind.offers:

@@ -1,20 +1,20 @@
 """The budget: each pot as a picture and a table, in people, and the pots that sponsors fill."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions import frozen_sets
 from conference.actions.funding import pots as actions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.funding.pots import RingFenceForm, SizeForm
 from conference.queries.funding import pots, pots_report
 from conference.rules.funding.pots import PotKind
 from conference.rules.keys import Kind
 from conference.rules.money import minor_of
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
 
 bp = guards.door("desk_budget", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/budget")
 
@@ -35,7 +35,7 @@ def _page(form: RingFenceForm) -> str:
 
 
 @bp.post("/ring-fence")
-def ring_fence() -> Any:
+def ring_fence() -> ResponseReturnValue:
     """Make an empty pot for a sponsor or a purpose inside a general one."""
     form = RingFenceForm()
     parent = pots.pots_of(g.edition).get(PotKind(form.kind.data)) if form.validate() else None
@@ -45,11 +45,13 @@ def ring_fence() -> Any:
         form.name.errors = ["There is already a pot with this name."]
     if form.errors or parent is None:
         return _page(form), 422
-    what_for = str(form.what_for.data).strip()
-    pot = actions.ring_fence(parent, str(form.name.data).strip(), what_for, by=current_user, at=now())
-    db.session.commit()
-    flash("Pot added. It is empty: enter how much it should hold. Both key holders must approve that.")
-    return redirect(url_for("desk_budget.size", pot_id=pot.id), 303)
+    name, what_for = str(form.name.data).strip(), str(form.what_for.data).strip()
+    return act(
+        lambda: actions.ring_fence(parent, name, what_for, by=current_user, at=now()),
+        form=form,
+        onward=lambda pot: url_for("desk_budget.size", pot_id=pot.id),
+        said="Pot added. It is empty: enter how much it should hold. Both key holders must approve that.",
+    )
 
 
 @bp.get("/pots/<int:pot_id>")
@@ -59,7 +61,7 @@ def size(pot_id: int) -> str:
 
 
 @bp.post("/pots/<int:pot_id>")
-def ask(pot_id: int) -> Any:
+def ask(pot_id: int) -> ResponseReturnValue:
     """Ask both keys for another size."""
     pot, form = pots.one_pot(g.edition, pot_id) or abort(404), SizeForm()
     if not form.validate():
@@ -84,7 +86,9 @@ def ask(pot_id: int) -> Any:
         "new_money": bool(pot.parent_id and form.new_money.data),
         "reason": str(form.reason.data).strip(),
     }
-    frozen_sets.freeze(g.edition, Kind.pot_size, pot.id, content=facts, by=current_user, at=now())
-    db.session.commit()
-    flash("Sent to both key holders.")
-    return redirect(url_for("desk_budget.index"), 303)
+    return act(
+        lambda: frozen_sets.freeze(g.edition, Kind.pot_size, pot.id, content=facts, by=current_user, at=now()),
+        form=form,
+        onward=url_for("desk_budget.index"),
+        said="Sent to both key holders.",
+    )

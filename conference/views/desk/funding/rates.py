@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions.funding import rates as actions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.funding.rates import KIND, EndForm, RateForm
 from conference.models.funding.rates import Rate
 from conference.queries.funding import rates as queries
 from conference.rules.funding.rates import RateKind, Unit
 from conference.rules.money import minor_of
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_rates", __name__, duty={Duty.organiser, Duty.treasurer}, url_prefix="/desk/<edition>/rates")
 
@@ -45,46 +47,46 @@ def _distance(rate: Rate) -> str:
 
 
 @bp.post("/")
-def add() -> Any:
+def add() -> ResponseReturnValue:
     form = RateForm()
-    if not form.validate():
-        return _page(form), 422
-    try:
-        actions.add(
-            g.edition,
-            RateKind(form.kind.data),
-            Unit(form.unit.data),
-            form.fraction(minor_of(1, g.edition.currency)),
-            place=form.place.data or "",
-            band=(form.band_from.data or 0, form.band_to.data),
-            valid_from=form.valid_from.data or abort(400),
-            valid_to=form.valid_to.data,
-            source=str(form.source.data).strip(),
-            source_on=form.source_on.data or abort(400),
-            by=current_user,
-            at=now(),
-        )
-    except actions.MayNot:
-        db.session.rollback()
-        form.valid_from.errors = ["Another rate is already valid on some of these days. End that rate first."]
-        return _page(form), 422
-    db.session.commit()
-    flash("Rate added. The open rate that it replaces ends the day before.")
-    return redirect(url_for("desk_rates.index"), 303)
+    return act(
+        lambda: _add(form),
+        form=form,
+        onward=url_for("desk_rates.index"),
+        said="Rate added. The open rate that it replaces ends the day before.",
+        again=beside(form.valid_from, lambda: _page(form)),
+    )
+
+
+def _add(form: RateForm) -> None:
+    actions.add(
+        g.edition,
+        RateKind(form.kind.data),
+        Unit(form.unit.data),
+        form.fraction(minor_of(1, g.edition.currency)),
+        place=form.place.data or "",
+        band=(form.band_from.data or 0, form.band_to.data),
+        valid_from=form.valid_from.data or abort(400),
+        valid_to=form.valid_to.data,
+        source=str(form.source.data).strip(),
+        source_on=form.source_on.data or abort(400),
+        by=current_user,
+        at=now(),
+    )
 
 
 @bp.post("/end")
-def end() -> Any:
+def end() -> ResponseReturnValue:
     form = _ending()
-    if not form.validate():
-        return _page(RateForm(formdata=None), form), 422
+    return act(
+        lambda: _end(form),
+        form=form,
+        onward=url_for("desk_rates.index"),
+        said="Rate ended on that day.",
+        again=beside(form.last_day, lambda: _page(RateForm(formdata=None), form)),
+    )
+
+
+def _end(form: EndForm) -> None:
     rate = queries.one(g.edition, form.rate.data) or abort(404)
-    try:
-        actions.end(rate, form.last_day.data or abort(400), edition=g.edition, by=current_user, at=now())
-    except actions.MayNot:
-        db.session.rollback()
-        form.last_day.errors = ["Enter a day on or after the rate’s first day."]
-        return _page(RateForm(formdata=None), form), 422
-    db.session.commit()
-    flash("Rate ended on that day.")
-    return redirect(url_for("desk_rates.index"), 303)
+    actions.end(rate, form.last_day.data or abort(400), edition=g.edition, by=current_user, at=now())

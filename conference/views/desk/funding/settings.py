@@ -3,15 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions import frozen_sets
 from conference.actions.applications import applications as actions
 from conference.actions.funding import pots as budget_actions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.funding.settings import PotForm, SettingsForm
+from conference.models.funding.pots import Pot
 from conference.queries.applications import applications as queries
 from conference.queries.funding import pots as budget
 from conference.rules.editions.dates import end_of_day, last_day, local_day, start_of_day
@@ -19,6 +21,7 @@ from conference.rules.funding.pots import PotKind
 from conference.rules.keys import Kind
 from conference.rules.money import minor_of, whole_units_of
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_funding", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/funding")
 SUMS = ("travel", "travel_abroad", "night", "meals_day", "care_day", "visa")
@@ -48,10 +51,18 @@ def _stored() -> dict[str, Any]:
 
 
 @bp.post("/")
-def save() -> Any:
+def save() -> ResponseReturnValue:
     form = SettingsForm()
-    if not form.validate():
-        return _page(form, PotForm(formdata=None)), 422
+    return act(
+        lambda: _save(form),
+        form=form,
+        onward=url_for("desk_funding.index"),
+        said="Kept.",
+        again=beside(form, lambda: _page(form, PotForm(formdata=None))),
+    )
+
+
+def _save(form: SettingsForm) -> None:
     zone = g.edition.zone
     facts = {name: form[name].data for name in PLAIN} | {"home_country": form.home_country.data or ""}
     facts |= {name: minor_of(form[name].data, g.edition.currency) for name in SUMS}
@@ -65,9 +76,6 @@ def save() -> Any:
         by=current_user,
         at=now(),
     )
-    db.session.commit()
-    flash("Kept.")
-    return redirect(url_for("desk_funding.index"), 303)
 
 
 def _day(value: Any) -> date | None:
@@ -75,7 +83,7 @@ def _day(value: Any) -> date | None:
 
 
 @bp.post("/pot")
-def set_pot() -> Any:
+def set_pot() -> ResponseReturnValue:
     """Set a pot's size; once something was frozen from it, ask both keys instead."""
     form = PotForm()
     if not form.validate():
@@ -87,17 +95,20 @@ def set_pot() -> Any:
     if kind in pots and capacity < pots[kind].committed:
         form.capacity.errors = ["More than this is already promised."]
         return _page(SettingsForm(formdata=None, data=_stored()), form), 422
-    try:
+    reason = str(form.reason.data or "").strip()
+    return act(
+        lambda: _set_or_ask(pots.get(kind), kind, capacity, reason, at),
+        form=form,
+        onward=url_for("desk_funding.index"),
+        said=lambda done: done,
+    )
+
+
+def _set_or_ask(pot: Pot | None, kind: PotKind, capacity: int, reason: str, at: datetime) -> str:
+    """What was done is told: one person sets a pot that nothing was frozen from; any other takes both keys."""
+    if pot is None or not budget.was_used(pot):
         budget_actions.set_up(g.edition, kind, capacity, by=current_user, at=at)
-    except budget_actions.Fixed:
-        return _ask_both_keys(kind, capacity, str(form.reason.data or "").strip(), at)
-    db.session.commit()
-    flash("Pot saved.")
-    return redirect(url_for("desk_funding.index"), 303)
-
-
-def _ask_both_keys(kind: PotKind, capacity: int, reason: str, at: datetime) -> Any:
-    pot = budget.pots_of(g.edition)[kind]
+        return "Pot saved."
     facts = {
         "kind": kind.value,
         "capacity": capacity,
@@ -106,6 +117,4 @@ def _ask_both_keys(kind: PotKind, capacity: int, reason: str, at: datetime) -> A
         "reason": reason,
     }
     frozen_sets.freeze(g.edition, Kind.pot_size, pot.id, content=facts, by=current_user, at=at)
-    db.session.commit()
-    flash("Sent to both key holders. Offers were made from this pot, so they must approve its size.")
-    return redirect(url_for("desk_funding.index"), 303)
+    return "Sent to both key holders. Offers were made from this pot, so they must approve its size."

@@ -20,10 +20,8 @@ from conference.rules.funding.advances import AdvanceState
 from conference.rules.money import minor_of, whole_units_of
 from conference.rules.payments.batches import FileKind, Outcome
 from conference.rules.payments.payees import plain
-from conference.rules.payments.reasons import PaymentReason
 from conference.rules.people.duties import Duty
 from conference.views.acts import act
-from conference.views.payments.money_ahead import in_words
 
 bp = guards.door(
     "desk_payments", __name__, duty=(Duty.organiser, Duty.treasurer), url_prefix="/desk/<edition>/payments"
@@ -59,7 +57,7 @@ def _page(problem: str = "") -> str:
 
 def done(doing: Callable[[], Any], said: str, onward: str) -> ResponseReturnValue:
     """One act behind a button, or its refusal in words."""
-    return act(lambda: in_words(doing, PaymentReason.more_than_cost), onward=onward, said=said)
+    return act(doing, onward=onward, said=said)
 
 
 @bp.post("/prepare")

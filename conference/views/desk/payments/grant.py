@@ -25,12 +25,10 @@ from conference.rules.funding.offers import OfferState
 from conference.rules.funding.pots import IN_PLACES
 from conference.rules.money import minor_of
 from conference.rules.payments.payees import Way
-from conference.rules.payments.reasons import PaymentReason
 from conference.rules.people.duties import Duty
 from conference.views.acts import act, beside
 from conference.views.desk.applications.applications import one_or_404
 from conference.views.desk.payments.batches import done
-from conference.views.payments.money_ahead import in_words
 
 bp = guards.door(
     "desk_award_money",
@@ -119,7 +117,7 @@ def book(application_id: int) -> ResponseReturnValue:
         )
 
     return act(
-        lambda: in_words(booked, PaymentReason.more_than_cost),
+        booked,
         onward=_here(application_id),
         said="Booking added. It counts as spent.",
         form=form,
