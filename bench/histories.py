@@ -83,7 +83,7 @@ DONE = {
 }  # fmt: skip
 # Refusals in words and by the database: what a busy day is made of. Anything else fails the run.
 REFUSED = (
-    Refused, fees.MayNot, claims.MayNot, frozen_sets.MayNot,
+    Refused,
     payees.NotNow, LookupError, sa.exc.IntegrityError, StaleDataError,
 )  # fmt: skip
 

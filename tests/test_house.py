@@ -200,8 +200,6 @@ FOR_ANYONE = {
     "account": "signing in is for people who are not signed in yet; what it shows is the asker's own",
     "apply": "before anything is started: what is offered, the empty form, and the first page",
     "call": "an invitation to submit work, for everybody",
-    "claim": "a claim is the open application's or the signed-in person's own; its views ask for either",
-    "claim_cost": "as with claims",
     "front": "the front page, the glossary, the language, and whether the house is well",
     "kiosk": "a device in the hall that nobody is signed in at; its own code opens it",
     "money": "people with a task are paid without an application, applicants without an account; views ask",

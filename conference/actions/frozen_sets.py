@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from conference import audit, mail
 from conference.actions import keys
-from conference.actions.award import additions, awards, ceremony
+from conference.actions.award import additions, ceremony
 from conference.actions.funding import reservations
 from conference.actions.selection import decisions, ranking
 from conference.actions.streams import co_chairs
@@ -26,14 +26,6 @@ from conference.rules import digests, keys as rules
 from conference.rules.keys import ALWAYS_TWO_KEYS, KeyReason, Kind, State
 from conference.rules.people.duties import Channel, Rank, Side
 from conference.rules.refusals import Refused
-
-
-class MayNot(Exception):
-    """A key that cannot be turned now; `reason` is a word of rules.decisions.why_not."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def _nothing(under: FrozenSet, *, at: datetime) -> None:
@@ -81,12 +73,7 @@ STEPS: dict[Kind, Steps] = {
 }
 
 # What a step says when its set can no longer be done as it was frozen, where that is not yet a Refused.
-NOT_YET_REFUSED = (
-    decisions.Changed,
-    decisions.MayNotBe,
-    decisions.NoRoom,
-    awards.Refused,
-)
+NOT_YET_REFUSED = (decisions.Changed, decisions.MayNotBe, decisions.NoRoom)
 
 
 def freeze(

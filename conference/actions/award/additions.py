@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from conference import audit
-from conference.actions.award.awards import Refused
 from conference.db import db
 from conference.models.award.awards import Award, AwardAddition, RollRow
 from conference.models.keys import FrozenSet
@@ -15,7 +14,9 @@ from conference.queries.award import additions as queries, awards
 from conference.rules.award import codes
 from conference.rules.award.additions import Reason, badge_after, standing, why_not_asked
 from conference.rules.award.counting import AwardState, VoterClass
+from conference.rules.award.reasons import AdditionReason, AwardReason
 from conference.rules.keys import State
+from conference.rules.refusals import Refused
 
 AFTER_FREEZE = (AwardState.frozen, AwardState.open)
 
@@ -68,9 +69,9 @@ def give(addition: AwardAddition, *, by: Person, at: datetime) -> str:
     _now(award, at)
     found = queries.sets_of(award).get(addition.id)
     if found is None or found.state != State.carried:
-        raise Refused("needs_keys")
+        raise Refused(AdditionReason.needs_keys)
     if standing(addition.badge, queries.badges_of(award)[0]):
-        raise Refused("given_already")
+        raise Refused(AdditionReason.given_already)
     barred = ""
     if addition.replaces:
         # Told only here, after both keys: nobody can ask badge by badge who has voted.
@@ -83,7 +84,7 @@ def give(addition: AwardAddition, *, by: Person, at: datetime) -> str:
             .execution_options(synchronize_session=False)
         ).one_or_none()
         if blocked is None:
-            raise Refused("card_used")
+            raise Refused(AdditionReason.card_used)
         barred = blocked.barred
     code = codes.code_from(secrets.token_bytes(32))
     db.session.add(
@@ -103,6 +104,6 @@ def give(addition: AwardAddition, *, by: Person, at: datetime) -> str:
 
 def _now(award: Award, at: datetime) -> None:
     if award.state not in AFTER_FREEZE:
-        raise Refused(f"is_{award.state}")
+        raise Refused(AwardReason.of_state(award.state))
     if at >= award.closes_at:
-        raise Refused("closed")
+        raise Refused(AdditionReason.closed)

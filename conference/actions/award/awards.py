@@ -20,17 +20,11 @@ from conference.queries.award import additions, awards as queries, ceremony, own
 from conference.rules.abstracts.abstracts import AbstractState
 from conference.rules.award import codes
 from conference.rules.award.ceremony import Step
-from conference.rules.award.counting import BETWEEN, AwardState, Method, marks_kept, may_cast
+from conference.rules.award.counting import BETWEEN, AwardState, Method, marks_kept, may_cast, may_vote
+from conference.rules.award.reasons import AwardReason, VoteReason
 from conference.rules.award.roll import Badge
 from conference.rules.keys import Kind, State
-
-
-class Refused(Exception):
-    """An act that cannot be done now; `reason` is a word that the page puts into a sentence."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.refusals import Refused
 
 
 def make(
@@ -82,10 +76,10 @@ def add_entry(
     """Enter an accepted abstract (or work that is not in the system), with the co-presenter who is to confirm it."""
     _in_state(award, AwardState.draft)
     if stages.stages_of(award):
-        raise Refused("jury_fills")
+        raise Refused(AwardReason.jury_fills)
     abstract = abstracts.one(award.edition, reference)
     if abstract and abstract.state != AbstractState.accepted:
-        raise Refused("not_accepted")
+        raise Refused(AwardReason.not_accepted)
     entry = AwardEntry(
         award_id=award.id,
         abstract_id=abstract.id if abstract else None,
@@ -152,7 +146,7 @@ def freeze(award: Award, *, by: Person, at: datetime) -> None:
     """Freeze rules, entries and roll under digests that are published before anybody votes."""
     _in_state(award, AwardState.draft)
     if queries.why_not_frozen(award):
-        raise Refused("not_ready")
+        raise Refused(AwardReason.not_ready)
     digests = results.frozen_digests(award)
     award.rules_digest, award.entries_digest = digests["rules"], digests["entries"]
     award.roll_digest, award.frozen_digest = digests["roll"], digests["frozen"]
@@ -165,7 +159,7 @@ def thaw(award: Award, *, by: Person, at: datetime) -> None:
     """Before anybody could vote, go back to the draft: the digest is void, badges that stay keep their codes."""
     _in_state(award, AwardState.frozen)
     if additions.of_award(award):
-        raise Refused("has_additions")
+        raise Refused(AwardReason.has_additions)
     card_files.forget(award)
     was = award.frozen_digest
     award.rules_digest = award.entries_digest = award.roll_digest = award.frozen_digest = ""
@@ -177,7 +171,7 @@ def open_poll(award: Award, *, by: Person, at: datetime) -> None:
     """Open the vote. The salt of the codes is wiped, the cards' files go: no card can be made again, by nobody."""
     _in_state(award, AwardState.frozen)
     if results.frozen_digests(award)["frozen"] != award.frozen_digest:
-        raise Refused("changed_since_frozen")
+        raise Refused(AwardReason.changed_since_frozen)
     card_files.forget(award)
     award.code_salt, award.state = "", AwardState.open
     audit.record("award.opened", about=award, by=by, at=at, edition=award.edition, digest=award.frozen_digest)
@@ -212,29 +206,27 @@ def cast(edition: Edition, award_id: int, *, code: str, choice: str, tracker: st
     asked = {"award": award_id, "edition": edition.id, "roll_code": queries.keyed(award_id, code)}
     found = db.session.execute(_FOR_A_VOTE, asked).one_or_none()
     if found is None:
-        raise Refused("unknown_code")
+        raise Refused(VoteReason.unknown_code)
     award, row, entries = found
     no = own_entry.why_not(award, row, choice)
-    if no == "code_used" and queries.has_ballot(award, tracker):
+    if no is VoteReason.code_used and queries.has_ballot(award, tracker):
         return
     if row is None or no:
-        raise Refused(no)
-    if award.state != AwardState.open or at >= award.closes_at:
-        raise Refused("closed" if at >= award.opens_at else "not_yet")
-    if at < award.opens_at:
-        raise Refused("not_yet")
+        raise Refused(no or VoteReason.unknown_code)
+    if not may_vote(award.state, award.opens_at, award.closes_at, at):
+        raise Refused(VoteReason.closed if at >= award.opens_at else VoteReason.not_yet)
     if not may_cast(award.method, marks_kept(choice), marks_kept(entries or ""), award.most):
-        raise Refused("no_such_entry")
+        raise Refused(VoteReason.no_such_entry)
     used = db.session.scalar(_USE, {"award": award.id, "roll_code": row.code})
     if used is None:  # another window was quicker, or the desk, with a new card for a lost one
         if queries.has_ballot(award, tracker):
             return
         db.session.refresh(row)
-        raise Refused(own_entry.why_not(award, row, choice))
+        raise Refused(own_entry.why_not(award, row, choice) or VoteReason.code_used)
     try:
         db.session.execute(_KEEP, {"award_id": award.id, "tracker": tracker, "choice": choice, "voter_class": used})
     except sa.exc.IntegrityError:  # somebody else's ballot got this tracker a moment ago; its trace would name both
-        raise Refused("tracker_taken") from None
+        raise Refused(VoteReason.tracker_taken) from None
 
 
 def close(award: Award, *, by: Person, at: datetime) -> None:
@@ -246,7 +238,7 @@ def close(award: Award, *, by: Person, at: datetime) -> None:
     db.session.refresh(award, with_for_update={"of": Award})
     _in_state(award, AwardState.open)
     if at < award.closes_at:
-        raise Refused("too_early")
+        raise Refused(AwardReason.too_early)
     left = slips.count_left(award)
     award.state = AwardState.closed
     asked = sa.select(AwardAddition.id).where(AwardAddition.award_id == award.id)
@@ -266,7 +258,7 @@ def close_due(*, by: Person, at: datetime) -> None:
 # -- The seal -------------------------------------------------------------------------------------
 
 
-def seal(award: Award, *, by: Person, at: datetime) -> None:
+def begin_seal(award: Award, *, by: Person, at: datetime) -> None:
     """Copy the ballots in an order of chance, all in one transaction, and take the old ones away."""
     db.session.refresh(award, with_for_update={"of": Award})
     _in_state(award, AwardState.closed)
@@ -281,7 +273,7 @@ def seal(award: Award, *, by: Person, at: datetime) -> None:
     audit.record("award.sealing", about=award, by=by, at=at, edition=award.edition, ballots=len(rows))
 
 
-def sealed(award: Award, *, by: Person, at: datetime) -> None:
+def finish_seal(award: Award, *, by: Person, at: datetime) -> None:
     """The traces of the old ballots are gone from the file: the award is sealed."""
     _in_state(award, AwardState.sealing)
     award.state = AwardState.sealed
@@ -293,4 +285,4 @@ def sealed(award: Award, *, by: Person, at: datetime) -> None:
 
 def _in_state(award: Award, *states: AwardState) -> None:
     if award.state not in states:
-        raise Refused(f"is_{award.state}")
+        raise Refused(AwardReason.of_state(award.state))

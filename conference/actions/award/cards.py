@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from conference import audit, card_files
 from conference.actions import jobs
-from conference.actions.award.awards import Refused
 from conference.db import db
 from conference.models.award.awards import Award
 from conference.models.award.cards import AwardCards
 from conference.models.people.people import Person
 from conference.queries.award import awards as queries, cards as cards_found
 from conference.rules.award.counting import AwardState
+from conference.rules.award.reasons import AwardReason
+from conference.rules.refusals import Refused
 
 KEPT = timedelta(hours=24)
 
@@ -21,7 +22,7 @@ KEPT = timedelta(hours=24)
 def ask(award: Award, *, as_pdf: bool, by: Person, at: datetime) -> AwardCards:
     """Ask the worker for all cards; those of before are deleted."""
     if award.state != AwardState.frozen:
-        raise Refused(f"is_{award.state}")
+        raise Refused(AwardReason.of_state(award.state))
     card_files.forget(award)
     count = len(queries.badges(award))
     cards = AwardCards(
@@ -42,10 +43,10 @@ def ask(award: Award, *, as_pdf: bool, by: Person, at: datetime) -> AwardCards:
 def take(award: Award, *, sheet: int, by: Person, at: datetime) -> None:
     """Write down that somebody takes a file of cards (0: all of them, by the command)."""
     if award.state != AwardState.frozen:
-        raise Refused(f"is_{award.state}")
+        raise Refused(AwardReason.of_state(award.state))
     cards = cards_found.of_award(award)
     if sheet and not (cards and card_files.path_of(cards.folder, sheet).is_file()):
-        raise Refused("file_gone")
+        raise Refused(AwardReason.file_gone)
     audit.record("award.cards_printed", about=award, by=by, at=at, edition=award.edition, sheet=sheet)
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from conference import audit
 from conference.actions.award import letters
-from conference.actions.award.awards import Refused
 from conference.db import db
 from conference.models.award.awards import Award
 from conference.models.award.ceremony import AwardShown, AwardWitness
@@ -16,8 +15,10 @@ from conference.queries.award.ceremony import Mine
 from conference.queries.people import people
 from conference.rules.award.ceremony import Step, WitnessSays, is_out, moment_of
 from conference.rules.award.counting import AwardState
+from conference.rules.award.reasons import AwardReason
 from conference.rules.keys import Kind, State
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
 
 
 def publish(under: FrozenSet, *, at: datetime) -> None:
@@ -25,9 +26,9 @@ def publish(under: FrozenSet, *, at: datetime) -> None:
     award = db.session.get_one(Award, under.about_id)
     announce_at = moment_of(under.facts)
     if award.state == AwardState.published:
-        raise Refused("is_published")
+        raise Refused(AwardReason.is_published)
     if results.to_freeze(under.edition, award.id, announce_at) != under.facts:
-        raise Refused("changed_since_frozen")
+        raise Refused(AwardReason.changed_since_frozen)
     award.announce_at = announce_at
     if is_out(announce_at, at):
         _show(award, under, at=at)
@@ -41,7 +42,7 @@ def announce(award: Award, *, by: Person, at: datetime) -> None:
     db.session.refresh(award, with_for_update={"of": Award})
     under = results.approved_set(award)
     if under is None or award.state == AwardState.published:
-        raise Refused(f"is_{award.state}")
+        raise Refused(AwardReason.of_state(award.state))
     _show(award, under, at=at)
     audit.record("award.announced", about=award, by=by, at=at, edition=award.edition, digest=under.digest)
 
@@ -74,11 +75,11 @@ def _show(award: Award, under: FrozenSet, *, at: datetime) -> None:
 def name_witness(award: Award, *, person: Person, by: Person, at: datetime) -> AwardWitness:
     """Ask somebody to watch the digests; they hear at once what a witness does, and of what is frozen already."""
     if award.state not in (AwardState.draft, AwardState.frozen):
-        raise Refused("voting_began")
+        raise Refused(AwardReason.voting_began)
     if queries.witness(award, person):
-        raise Refused("witness_already")
+        raise Refused(AwardReason.witness_already)
     if Duty.organiser in people.duties_of(person, award.edition):
-        raise Refused("witness_at_the_desk")
+        raise Refused(AwardReason.witness_at_the_desk)
     witness = AwardWitness(award_id=award.id, person_id=person.id, named_at=at, named_by=by.id)
     db.session.add(witness)
     db.session.flush()
@@ -92,7 +93,7 @@ def name_witness(award: Award, *, person: Person, by: Person, at: datetime) -> A
 def remove_witness(witness: AwardWitness, *, by: Person, at: datetime) -> None:
     """Take a witness out, before anybody votes."""
     if witness.award.state not in (AwardState.draft, AwardState.frozen):
-        raise Refused("voting_began")
+        raise Refused(AwardReason.voting_began)
     audit.record("award.witness_removed", about=witness, by=by, at=at, edition=witness.award.edition)
     db.session.delete(witness)
 
@@ -109,7 +110,7 @@ def witness_says(witness: AwardWitness, *, says: WitnessSays, by: Person, at: da
 def show(mine: Mine, *, name: str, words: str, video: str, by: Person, at: datetime) -> AwardShown:
     """The co-presenter agrees to have this shown from the announcement on: a name, a story in words, a video."""
     if not mine.is_co_presenter:
-        raise Refused("not_theirs")
+        raise Refused(AwardReason.not_theirs)
     found = db.session.get(AwardShown, (mine.award.id, mine.reference))  # also one of somebody before them
     if found is None:
         found = AwardShown(award_id=mine.award.id, reference=mine.reference)

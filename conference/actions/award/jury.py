@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from conference import audit, mail
-from conference.actions.award.awards import Refused, roll_again
+from conference.actions.award.awards import roll_again
 from conference.db import db
 from conference.models.award.awards import Award, AwardEntry
 from conference.models.award.stages import AwardStages, AwardWork, Juror, JuryRating
 from conference.models.people.people import Person
 from conference.queries.award import jury as queries, stages as stages_found
 from conference.queries.people import people
+from conference.rules.award.reasons import StagesReason
 from conference.rules.award.stages import (
     CRITERIA,
     SMALLEST_LIST,
@@ -21,6 +22,7 @@ from conference.rules.award.stages import (
     why_not_rating,
 )
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
 
 BEFORE_CLOSE = (Phase.preparing, Phase.nominating, Phase.rating)
 
@@ -30,9 +32,9 @@ def invite(stages: AwardStages, *, person: Person, by: Person, at: datetime) -> 
     _in_phase(stages, *BEFORE_CLOSE)
     award = stages.award
     if queries.juror(award, person):
-        raise Refused("asked_already")
+        raise Refused(StagesReason.asked_already)
     if Duty.organiser in people.duties_of(person, award.edition):
-        raise Refused("at_the_desk")
+        raise Refused(StagesReason.at_the_desk)
     juror = Juror(award_id=award.id, person_id=person.id, invited_at=at, invited_by=by.id)
     db.session.add(juror)
     db.session.flush()
@@ -43,7 +45,8 @@ def invite(stages: AwardStages, *, person: Person, by: Person, at: datetime) -> 
 
 def juror_says(juror: Juror, *, yes: bool, by: Person, at: datetime) -> None:
     """They have lived experience and will rate, or they would rather not."""
-    _in_phase(_stages_of(juror.award), *BEFORE_CLOSE)
+    if _stages_of(juror.award).phase not in BEFORE_CLOSE:
+        raise Refused(StagesReason.rating_closed)
     juror.said, juror.said_at, juror.said_by = Said.yes if yes else Said.no, at, by.id
     audit.record("award.juror_said", about=juror, by=by, at=at, edition=juror.award.edition, said=juror.said)
 
@@ -79,14 +82,14 @@ def rate(
     stages = _stages_of(juror.award)
     db.session.refresh(stages, with_for_update={"read": True, "of": AwardStages})
     if stages.phase is not Phase.rating or at >= stages.rating_until:
-        raise Refused("rating_closed")
+        raise Refused(StagesReason.rating_closed)
     if juror.said is not Said.yes or not stages_found.listed(work).is_eligible:
-        raise Refused("not_to_rate")
+        raise Refused(StagesReason.not_to_rate)
     if seen is Seen.attended and queries.is_too_close(juror, work):
-        raise Refused("too_close")
+        raise Refused(StagesReason.too_close)
     found = queries.rating_of(juror, work)
     if found and found.seen is Seen.conflict and seen is not Seen.conflict:
-        raise Refused("conflict_stays")
+        raise Refused(StagesReason.conflict_stays)
     if found is None:
         found = JuryRating(juror_id=juror.id, work_id=work.id)
         db.session.add(found)
@@ -115,9 +118,9 @@ def fill_ballot(stages: AwardStages, *, digest: str, by: Person, at: datetime) -
     award = stages.award
     chosen = queries.suggested(award, stages)
     if digest != queries.digest_of(chosen):
-        raise Refused("list_changed")
+        raise Refused(StagesReason.list_changed)
     if len(chosen) < SMALLEST_LIST:
-        raise Refused("too_few_rated")
+        raise Refused(StagesReason.too_few_rated)
     works = {work.reference: work for work in stages_found.eligible(award)}
     for one in chosen:
         works[one.work].shortlisted = True
@@ -149,7 +152,7 @@ def _entry(work: AwardWork) -> AwardEntry:
 def _stages_of(award: Award) -> AwardStages:
     found = stages_found.stages_of(award)
     if found is None:
-        raise Refused("no_jury")
+        raise Refused(StagesReason.no_jury)
     return found
 
 
@@ -160,4 +163,4 @@ def _write(kind: str, juror: Juror, stages: AwardStages, *, at: datetime) -> Non
 
 def _in_phase(stages: AwardStages, *phases: Phase) -> None:
     if stages.phase not in phases:
-        raise Refused("other_phase")
+        raise Refused(StagesReason.other_phase)

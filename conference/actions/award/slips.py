@@ -16,14 +16,16 @@ from conference.models.award.slips import SlipReading
 from conference.models.people.people import Person
 from conference.queries.award import awards as queries, slips
 from conference.rules.award.codes import tracker_from
-from conference.rules.award.counting import AwardState, marks_kept, may_cast, may_vote
-from conference.rules.award.slips import NO_VOTE, Slip, standing
+from conference.rules.award.counting import marks_kept, may_cast, may_vote
+from conference.rules.award.reasons import AwardReason, SlipReason
+from conference.rules.award.slips import NO_VOTE, Slip, may_be_kiosk, standing
+from conference.rules.refusals import Refused
 
 
 def make_kiosk(award: Award, *, by: Person, at: datetime) -> None:
     """Write down that a browser was made a place to vote; nothing else is kept of it."""
-    if award.state not in (AwardState.frozen, AwardState.open):
-        raise awards.Refused(f"is_{award.state}")
+    if not may_be_kiosk(award.state):
+        raise Refused(AwardReason.of_state(award.state))
     audit.record("award.kiosk_made", about=award, by=by, at=at, edition=award.edition)
 
 
@@ -31,16 +33,16 @@ def type_slip(award: Award, *, code: str, choice: str, by: Person, at: datetime)
     """Keep what this person read on a slip; where somebody else read the same, cast it and keep nothing of it."""
     db.session.refresh(award, with_for_update={"read": True, "of": Award})
     if award.own_entry_barred:
-        raise awards.Refused("no_slips")
+        raise Refused(SlipReason.no_slips)
     slip = slips.slip_of(award, code)
     slips.lock(slip)
     row = queries.roll_row(award, code)
     if row is None:
-        raise awards.Refused("unknown_code")
+        raise Refused(SlipReason.unknown_code)
     if not may_vote(award.state, award.opens_at, award.closes_at, at):
-        raise awards.Refused("closed" if at >= award.opens_at else "not_yet")
+        raise Refused(SlipReason.closed if at >= award.opens_at else SlipReason.not_yet)
     if choice != NO_VOTE and not may_cast(award.method, marks_kept(choice), queries.references(award), award.most):
-        raise awards.Refused("no_such_entry")
+        raise Refused(SlipReason.no_such_entry)
     db.session.refresh(row)
     if row.spent or row.blocked:
         _forget(award, slip)

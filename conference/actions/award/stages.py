@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from conference import audit, mail
-from conference.actions.award.awards import Refused
 from conference.db import db
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.award.awards import Award
@@ -12,7 +11,9 @@ from conference.models.award.stages import AwardStages, AwardWork, Nomination
 from conference.models.people.people import Person
 from conference.queries.award import awards, stages as queries
 from conference.rules.award.counting import AwardState
+from conference.rules.award.reasons import StagesReason
 from conference.rules.award.stages import Phase, Said, Stages, WorkState, may_nominate
+from conference.rules.refusals import Refused
 
 
 def set_stages(
@@ -28,14 +29,14 @@ def set_stages(
     """Say who decides, before anything is open: the voters, a jury that makes their shortlist, or the jury alone."""
     found = queries.stages_of(award)
     if award.state != AwardState.draft or (found and found.phase is not Phase.preparing):
-        raise Refused("stages_fixed")
+        raise Refused(StagesReason.stages_fixed)
     if stages is Stages.ballot:
         if found:
             db.session.delete(found)
     elif nominations_until is None or rating_until is None:
-        raise Refused("no_last_day")
+        raise Refused(StagesReason.no_last_day)
     elif awards.entries_of(award):
-        raise Refused("has_entries")
+        raise Refused(StagesReason.has_entries)
     else:
         if found is None:
             found = AwardStages(award_id=award.id)
@@ -49,7 +50,7 @@ def open_nominations(stages: AwardStages, *, by: Person, at: datetime) -> None:
     """Let anybody nominate until the last day; from now on the stages are fixed."""
     _in_phase(stages, Phase.preparing)
     if at >= stages.nominations_until:
-        raise Refused("last_day_is_over")
+        raise Refused(StagesReason.last_day_is_over)
     stages.phase = Phase.nominating
     award = stages.award
     audit.record("award.nominations_opened", about=award, by=by, at=at, edition=award.edition, stages=stages.stages)
@@ -70,7 +71,7 @@ def nominate(
     """Put a work on the long list, or one more voice to it. Nobody is written to before an organiser has looked."""
     db.session.refresh(stages, with_for_update={"of": AwardStages})
     if not may_nominate(stages.phase, stages.nominations_until, at):
-        raise Refused("nominations_closed")
+        raise Refused(StagesReason.nominations_closed)
     award = stages.award
     work = queries.work_about(award, abstract) if abstract else None
     if work is None:
@@ -103,7 +104,7 @@ def ask_nominee(work: AwardWork, *, nominee: Person, by: Person, at: datetime) -
     """An organiser has looked: whoever answers for the work is asked by letter whether they want to take part."""
     _answers_are_heard(work)
     if work.state is WorkState.asked and work.nominee_said is Said.yes:
-        raise Refused("answered")
+        raise Refused(StagesReason.answered)
     work.nominee_id = nominee.id
     work.state, work.looked_at, work.looked_by, work.left_out_because = WorkState.asked, at, by.id, ""
     work.nominee_said, work.nominee_said_at, work.nominee_said_by = Said.waiting, None, None
@@ -136,9 +137,9 @@ def nominee_says(
     """
     _answers_are_heard(work)
     if work.state is not WorkState.asked:
-        raise Refused("not_asked")
+        raise Refused(StagesReason.not_asked)
     if yes and co_presenter is None:
-        raise Refused("no_co_presenter")
+        raise Refused(StagesReason.no_co_presenter)
     work.nominee_said, work.nominee_said_at, work.nominee_said_by = Said.yes if yes else Said.no, at, by.id
     if yes and co_presenter is not None:
         work.presenters, work.pitch, work.co_presenter_named = presenters, pitch, named
@@ -163,7 +164,7 @@ def co_presenter_says(work: AwardWork, *, yes: bool, by: Person, at: datetime) -
     """The co-presenter with lived experience confirms the work or says no; or the desk writes down what they said."""
     _answers_are_heard(work)
     if work.state is not WorkState.asked or work.co_presenter_id is None:
-        raise Refused("not_asked")
+        raise Refused(StagesReason.not_asked)
     said, said_by = Said.yes if yes else Said.no, by.id
     work.co_presenter_said, work.co_presenter_said_at, work.co_presenter_said_by = said, at, said_by
     audit.record(
@@ -191,9 +192,9 @@ def _write(kind: str, to: Person, work: AwardWork, *, at: datetime) -> None:
 def _answers_are_heard(work: AwardWork) -> None:
     stages = queries.stages_of(work.award)
     if stages is None or stages.phase not in (Phase.nominating, Phase.rating):
-        raise Refused("list_closed")
+        raise Refused(StagesReason.list_closed)
 
 
 def _in_phase(stages: AwardStages, *phases: Phase) -> None:
     if stages.phase not in phases:
-        raise Refused("other_phase")
+        raise Refused(StagesReason.other_phase)

@@ -29,14 +29,6 @@ from conference.rules.people.duties import Channel
 from conference.rules.refusals import Refused
 
 
-class MayNot(Exception):
-    """A step about payments that cannot be taken now; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 def reserve(under: FrozenSet, *, at: datetime) -> None:
     """Freezing reserves: every offer of the set holds its places and money from now on, or the set is refused."""
     edition, facts, by = under.edition, under.facts, under.freezer

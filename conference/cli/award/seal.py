@@ -33,13 +33,13 @@ def finish(payload: dict[str, Any]) -> None:
     with writing():
         award = db.session.get_one(Award, award_id)
         if award.state == AwardState.closed:
-            awards.seal(award, by=people.system(), at=now())
+            awards.begin_seal(award, by=people.system(), at=now())
     with writing():
         state = db.session.get_one(Award, award_id).state
     if state == AwardState.sealing:
         wipe()
         with writing():
-            awards.sealed(db.session.get_one(Award, award_id), by=people.system(), at=now())
+            awards.finish_seal(db.session.get_one(Award, award_id), by=people.system(), at=now())
 
 
 def wipe() -> None:

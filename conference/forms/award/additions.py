@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from conference.rules.award.additions import Reason
-from conference.rules.award.counting import VoterClass
+from conference.rules.award.labels import VOTER_CLASS
 from conference.rules.award.roll import LONGEST_BADGE
 
 REASONS = {
@@ -16,7 +16,6 @@ REASONS = {
     Reason.left_out: "They were left out of the voter list by mistake",
     Reason.lost_card: "They lost their card, and no one has voted with it",
 }
-CLASSES = {VoterClass.lived_experience: "With lived experience", VoterClass.other: "Other"}
 
 
 class AdditionForm(FlaskForm):
@@ -34,7 +33,7 @@ class AdditionForm(FlaskForm):
     voter_class = RadioField(
         "Which group of voters do they belong to?",
         description="Leave this empty for a lost card.",
-        choices=[SelectChoice(kind.value, words) for kind, words in CLASSES.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in VOTER_CLASS.items()],
         validators=[Optional()],
     )
     words = TextAreaField(

@@ -11,7 +11,8 @@ from conference.models.award.stages import AwardWork
 from conference.models.people.people import Person
 from conference.queries.award import awards
 from conference.rules.award.ballot_files import digest
-from conference.rules.award.counting import marks_kept, marks_with_points
+from conference.rules.award.counting import own_entries, why_not_taken
+from conference.rules.award.reasons import VoteReason
 
 
 def makers(award: Award) -> dict[str, set[str]]:
@@ -46,20 +47,12 @@ def mark(award: Award) -> str:
 
 
 def barred(row: RollRow | None) -> set[str]:
-    """The entries that the holder of this card made; of a card that is over nobody is told."""
-    return set(marks_kept(row.barred)) if row and row.barred and not row.spent and not row.blocked else set()
+    """The entries that this card may not choose."""
+    return own_entries(row.barred, spent=bool(row.spent), blocked=bool(row.blocked)) if row else set()
 
 
-def why_not(award: Award, row: RollRow | None, choice: str) -> str:
-    """Why this card cannot be used for this ballot: a word that the page explains; empty where it can.
-
-    That a card was used or replaced is said first: who holds one that is over learns nothing of its holder.
-    """
+def why_not(award: Award, row: RollRow | None, choice: str) -> VoteReason | None:
+    """Why the card of this row cannot be used for this ballot; None where it can."""
     if row is None:
-        return "unknown_code"
-    if row.blocked:
-        return "card_replaced"
-    if row.spent:
-        return "code_used"
-    named = {reference for reference, _points in marks_with_points(award.method, choice)}
-    return "own_entry" if named & barred(row) else ""
+        return VoteReason.unknown_code
+    return why_not_taken(award.method, choice, barred=row.barred, spent=bool(row.spent), blocked=bool(row.blocked))

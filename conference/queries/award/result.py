@@ -14,12 +14,10 @@ from conference.queries.award.awards import entries_of, one
 from conference.rules.award import ballot_files as files, codes
 from conference.rules.award.ceremony import TOLD, Step, told
 from conference.rules.award.counting import AwardState, Method, Undefined, marks_kept
+from conference.rules.award.reasons import AwardReason
 from conference.rules.award.stages import Phase, Stages
 from conference.rules.keys import Kind, State
-
-
-class NotWhole(Exception):
-    """Rules, entries or roll are not what was frozen: somebody changed the stored rows by another way."""
+from conference.rules.refusals import Refused
 
 
 def published_lines(award: Award) -> tuple[str, ...]:
@@ -148,7 +146,7 @@ def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
     if award is None or content is None:
         raise LookupError("There is no sealed award of this number.")
     if frozen_digests(award)["frozen"] != award.frozen_digest:
-        raise NotWhole("The roll, the entries or the rules are not what was frozen.")
+        raise Refused(AwardReason.changed_since_frozen)  # the stored rows, by another way than ours
     return {
         "award": award.name,
         "question": award.question,

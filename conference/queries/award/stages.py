@@ -17,6 +17,7 @@ from conference.models.people.people import Person
 from conference.models.selection import RankingResult
 from conference.queries.abstracts import programme
 from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.award.labels import LACK
 from conference.rules.award.stages import Facts, Lack, Phase, Said, WorkState, lacks
 
 SUGGESTED = 8
@@ -195,20 +196,6 @@ def waits_for(work: AwardWork, person: Person) -> bool:
     return as_nominee or (work.co_presenter_id == person.id and work.co_presenter_said is Said.waiting)
 
 
-LACKS = {
-    Lack.not_looked_at: "not checked yet",
-    Lack.left_out: "left out",
-    Lack.nominee_waits: "the nominee has not answered",
-    Lack.nominee_said_no: "the nominee said no",
-    Lack.no_co_presenter: "no co-presenter with lived experience is named",
-    Lack.co_presenter_waits: "the co-presenter with lived experience has not confirmed",
-    Lack.co_presenter_said_no: "the co-presenter said no",
-    Lack.not_accepted: "the abstract is no longer accepted",
-    Lack.no_co_production: "the abstract says that no one with lived experience was involved",
-    Lack.below_the_rule: "its co-production is below the rule",
-}
-
-
 def in_words(lacking: Iterable[Lack]) -> str:
     """What a work lacks, as the desk reads it."""
-    return "; ".join(LACKS[lack] for lack in lacking)
+    return "; ".join(LACK[lack] for lack in lacking)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 
+from conference.rules.award.reasons import AdditionReason
 from conference.rules.award.roll import plain
 
 
@@ -14,12 +15,16 @@ class Reason(StrEnum):
     lost_card = "lost_card"
 
 
-def why_not_asked(reason: Reason, badge: str, *, on_roll: Collection[str], blocked: Collection[str]) -> str:
-    """Why no code may be asked for this badge: a word that the page explains; empty where it may."""
+def why_not_asked(
+    reason: Reason, badge: str, *, on_roll: Collection[str], blocked: Collection[str]
+) -> AdditionReason | None:
+    """Why no code may be asked for this badge; None where it may."""
     there = standing(badge, on_roll)
     if reason is Reason.lost_card:
-        return "not_on_roll" if not there else "replaced_already" if there in blocked else ""
-    return "on_roll" if there else ""
+        if not there:
+            return AdditionReason.not_on_roll
+        return AdditionReason.replaced_already if there in blocked else None
+    return AdditionReason.on_roll if there else None
 
 
 def standing(badge: str, on_roll: Collection[str]) -> str:

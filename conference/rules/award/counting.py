@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conference.rules.award.reasons import VoteReason
+
 UNDERVOTE = ""
 OVERVOTE = "overvote"
 EQUAL = "equal"
@@ -132,6 +134,24 @@ def may_cast(method: Method, marks: Choices, entries: Iterable[str], most: int) 
     """Whether a ballot says no more than what will be counted, with no more marks than the method allows."""
     allowed = {Method.choice: 1, Method.score: len(marks)}.get(method, most)
     return 0 < len(marks) <= allowed and marks_of(method, marks, entries) == marks
+
+
+def own_entries(barred: str, *, spent: bool, blocked: bool) -> set[str]:
+    """The entries that the holder of a card made; of a card that is over nobody is told."""
+    return set() if spent or blocked else set(marks_kept(barred))
+
+
+def why_not_taken(method: Method, choice: str, *, barred: str, spent: bool, blocked: bool) -> VoteReason | None:
+    """Why this card cannot be used for this ballot; None where it can.
+
+    That a card was used or replaced is said first: who holds one that is over learns nothing of its holder.
+    """
+    if blocked:
+        return VoteReason.card_replaced
+    if spent:
+        return VoteReason.code_used
+    named = {reference for reference, _points in marks_with_points(method, choice)}
+    return VoteReason.own_entry if named & own_entries(barred, spent=spent, blocked=blocked) else None
 
 
 def is_blank(places: Sequence[str]) -> bool:

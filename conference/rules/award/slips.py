@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from conference.rules.award.counting import AwardState
+
 NO_VOTE = ""  # what both people read on a slip that is blank, or that says nothing which can be counted
 LEFT_AFTER = timedelta(minutes=20)  # longer than any page of a kiosk stays
 
@@ -43,6 +45,11 @@ def pause(*, recorded: bool, slow: bool) -> Pause:
 def was_left(seen: int | None, at: datetime) -> bool:
     """Whether whoever used this kiosk last went away without an end, say because its browser was shut."""
     return seen is not None and abs(at.timestamp() - seen) > LEFT_AFTER.total_seconds()
+
+
+def may_be_kiosk(state: AwardState) -> bool:
+    """A browser is made a place to vote once the award is frozen, and while people vote."""
+    return state in (AwardState.frozen, AwardState.open)
 
 
 def box_shuts(opens_at: datetime, closes_at: datetime) -> datetime:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from conference.rules.abstracts.abstracts import AbstractState, Involvement
 from conference.rules.award.counting import draw
+from conference.rules.award.reasons import StagesReason
 
 CRITERIA = ("content", "format", "wow")
 LEAST, MOST = 1, 5
@@ -105,22 +106,22 @@ def may_nominate(phase: Phase, until: datetime, at: datetime) -> bool:
     return phase is Phase.nominating and at < until
 
 
-def why_not_rating(phase: Phase, until: datetime, *, eligible: int, jurors: int, at: datetime) -> str:
-    """Why the jury cannot start yet, as a word; "" when it can. Nobody's last day to nominate is cut short."""
+def why_not_rating(phase: Phase, until: datetime, *, eligible: int, jurors: int, at: datetime) -> StagesReason | None:
+    """Why the jury cannot start yet; None when it can. Nobody's last day to nominate is cut short."""
     if phase is not Phase.nominating:
-        return "other_phase"
+        return StagesReason.other_phase
     if at < until:
-        return "too_early"
+        return StagesReason.too_early
     if eligible < SMALLEST_LIST:
-        return "too_few_works"
-    return "too_few_jurors" if jurors < FEWEST_RATERS else ""
+        return StagesReason.too_few_works
+    return StagesReason.too_few_jurors if jurors < FEWEST_RATERS else None
 
 
-def why_not_closed(phase: Phase, until: datetime, *, left: int, at: datetime) -> str:
+def why_not_closed(phase: Phase, until: datetime, *, left: int, at: datetime) -> StagesReason | None:
     """The rating closes on its last day, or before when every juror has said something of every work."""
     if phase is not Phase.rating:
-        return "other_phase"
-    return "still_rating" if left and at < until else ""
+        return StagesReason.other_phase
+    return StagesReason.still_rating if left and at < until else None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What a voter's browser keeps: its own vote until it is sent, and whether it is a kiosk. No door of its own."""
 
 import hmac
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import current_app, g, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -17,16 +17,35 @@ KIOSK, SEEN = "kiosk", "seen"
 AFTER_THE_CLOSE = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What a browser's own signed cookie holds of one award; once recorded, neither code nor choice."""
+
+    code: str = ""
+    voter: str = ""  # the entries stand in this voter's order
+    choice: str = ""
+    tracker: str = ""
+    marks: str | None = None  # of a form not sent yet, and
+    typed: str = ""  # the code in it: kept where somebody asked for more time
+    slow: bool = False
+    recorded: bool = False
+    salt: str = ""
+    mark: str = ""  # of the code that was used, so that the same card is known again
+
+
 def _name(award_id: int) -> str:
     return f"vote{award_id}"
 
 
-def kept(award_id: int) -> dict[str, Any]:
-    return dict(session.get(_name(award_id)) or {})
+def kept(award_id: int) -> Kept:
+    """What this browser holds of an award."""
+    return Kept(**(session.get(_name(award_id)) or {}))
 
 
-def keep(award_id: int, **facts: Any) -> None:
-    session[_name(award_id)] = facts
+def keep(award_id: int, here: Kept) -> None:
+    """Hold this, and nothing else, of an award."""
+    held = ((field, getattr(here, field.name)) for field in fields(here))
+    session[_name(award_id)] = {field.name: value for field, value in held if value != field.default}
 
 
 def forget(award_id: int) -> None:
@@ -36,13 +55,13 @@ def forget(award_id: int) -> None:
     session.pop(_name(award_id), None)
 
 
-def mark(code: str, salt: dict[str, Any]) -> str:
-    return mark_of(code, str(salt.get("salt")), str(current_app.secret_key).encode())
+def mark(code: str, salt: str) -> str:
+    return mark_of(code, salt, str(current_app.secret_key).encode())
 
 
-def same_code(code: str, found: dict[str, Any]) -> bool:
+def same_code(code: str, found: Kept) -> bool:
     """Whether this browser holds that code, or voted with it."""
-    return code == found.get("code") or hmac.compare_digest(mark(code, found), found.get("mark", ""))
+    return code == found.code or hmac.compare_digest(mark(code, found.salt), found.mark)
 
 
 # -- A kiosk --------------------------------------------------------------------------------------
@@ -91,7 +110,7 @@ def someone_is_here() -> None:
 
 def pause_of(award: Award, *, recorded: bool = False) -> Pause:
     """How long this page stays on a kiosk."""
-    return pause(recorded=recorded, slow=bool(kept(award.id).get("slow")))
+    return pause(recorded=recorded, slow=kept(award.id).slow)
 
 
 def _seal() -> URLSafeSerializer:

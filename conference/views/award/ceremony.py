@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.award import ceremony
-from conference.actions.award.awards import Refused
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.models.award.awards import Award
 from conference.queries.award import awards, ceremony as queries, result as results
 from conference.rules.award.ceremony import rounds
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
 from conference.views.award.entrant import printed
 
 bp = guards.door(
@@ -44,26 +45,20 @@ def screen(award_id: int) -> str:
 
 
 @bp.get("/certificates.pdf")
-def certificates(award_id: int) -> Any:
+def certificates(award_id: int) -> ResponseReturnValue:
     """One page for each work, the winner first."""
     award, facts = _approved(award_id)
     return printed(award, facts, sorted(queries.entrants(award, facts), key=lambda one: not one.won))
 
 
 @bp.post("/announce")
-def announce(award_id: int) -> Any:
+def announce(award_id: int) -> ResponseReturnValue:
     award, _facts = _approved(award_id)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        ceremony.announce(award, by=current_user, at=now())
-    except Refused:
-        db.session.rollback()
-        flash(_("The result is already announced."))
-        return redirect(url_for("ceremony.show", award_id=award_id), 303)
-    db.session.commit()
-    flash(_("Result announced. Everyone can see it now."))
-    return redirect(url_for("ceremony.show", award_id=award_id), 303)
+    return act(
+        lambda: ceremony.announce(award, by=current_user, at=now()),
+        onward=url_for("ceremony.show", award_id=award_id),
+        said=_("Result announced. Everyone can see it now."),
+    )
 
 
 def _approved(award_id: int) -> tuple[Award, dict[str, Any]]:

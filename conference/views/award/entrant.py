@@ -5,17 +5,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from conference import guards, pdf
 from conference.actions.award import awards, ceremony
-from conference.db import db, now
+from conference.db import now
 from conference.forms.award.ceremony import ShownForm
 from conference.forms.buttons import PressForm
+from conference.models.award.awards import Award
 from conference.queries.award import awards as awards_found, ceremony as queries, result as results, stages
-from conference.queries.award.ceremony import Mine
+from conference.queries.award.ceremony import Entrant, Mine
+from conference.views.acts import act
 
 bp = guards.door("entrant", __name__, duty=guards.SIGNED_IN, url_prefix="/vote/<edition>/entry")
 
@@ -28,53 +31,52 @@ def show(entry_id: int = 0, work_id: int = 0) -> str:
 
 
 @bp.post("/<int:entry_id>")
-def confirm(entry_id: int) -> Any:
+def confirm(entry_id: int) -> ResponseReturnValue:
     """The co-presenter says that they do present this work."""
-    mine = _own(_mine(entry_id))
-    if not PressForm().validate() or mine.entry is None:
-        abort(400)
-    try:
-        awards.confirm_entry(mine.entry, by=current_user, at=now())
-    except awards.Refused:
-        db.session.rollback()
-        return _back(entry_id, 0)  # the entries are fixed now, and the page says so
-    db.session.commit()
-    flash(_("Thank you. You have confirmed it."))
-    return _back(entry_id, 0)
+    entry = _own(_mine(entry_id)).entry or abort(400)
+    return act(
+        lambda: awards.confirm_entry(entry, by=current_user, at=now()),
+        onward=_back(entry_id, 0),
+        said=_("Thank you. You have confirmed it."),
+    )
 
 
 @bp.post("/<int:entry_id>/shown")
 @bp.post("/work/<int:work_id>/shown")
-def agree(entry_id: int = 0, work_id: int = 0) -> Any:
+def agree(entry_id: int = 0, work_id: int = 0) -> ResponseReturnValue:
     """The co-presenter agrees to have their name, story or video shown; nobody else can."""
     mine, form = _own(_mine(entry_id, work_id)), ShownForm()
     if not form.is_whole():
         return _page(mine, form), 422
     given = {field.name: field.data or "" for field in (form.name, form.words, form.video)}
-    ceremony.show(mine, **given, by=current_user, at=now())
-    db.session.commit()
-    flash(_("Thank you. We will show this once the result is out, and not before."))
-    return _back(entry_id, work_id)
+    return act(
+        lambda: ceremony.show(mine, **given, by=current_user, at=now()),
+        onward=_back(entry_id, work_id),
+        said=_("Thank you. We will show this once the result is out, and not before."),
+    )
 
 
 @bp.post("/<int:entry_id>/shown/back")
 @bp.post("/work/<int:work_id>/shown/back")
-def take_back(entry_id: int = 0, work_id: int = 0) -> Any:
+def take_back(entry_id: int = 0, work_id: int = 0) -> ResponseReturnValue:
     """From this moment on nothing of them is shown."""
     mine = _own(_mine(entry_id, work_id))
-    if not PressForm().validate():
-        abort(400)
     found = queries.shown(mine.award, mine.reference)
-    if found:
-        ceremony.hide(found, by=current_user, at=now())
-        db.session.commit()
-    flash(_("Your details are removed. We no longer show anything about you."))
-    return _back(entry_id, work_id)
+
+    def hide() -> None:
+        if found:
+            ceremony.hide(found, by=current_user, at=now())
+
+    return act(
+        hide,
+        onward=_back(entry_id, work_id),
+        said=_("Your details are removed. We no longer show anything about you."),
+    )
 
 
 @bp.get("/<int:entry_id>/certificate.pdf")
 @bp.get("/work/<int:work_id>/certificate.pdf")
-def certificate(entry_id: int = 0, work_id: int = 0) -> Any:
+def certificate(entry_id: int = 0, work_id: int = 0) -> ResponseReturnValue:
     """Their own certificate, once the result is out; a page to print where PDF is not to be had."""
     mine = _mine(entry_id, work_id)
     facts = results.published_result(mine.award) or abort(404)
@@ -82,7 +84,7 @@ def certificate(entry_id: int = 0, work_id: int = 0) -> Any:
     return printed(mine.award, facts, one)
 
 
-def printed(award: Any, facts: dict[str, Any], entrants: list[Any]) -> Any:
+def printed(award: Award, facts: dict[str, Any], entrants: list[Entrant]) -> ResponseReturnValue:
     """Certificates of these works in one file."""
     html = render_template(
         "pdf/certificates.html",
@@ -123,10 +125,10 @@ def _own(mine: Mine) -> Mine:
     return mine if mine.is_co_presenter else abort(404)
 
 
-def _back(entry_id: int, work_id: int) -> Any:
+def _back(entry_id: int, work_id: int) -> str:
     if entry_id:
-        return redirect(url_for("entrant.show", entry_id=entry_id), 303)
-    return redirect(url_for("entrant.show", work_id=work_id), 303)
+        return url_for("entrant.show", entry_id=entry_id)
+    return url_for("entrant.show", work_id=work_id)
 
 
 def _page(mine: Mine, form: ShownForm | None = None) -> str:

@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.award import jury as awards
-from conference.actions.award.awards import Refused
-from conference.db import db, now
+from conference.db import now
 from conference.forms.award.jury import JurorForm, RatingForm
 from conference.models.award.stages import AwardStages, AwardWork, Juror
 from conference.queries.award import awards as awards_found, jury as queries, stages as stages_found
 from conference.rules.award.stages import CRITERIA, Phase, Said
+from conference.views.acts import act
 
 bp = guards.door("jury", __name__, duty=guards.SIGNED_IN, url_prefix="/jury/<edition>/<int:award_id>")
 
@@ -24,23 +25,19 @@ def index(award_id: int) -> str:
 
 
 @bp.post("/")
-def says(award_id: int) -> Any:
+def says(award_id: int) -> ResponseReturnValue:
     juror, given = _juror(award_id), JurorForm()
     if not given.validate():
         return _index(juror, given), 422
-    try:
-        awards.juror_says(juror, yes=given.says.data == "yes", by=current_user, at=now())
-    except Refused:
-        db.session.rollback()
-        flash(_("Rating has closed. Nothing was changed."))
-        return redirect(url_for("jury.index", award_id=award_id), 303)
-    db.session.commit()
-    flash(_("Thank you. Your answer is saved."))
-    return redirect(url_for("jury.index", award_id=award_id), 303)
+    return act(
+        lambda: awards.juror_says(juror, yes=given.says.data == "yes", by=current_user, at=now()),
+        onward=url_for("jury.index", award_id=award_id),
+        said=_("Thank you. Your answer is saved."),
+    )
 
 
 @bp.get("/<int:work_id>")
-def rate(award_id: int, work_id: int) -> Any:
+def rate(award_id: int, work_id: int) -> str:
     juror = _juror(award_id)
     work = _work(juror, work_id)
     kept = queries.rating_of(juror, work)
@@ -50,29 +47,23 @@ def rate(award_id: int, work_id: int) -> Any:
 
 
 @bp.post("/<int:work_id>")
-def keep_rating(award_id: int, work_id: int) -> Any:
+def keep_rating(award_id: int, work_id: int) -> ResponseReturnValue:
     juror = _juror(award_id)
     work, given = _work(juror, work_id), RatingForm(own_name=juror.person.name)
     if not given.is_whole():
         return _rate_page(juror, work, given), 422
-    try:
-        awards.rate(juror, work, **given.given(), by=current_user, at=now())
-    except Refused as no:
-        db.session.rollback()
+
+    def again(problem: str) -> str:
         juror = _juror(award_id)
-        given.seen.errors = [_why_not(no.reason)]
-        return _rate_page(juror, _work(juror, work_id), given), 422
-    db.session.commit()
-    flash(_("Rating saved."))
-    return redirect(url_for("jury.index", award_id=award_id), 303)
+        given.seen.errors = [problem]
+        return _rate_page(juror, _work(juror, work_id), given)
 
-
-def _why_not(reason: str) -> str:
-    return {
-        "too_close": _("You helped with this entry, or have a conflict of interest. Please choose that."),
-        "conflict_stays": _("You said that you have a conflict of interest. That stays."),
-        "rating_closed": _("Rating has closed. Nothing was changed."),
-    }.get(reason, _("You cannot rate this entry now."))
+    return act(
+        lambda: awards.rate(juror, work, **given.given(), by=current_user, at=now()),
+        onward=url_for("jury.index", award_id=award_id),
+        said=_("Rating saved."),
+        again=again,
+    )
 
 
 def _juror(award_id: int) -> Juror:

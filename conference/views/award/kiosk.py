@@ -1,9 +1,10 @@
 """A kiosk between two people: begin, more time, are you still there, and everything forgotten."""
 
 import secrets
-from typing import Any
+from dataclasses import replace
 
 from flask import abort, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from conference import guards
@@ -22,7 +23,7 @@ def begin(award_id: int) -> Response:
     award = _award_or_404(award_id)
     if browser.is_kiosk():
         browser.someone_new()
-        browser.keep(award.id, voter=secrets.token_hex(8))
+        browser.keep(award.id, browser.Kept(voter=secrets.token_hex(8)))
     return redirect(url_for("vote.choose", award_id=award_id), 303)
 
 
@@ -36,10 +37,10 @@ def next_person(award_id: int) -> Response:
 
 
 @bp.get("/still")
-def still_there(award_id: int) -> Any:
+def still_there(award_id: int) -> ResponseReturnValue:
     """Where no script runs, this page asks; it shows nothing of the vote."""
     award = _award_or_404(award_id)
-    if not browser.is_kiosk() or not browser.kept(award.id):
+    if not browser.is_kiosk() or browser.kept(award.id) == browser.Kept():
         return redirect(url_for("vote.choose", award_id=award_id), 303)
     name = queries.name_of(award)
     return render_template(
@@ -54,8 +55,8 @@ def more_time(award_id: int) -> Response:
     if not PressForm().validate():
         abort(400)
     kept = browser.kept(award.id)
-    browser.keep(award.id, **kept | {"slow": True})
-    page = "vote.recorded" if kept.get("recorded") else "vote.check" if "choice" in kept else "vote.choose"
+    browser.keep(award.id, replace(kept, slow=True))
+    page = "vote.recorded" if kept.recorded else "vote.check" if kept.choice else "vote.choose"
     return redirect(url_for(page, award_id=award_id), 303)
 
 

@@ -1,22 +1,24 @@
 """Nominate a work for an award, without an account; and the page on which its two people say yes or no."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.award import stages as awards
-from conference.actions.award.awards import Refused
 from conference.actions.people import people as people_acts, sign_in
-from conference.db import db, now
+from conference.db import now
 from conference.forms.award.nomination import OTHER, SESSION, CoPresenterForm, NominateForm, NomineeForm
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.award.stages import AwardStages, AwardWork
 from conference.queries.award import awards as awards_found, stages as queries
 from conference.queries.people import people
 from conference.rules.award.stages import Phase, may_nominate
+from conference.views.acts import act
 
 bp = guards.door("nominate", __name__, duty=guards.ANYONE, url_prefix="/nominate/<edition>")
 
@@ -30,7 +32,7 @@ def form(award_id: int) -> str:
 
 
 @bp.post("/<int:award_id>/")
-def nominate(award_id: int) -> Any:
+def nominate(award_id: int) -> ResponseReturnValue:
     """A title that may be several works, or none, is asked about once more; nothing is stored until then."""
     stages, given, at = _stages(award_id), _form(), now()
     if not may_nominate(stages.phase, stages.nominations_until, at):
@@ -42,8 +44,8 @@ def nominate(award_id: int) -> Any:
     if not sign_in.count_try(f"nominate-from:{request.remote_addr}", limit=60, minutes=15, at=at):
         abort(429)
     person = current_user if current_user.is_authenticated else None
-    try:
-        awards.nominate(
+    return act(
+        lambda: awards.nominate(
             stages,
             abstract=abstract,
             title=title,
@@ -53,12 +55,10 @@ def nominate(award_id: int) -> Any:
             person=person,
             by=person or people.system(),
             at=at,
-        )
-    except Refused:
-        db.session.rollback()
-        return _page("nominate/shut.html", _stages(award_id)), 422
-    db.session.commit()
-    return redirect(url_for("nominate.thanks", award_id=award_id), 303)
+        ),
+        onward=url_for("nominate.thanks", award_id=award_id),
+        again=lambda _problem: _page("nominate/shut.html", _stages(award_id)),  # it says why by itself
+    )
 
 
 @bp.get("/<int:award_id>/thanks")
@@ -70,14 +70,14 @@ def thanks(award_id: int) -> str:
 
 
 @bp.get("/work/<int:work_id>")
-def work(work_id: int) -> Any:
+def work(work_id: int) -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return guards.sign_in_first()
     return _work_page(_work(work_id))
 
 
 @bp.post("/work/<int:work_id>")
-def nominee_says(work_id: int) -> Any:
+def nominee_says(work_id: int) -> ResponseReturnValue:
     """Whoever answers for the work takes part and names the co-presenter, or says no."""
     if not current_user.is_authenticated:
         return guards.sign_in_first()
@@ -86,13 +86,7 @@ def nominee_says(work_id: int) -> Any:
         abort(404)
     if not given.is_whole():
         return _work_page(found, form=given), 422
-    try:
-        answer_of_nominee(found, given)
-    except Refused:
-        return _too_late(work_id)
-    db.session.commit()
-    flash(_("Thank you. Your answer is saved."))
-    return redirect(url_for("nominate.work", work_id=work_id), 303)
+    return _answer(work_id, lambda: answer_of_nominee(found, given))
 
 
 def answer_of_nominee(found: AwardWork, given: NomineeForm) -> None:
@@ -114,7 +108,7 @@ def answer_of_nominee(found: AwardWork, given: NomineeForm) -> None:
 
 
 @bp.post("/work/<int:work_id>/confirm")
-def co_presenter_says(work_id: int) -> Any:
+def co_presenter_says(work_id: int) -> ResponseReturnValue:
     """The co-presenter with lived experience confirms, or says no."""
     if not current_user.is_authenticated:
         return guards.sign_in_first()
@@ -123,19 +117,13 @@ def co_presenter_says(work_id: int) -> Any:
         abort(404)
     if not given.validate():
         return _work_page(found, confirm=given), 422
-    try:
-        awards.co_presenter_says(found, yes=given.says.data == "yes", by=current_user, at=now())
-    except Refused:
-        return _too_late(work_id)
-    db.session.commit()
-    flash(_("Thank you. Your answer is saved."))
-    return redirect(url_for("nominate.work", work_id=work_id), 303)
+    yes = given.says.data == "yes"
+    return _answer(work_id, lambda: awards.co_presenter_says(found, yes=yes, by=current_user, at=now()))
 
 
-def _too_late(work_id: int) -> Any:
-    db.session.rollback()
-    flash(_("The list is closed. Nothing was changed."))
-    return redirect(url_for("nominate.work", work_id=work_id), 303)
+def _answer(work_id: int, doing: Callable[[], None]) -> ResponseReturnValue:
+    thanks = _("Thank you. Your answer is saved.")
+    return act(doing, onward=url_for("nominate.work", work_id=work_id), said=thanks)
 
 
 # -- Finding things -------------------------------------------------------------------------------

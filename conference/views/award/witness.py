@@ -1,18 +1,18 @@
 """A witness of an award: what they do, the digests they were told, and whether their name is shown."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.award import ceremony
-from conference.db import db, now
+from conference.db import now
 from conference.forms.award.ceremony import WitnessSaysForm
 from conference.models.award.ceremony import AwardWitness
 from conference.queries.award import awards, ceremony as queries, result as results
 from conference.rules.award.ceremony import WitnessSays
+from conference.views.acts import act
 
 bp = guards.door("witness", __name__, duty=guards.SIGNED_IN, url_prefix="/vote/<edition>/witness")
 
@@ -25,14 +25,15 @@ def show(award_id: int) -> str:
 
 
 @bp.post("/<int:award_id>")
-def say(award_id: int) -> Any:
+def say(award_id: int) -> ResponseReturnValue:
     witness, form = _witness(award_id), WitnessSaysForm()
-    if not form.validate():
-        return _page(witness, form), 422
-    ceremony.witness_says(witness, says=WitnessSays(form.says.data), by=current_user, at=now())
-    db.session.commit()
-    flash(_("Thank you. Your answer is saved."))
-    return redirect(url_for("witness.show", award_id=award_id), 303)
+    return act(
+        lambda: ceremony.witness_says(witness, says=WitnessSays(form.says.data), by=current_user, at=now()),
+        onward=url_for("witness.show", award_id=award_id),
+        said=_("Thank you. Your answer is saved."),
+        form=form,
+        again=lambda _problem: _page(witness, form),
+    )
 
 
 def _witness(award_id: int) -> AwardWitness:

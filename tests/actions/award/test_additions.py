@@ -5,7 +5,6 @@ import sqlalchemy as sa
 
 from conference.actions import frozen_sets
 from conference.actions.award import additions as acts, awards
-from conference.actions.award.awards import Refused
 from conference.cli.award import seal
 from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
@@ -17,6 +16,7 @@ from conference.rules import refusals
 from conference.rules.award.additions import Reason
 from conference.rules.award.counting import VoterClass
 from conference.rules.keys import Kind, State
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.actions.award.test_attacks import held_open
 from tests.actions.award.test_awards import reason_of

@@ -19,6 +19,7 @@ from conference.models.award.awards import Award, Ballot, RollRow, SealedBallot
 from conference.models.people.people import Person
 from conference.queries.award import awards as queries
 from conference.rules.award.codes import tracker_from
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import award as build
 from tests.guards import drop
@@ -127,7 +128,7 @@ def test_a_cast_that_waited_behind_the_close_is_refused(db, app):
         awards.close(db.session.get_one(Award, award_id), by=db.session.get_one(Person, dara_id), at=build.CLOSES)
 
     closing = held_open(app, close)
-    with pytest.raises(awards.Refused, match="closed"), writing():
+    with pytest.raises(Refused, match="closed"), writing():
         build.vote(db.session.get_one(Award, award_id), codes[0])
     closing.join()
     assert counts() == (1, 1)
@@ -139,7 +140,7 @@ def test_two_voters_with_one_tracker_at_once_are_one_ballot_and_one_new_try(db, 
         award_id = award.id
     tracker = tracker_from(b"the same for both")
     casting = held_open(app, lambda: build.vote(db.session.get_one(Award, award_id), codes[0], tracker=tracker))
-    with pytest.raises(awards.Refused, match="tracker_taken"), writing():
+    with pytest.raises(Refused, match="tracker_taken"), writing():
         build.vote(db.session.get_one(Award, award_id), codes[1], tracker=tracker)
     casting.join()
     assert counts() == (1, 1)

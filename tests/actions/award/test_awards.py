@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from conference.actions import frozen_sets
 from conference.actions.award import awards
-from conference.actions.award.awards import Refused
 from conference.cli.award import seal
 from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
@@ -16,6 +15,7 @@ from conference.models.outbox import Job, Message
 from conference.queries.award import awards as queries, result as results
 from conference.rules.award.counting import AwardState, Method
 from conference.rules.keys import Kind
+from conference.rules.refusals import Refused
 from conference.triggers import refused_by
 from tests import cast
 from tests.builders import award as build
@@ -292,7 +292,7 @@ def test_stuffing_with_roll_and_ballot_is_seen_by_the_digest_of_the_roll(db):
         )
         db.session.execute(sa.text(f"INSERT INTO sealed_ballot VALUES ({award_id}, 'X', 'A-2', 'other')"))
         assert len(results.public_content(award)["ballots"]) == len(results.public_content(award)["roll"]["used"])
-        with pytest.raises(results.NotWhole):
+        with pytest.raises(Refused, match="changed_since_frozen"):
             results.draft_result(edition, award_id)
         raise Undo
     assert results.draft_result(edition, award_id)["result"]["valid"] == 9

@@ -15,7 +15,7 @@ from conference.models.audit import AuditEntry
 from conference.models.award.awards import Award
 from conference.models.award.cards import AwardCards
 from conference.models.outbox import Job
-from conference.queries.award import awards as awards_found, cards as queries
+from conference.queries.award import awards as award_queries, cards as queries
 from tests import cast
 from tests.actions.award.test_awards import reason_of
 from tests.builders import award as build
@@ -58,7 +58,7 @@ def test_asked_for_and_made(db):
 
 def test_what_lies_in_the_folder_tells_no_badge_and_no_code(db):
     award = made()
-    code = awards_found.cards(award)[0][1]
+    code = award_queries.cards(award)[0][1]
     sealed = card_files.path_of(queries.of_award(award).folder, 1).read_bytes()
     shown = card_files.read(queries.of_award(award), 1)
     assert (b"B-000" in shown, f"{code[:4]}-{code[4:8]}".encode() in shown) == (True, True)
@@ -90,7 +90,7 @@ def test_a_file_that_was_copied_before_the_opening_is_worthless_after_it(db):
         card_files.read(AwardCards(folder=folder, award=award), 1)
     db.session.rollback()
     with pytest.raises(InvalidToken):  # all that is left: the key without the salt
-        card_files.sealing.unseal_under(hmac.digest(awards_found.key(), b"cards:", "sha256"), stolen)
+        card_files.sealing.unseal_under(hmac.digest(award_queries.key(), b"cards:", "sha256"), stolen)
     card_files.sweep()
     assert files() == []
 

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions.award import awards, slips
-from conference.actions.award.awards import Refused
 from conference.cli.award import seal
 from conference.db import db as database, writing
 from conference.models.audit import AuditEntry
@@ -20,6 +19,7 @@ from conference.rules.award.additions import Reason
 from conference.rules.award.counting import Method
 from conference.rules.award.slips import Slip
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
 from conference.signposts import desk as desk_queries
 from tests import cast
 from tests.actions.award import test_additions as additions

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from conference.actions import frozen_sets, retention
 from conference.actions.award import awards, jury, stages as stages_act
-from conference.actions.award.awards import Refused
 from conference.cli.award import seal
 from conference.db import db as database, writing
 from conference.models.abstracts.abstracts import Abstract
@@ -28,6 +27,7 @@ from conference.rules.award.counting import AwardState
 from conference.rules.award.stages import Lack, Phase, Said, Seen, Stages
 from conference.rules.keys import Kind
 from conference.rules.languages import Lang
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import award as build_award, award_stages as build
 

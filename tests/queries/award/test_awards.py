@@ -107,7 +107,7 @@ def test_nobody_can_count_before_the_seal(db, state):
             if state in ("closed", "sealing"):
                 awards.close(award, by=dara, at=build.CLOSES)
             if state == "sealing":
-                awards.seal(award, by=dara, at=build.CLOSES)
+                awards.begin_seal(award, by=dara, at=build.CLOSES)
         assert award.state == state
         assert results.public_content(award) is None
         with pytest.raises(LookupError):

@@ -51,7 +51,7 @@ def test_anybody_may_nominate_to_the_end_of_the_last_day():
         (Phase.nominating, AT - HOUR, 9, 9, "too_early"),
         (Phase.nominating, AT, 1, 9, "too_few_works"),
         (Phase.nominating, AT, 2, 1, "too_few_jurors"),
-        (Phase.nominating, AT, 2, 2, ""),
+        (Phase.nominating, AT, 2, 2, None),
     ],
 )
 def test_the_jury_starts_after_the_last_day_to_nominate(phase, at, eligible, jurors, why):
@@ -63,8 +63,8 @@ def test_the_jury_starts_after_the_last_day_to_nominate(phase, at, eligible, jur
     [
         (Phase.nominating, 0, AT, "other_phase"),
         (Phase.rating, 1, AT - HOUR, "still_rating"),
-        (Phase.rating, 0, AT - HOUR, ""),
-        (Phase.rating, 1, AT, ""),
+        (Phase.rating, 0, AT - HOUR, None),
+        (Phase.rating, 1, AT, None),
     ],
 )
 def test_the_rating_closes_on_its_last_day_or_when_nothing_is_left(phase, left, at, why):

@@ -1,20 +1,22 @@
 """The cards of an award at the desk: asked for once, made by the worker, taken file by file on the record."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
-from flask import Response as Answer, abort, current_app, g, redirect, render_template, session, url_for
+from flask import Response as Answer, abort, current_app, g, render_template, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import card_files, guards, pdf
 from conference.actions.award import cards as acts
-from conference.actions.award.awards import Refused
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.models.award.awards import Award
 from conference.models.award.cards import AwardCards
 from conference.models.outbox import JobState
 from conference.queries.award import awards as awards_found, cards as queries
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
 
 bp = guards.door(
     "desk_award_cards", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/award/<int:award_id>/cards"
@@ -22,7 +24,7 @@ bp = guards.door(
 
 
 @bp.get("")
-def show(award_id: int) -> Any:
+def show(award_id: int) -> ResponseReturnValue:
     """How far the cards are; while they are made, the page looks again by itself."""
     award = _award(award_id)
     answer = current_app.make_response(_page(award))
@@ -33,28 +35,27 @@ def show(award_id: int) -> Any:
 
 
 @bp.post("")
-def ask(award_id: int) -> Any:
-    return _act(award_id, acts.ask, as_pdf=pdf.available())
+def ask(award_id: int) -> ResponseReturnValue:
+    return _act(award_id, partial(acts.ask, as_pdf=pdf.available()))
 
 
 @bp.post("/delete")
-def delete(award_id: int) -> Any:
+def delete(award_id: int) -> ResponseReturnValue:
     return _act(award_id, acts.delete)
 
 
 @bp.post("/<int:number>")
-def take(award_id: int, number: int) -> Any:
+def take(award_id: int, number: int) -> ResponseReturnValue:
     """Each file that somebody takes is on the record; then it is theirs to read in this session."""
     taken = f"{_cards(_award(award_id), number).folder} {number}"
-    answer = _act(
-        award_id, acts.take, to=url_for("desk_award_cards.file", award_id=award_id, number=number), sheet=number
-    )
+    onward = url_for("desk_award_cards.file", award_id=award_id, number=number)
+    answer = _act(award_id, partial(acts.take, sheet=number), onward)
     session["cards"] = taken
     return answer
 
 
 @bp.get("/<int:number>")
-def file(award_id: int, number: int) -> Any:
+def file(award_id: int, number: int) -> ResponseReturnValue:
     """One file, for who took it on the record; a page to print where the PDF library is missing."""
     cards = _cards(_award(award_id), number)
     if session.get("cards") != f"{cards.folder} {number}":
@@ -69,17 +70,13 @@ def file(award_id: int, number: int) -> Any:
     return Answer(data, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}"})
 
 
-def _act(award_id: int, act: Any, *, to: str = "", **facts: Any) -> Any:
+def _act(award_id: int, doing: Callable[..., object], onward: str = "") -> ResponseReturnValue:
     award = _award(award_id)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        act(award, by=current_user, at=now(), **facts)
-    except Refused as no:
-        db.session.rollback()
-        return _page(_award(award_id), refused=no.reason), 422
-    db.session.commit()
-    return redirect(to or url_for("desk_award_cards.show", award_id=award_id), 303)
+    return act(
+        lambda: doing(award, by=current_user, at=now()),
+        onward=onward or url_for("desk_award_cards.show", award_id=award_id),
+        again=lambda problem: _page(_award(award_id), refused=problem) if problem else abort(400),
+    )
 
 
 def _cards(award: Award, number: int) -> AwardCards:

@@ -1,9 +1,9 @@
 """The roll of an award from a registration list: read, look who may stand on it twice, load. No name is kept."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, render_template, url_for
+from flask import abort, current_app, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -17,9 +17,12 @@ from conference.models.award.awards import Award
 from conference.queries import column_names
 from conference.queries.award import awards as queries, own_entry
 from conference.rules.award.counting import AwardState, VoterClass
+from conference.rules.award.reasons import AwardReason
 from conference.rules.award.roll import Badge, RollFile, left, read_roll, with_makers
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
 from conference.rules.tables import Unreadable
+from conference.views.acts import act, why
 
 bp = guards.door(
     "desk_award_roll", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/award/<int:award_id>/roll"
@@ -33,13 +36,13 @@ def show(award_id: int) -> str:
 
 
 @bp.post("")
-def read(award_id: int) -> Any:
+def read(award_id: int) -> ResponseReturnValue:
     """A list with nothing to look at is loaded at once; any other is shown first, and nothing of it is kept."""
     award, form = _award(award_id), RollForm()
     if not form.validate():
         return _page(award, form=form), 422
     if award.state != AwardState.draft:
-        return _page(award, refused=f"is_{award.state}"), 422
+        return _page(award, refused=why(Refused(AwardReason.of_state(award.state)))), 422
     pairs = form.pairs() or column_names.of_person(current_user).get("roll", {})
     try:
         found = read_roll(tables.read(form.file.data.read()), pairs)
@@ -56,27 +59,25 @@ def read(award_id: int) -> Any:
 
 
 @bp.post("/load")
-def load(award_id: int) -> Any:
+def load(award_id: int) -> ResponseReturnValue:
     award, form = _award(award_id), LoadForm()
     if not form.validate():
         abort(400)
     try:
         rows = _signer(award).loads(str(form.read.data), max_age=READ_FOR_SECONDS)
     except BadData:
-        return _page(award, refused="read_again"), 422
+        return _page(award, refused=why(Refused(AwardReason.read_again))), 422
     badges = {line: Badge(number, VoterClass(kind), tuple(barred)) for line, number, kind, barred in rows}
     return _load(award_id, left(badges, form.without.data or []))
 
 
-def _load(award_id: int, badges: list[Badge]) -> Any:
-    try:
-        count = acts.import_roll(_award(award_id), badges, by=current_user, at=now())
-    except acts.Refused as no:
-        db.session.rollback()
-        return _page(_award(award_id), refused=no.reason), 422
-    db.session.commit()
-    flash(f"{count} badges imported into the voter list.")
-    return redirect(url_for("desk_award.show", award_id=award_id), 303)
+def _load(award_id: int, badges: list[Badge]) -> ResponseReturnValue:
+    return act(
+        lambda: acts.import_roll(_award(award_id), badges, by=current_user, at=now()),
+        onward=url_for("desk_award.show", award_id=award_id),
+        said=lambda count: f"{count} badges imported into the voter list.",
+        again=lambda problem: _page(_award(award_id), refused=problem),
+    )
 
 
 def _signed(award: Award, rows: Mapping[int, Badge]) -> str:

@@ -1,15 +1,17 @@
 """The award at the desk: entries, roll, freeze, cards, open, close, seal, and the result for both keys."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from conference import guards
 from conference.actions import frozen_sets
 from conference.actions.award import awards
-from conference.db import db, now
+from conference.db import now
 from conference.forms.award.ceremony import AnnounceForm
 from conference.forms.award.setup import AwardForm, EntryForm
 from conference.forms.buttons import PressForm
@@ -18,8 +20,11 @@ from conference.queries.abstracts import abstracts
 from conference.queries.award import awards as queries, ceremony, result as results, stages
 from conference.queries.people import people
 from conference.rules.award.counting import AwardState, Method, Undefined, moment
+from conference.rules.award.reasons import AwardReason
 from conference.rules.keys import Kind
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
+from conference.views.acts import act
 
 bp = guards.door("desk_award", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/award")
 
@@ -35,16 +40,22 @@ def new() -> str:
 
 
 @bp.post("/new")
-def make() -> Any:
+def make() -> ResponseReturnValue:
     form = AwardForm()
     if form.validate() and form.name.data in {award.name for award in queries.of_edition(g.edition)}:
         form.name.errors = ["This conference already has an award with this name."]
     if form.errors or form.name.errors:
         return render_template("desk/award/new.html", form=form), 422
-    award = awards.make(g.edition, by=current_user, at=now(), **_typed(form))
-    db.session.commit()
-    flash("Award created. Add its entries and its voter list.")
-    return _back(award)
+
+    def made() -> int:
+        award = awards.make(g.edition, by=current_user, at=now(), **_typed(form))
+        return award.id
+
+    return act(
+        made,
+        onward=lambda award_id: url_for("desk_award.show", award_id=award_id),
+        said="Award created. Add its entries and its voter list.",
+    )
 
 
 @bp.get("/<int:award_id>")
@@ -53,7 +64,7 @@ def show(award_id: int) -> str:
 
 
 @bp.post("/<int:award_id>/entries")
-def add_entry(award_id: int) -> Any:
+def add_entry(award_id: int) -> ResponseReturnValue:
     award, form = _award(award_id), EntryForm()
     named = people.by_sign_in_address(str(form.co_presenter.data or ""))
     if form.validate():
@@ -67,86 +78,79 @@ def add_entry(award_id: int) -> Any:
         return _page(award, entry_form=form), 422
     fields = {name: getattr(form, name).data for name in ("reference", "title", "presenters", "pitch")}
     return _act(
-        award,
-        awards.add_entry,
+        award_id,
+        lambda: awards.add_entry(award, co_presenter=named, by=current_user, at=now(), **fields),
         "Entry added. We have asked the co-presenter to confirm.",
-        co_presenter=named,
-        **fields,
     )
 
 
 @bp.post("/<int:award_id>/entries/<int:entry_id>/confirm")
-def confirm_entry(award_id: int, entry_id: int) -> Any:
-    return _act(_award(award_id), awards.confirm_entry, "Saved: confirmed.", about=_entry(award_id, entry_id))
+def confirm_entry(award_id: int, entry_id: int) -> ResponseReturnValue:
+    return _step(award_id, awards.confirm_entry, "Saved: confirmed.", _entry(award_id, entry_id))
 
 
 @bp.post("/<int:award_id>/entries/<int:entry_id>/remove")
-def remove_entry(award_id: int, entry_id: int) -> Any:
-    return _act(_award(award_id), awards.remove_entry, "Entry removed.", about=_entry(award_id, entry_id))
+def remove_entry(award_id: int, entry_id: int) -> ResponseReturnValue:
+    return _step(award_id, awards.remove_entry, "Entry removed.", _entry(award_id, entry_id))
 
 
 @bp.post("/<int:award_id>/freeze")
-def freeze(award_id: int) -> Any:
-    return _act(
-        _award(award_id), awards.freeze, "Award frozen: rules, entries and voter list. Publish the fingerprint below."
-    )
+def freeze(award_id: int) -> ResponseReturnValue:
+    words = "Award frozen: rules, entries and voter list. Publish the fingerprint below."
+    return _step(award_id, awards.freeze, words)
 
 
 @bp.post("/<int:award_id>/thaw")
-def thaw(award_id: int) -> Any:
-    return _act(_award(award_id), awards.thaw, "Award unfrozen. The old fingerprint is no longer valid.")
+def thaw(award_id: int) -> ResponseReturnValue:
+    return _step(award_id, awards.thaw, "Award unfrozen. The old fingerprint is no longer valid.")
 
 
 @bp.post("/<int:award_id>/open")
-def open_poll(award_id: int) -> Any:
-    return _act(_award(award_id), awards.open_poll, "Voting is open. No one can make voting cards any more.")
+def open_poll(award_id: int) -> ResponseReturnValue:
+    return _step(award_id, awards.open_poll, "Voting is open. No one can make voting cards any more.")
 
 
 @bp.post("/<int:award_id>/close")
-def close(award_id: int) -> Any:
+def close(award_id: int) -> ResponseReturnValue:
     """Close at the published time; the worker seals it within a minute."""
-    return _act(_award(award_id), awards.close, "Voting is closed. The votes will be sealed within a minute.")
+    return _step(award_id, awards.close, "Voting is closed. The votes will be sealed within a minute.")
 
 
 @bp.post("/<int:award_id>/result")
-def freeze_result(award_id: int) -> Any:
+def freeze_result(award_id: int) -> ResponseReturnValue:
     award, form = _award(award_id), AnnounceForm()
     if not form.validate():
         return _page(award, announce_form=form), 422
-    if award.state != AwardState.sealed:
-        return _refused(award_id, f"is_{award.state}")
     announce_at = moment(form.announce_at.data, g.edition.zone) if form.announce_at.data else None
+    return _act(award_id, lambda: _freeze_result(award, announce_at), "Result frozen. It is now waiting for both keys.")
+
+
+def _freeze_result(award: Award, announce_at: datetime | None) -> None:
+    if award.state != AwardState.sealed:
+        raise Refused(AwardReason.of_state(award.state))
     try:
         content = results.to_freeze(g.edition, award.id, announce_at)
-        frozen_sets.freeze(g.edition, Kind.award_result, award.id, by=current_user, at=now(), content=content)
-    except results.NotWhole:
-        return _refused(award_id, "changed_since_frozen")
     except Undefined:
-        return _refused(award_id, "no_vote")
-    db.session.commit()
-    flash("Result frozen. It is now waiting for both keys.")
-    return _back(award)
+        raise Refused(AwardReason.no_vote) from None
+    frozen_sets.freeze(g.edition, Kind.award_result, award.id, by=current_user, at=now(), content=content)
 
 
-def _act(award: Award, act: Any, words: str, *, about: AwardEntry | None = None, **facts: Any) -> Any:
-    """Do one act, commit once, and go back to the award's page."""
-    award_id = award.id
-    try:
-        act(about or award, by=current_user, at=now(), **facts)
-    except awards.Refused as no:
-        return _refused(award_id, no.reason)
-    db.session.commit()
-    flash(words)
-    return _back(award)
+def _step(
+    award_id: int, doing: Callable[..., None], words: str, entry: AwardEntry | None = None
+) -> ResponseReturnValue:
+    """One press about the award, or about one of its entries."""
+    about = entry or _award(award_id)
+    return _act(award_id, lambda: doing(about, by=current_user, at=now()), words)
 
 
-def _refused(award_id: int, reason: str) -> Any:
-    db.session.rollback()
-    return _page(_award(award_id), refused=reason), 422
-
-
-def _back(award: Award) -> Response:
-    return redirect(url_for("desk_award.show", award_id=award.id), 303)
+def _act(award_id: int, doing: Callable[[], object], words: str) -> ResponseReturnValue:
+    """Act, and go back to the award's page."""
+    return act(
+        doing,
+        onward=url_for("desk_award.show", award_id=award_id),
+        said=words,
+        again=lambda problem: _page(_award(award_id), refused=problem) if problem else abort(400),
+    )
 
 
 def _award(award_id: int) -> Award:

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response as Answer, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from conference import guards, pdf
-from conference.actions.award import awards, slips as award_ways
+from conference.actions.award import slips as award_ways
 from conference.actions.people import sign_in
 from conference.db import db, now
 from conference.forms.award.ballots import asked, marks_on
@@ -18,9 +19,10 @@ from conference.forms.buttons import PressForm
 from conference.models.award.awards import Award
 from conference.queries.award import awards as queries, slips as award_slips
 from conference.rules.award.counting import as_kept, may_vote
-from conference.rules.award.slips import NO_VOTE, box_shuts
+from conference.rules.award.slips import NO_VOTE, Slip, box_shuts, may_be_kiosk
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
 from conference.views.award import browser
 
 bp = guards.door("desk_award_ways", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/award/<int:award_id>")
@@ -36,15 +38,14 @@ def show(award_id: int) -> str:
 
 
 @bp.post("/kiosk")
-def make_kiosk(award_id: int) -> Any:
+def make_kiosk(award_id: int) -> Response:
     """Nobody stays signed in on a kiosk: the press ends this session, and all that the browser kept."""
     award, at = _award(award_id), now()
     if not PressForm().validate():
         abort(400)
-    try:
-        award_ways.make_kiosk(award, by=current_user, at=at)
-    except awards.Refused:
+    if not may_be_kiosk(award.state):
         abort(404)
+    award_ways.make_kiosk(award, by=current_user, at=at)
     answer = redirect(url_for("vote.choose", award_id=award_id), 303)
     browser.make_kiosk(answer, award, at)
     sign_in.end_session(current_user.session_token, at=at)
@@ -65,7 +66,7 @@ def end_kiosk(award_id: int) -> Response:
 
 
 @bp.get("/slip.pdf")
-def paper(award_id: int) -> Any:
+def paper(award_id: int) -> ResponseReturnValue:
     """One blank slip in the language asked for, to print as often as needed; a page where no PDF can be made."""
     award = _award(award_id)
     if award.own_entry_barred:  # the page says why there are no slips
@@ -90,25 +91,26 @@ def paper(award_id: int) -> Any:
 @bp.get("/slips")
 def slips(award_id: int) -> str:
     award = _award(award_id)
-    return _typing_page(award, _form(award), became=session.pop(BECAME, ""))
+    return _typing_page(award, _form(award), became=Slip(session.pop(BECAME)) if BECAME in session else None)
 
 
 @bp.post("/slips")
-def type_slip(award_id: int) -> Any:
+def type_slip(award_id: int) -> ResponseReturnValue:
     award = _award(award_id)
     form, blank = _form(award), "no_vote" in request.form
     if not (code_alone(form) if blank else form.validate()):
         return _typing_page(award, form), 422
     choice = NO_VOTE if blank else as_kept(marks_on(form, award.method))
-    try:
-        became = award_ways.type_slip(award, code=str(form.code.data), choice=choice, by=current_user, at=now())
-    except awards.Refused as no:
-        db.session.rollback()
-        award = _award(award_id)
-        return _typing_page(award, form, refused=no.reason), 422
-    db.session.commit()
-    session[BECAME] = became.value
-    return redirect(url_for("desk_award_ways.slips", award_id=award_id), 303)
+
+    def onward(became: Slip) -> str:
+        session[BECAME] = became.value
+        return url_for("desk_award_ways.slips", award_id=award_id)
+
+    return act(
+        lambda: award_ways.type_slip(award, code=str(form.code.data), choice=choice, by=current_user, at=now()),
+        onward=onward,
+        again=lambda problem: _typing_page(_award(award_id), form, refused=problem),
+    )
 
 
 def _form(award: Award) -> Any:
@@ -116,7 +118,7 @@ def _form(award: Award) -> Any:
     return slip_form(award.method, award.question, queries.entries_of(award), most=award.most)
 
 
-def _typing_page(award: Award, form: Any, *, became: str = "", refused: str = "") -> str:
+def _typing_page(award: Award, form: Any, *, became: Slip | None = None, refused: str = "") -> str:
     return render_template(
         "desk/award/slips.html",
         award=award,

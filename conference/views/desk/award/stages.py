@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions import frozen_sets
 from conference.actions.award import jury, stages as awards
-from conference.actions.award.awards import Refused
 from conference.actions.people import people as people_acts
-from conference.db import db, now
+from conference.db import now
 from conference.forms.award.ceremony import AnnounceForm
 from conference.forms.award.nomination import NomineeForm
 from conference.forms.award.stages import LeaveOutForm, ListForm, SomebodyForm, StagesForm
@@ -21,10 +21,13 @@ from conference.models.award.stages import AwardStages, AwardWork
 from conference.queries.award import awards as awards_found, jury as award_jury, result, stages as queries
 from conference.queries.selection import decisions as abstract_decisions
 from conference.rules.award.counting import AwardState, moment
+from conference.rules.award.reasons import AwardReason
 from conference.rules.award.stages import Phase, Stages, figure
 from conference.rules.editions.dates import end_of_day, last_day
 from conference.rules.keys import Kind
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
+from conference.views.acts import act
 from conference.views.award import nomination
 
 bp = guards.door("desk_award_stages", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/award/<int:award_id>")
@@ -36,7 +39,7 @@ def show(award_id: int) -> str:
 
 
 @bp.post("/stages")
-def set_stages(award_id: int) -> Any:
+def set_stages(award_id: int) -> ResponseReturnValue:
     award, form = _award(award_id), StagesForm()
     if not form.is_whole():
         return _page(award, stages_form=form), 422
@@ -53,7 +56,7 @@ def _set(award: Award, stages: Stages, size: int, untils: dict[str, Any]) -> Non
 
 
 @bp.post("/stages/nominations")
-def open_nominations(award_id: int) -> Any:
+def open_nominations(award_id: int) -> ResponseReturnValue:
     stages = _stages(award_id)
     return _act(
         award_id,
@@ -71,23 +74,23 @@ def work(award_id: int, work_id: int) -> str:
 
 
 @bp.post("/works/<int:work_id>/ask")
-def ask_nominee(award_id: int, work_id: int) -> Any:
+def ask_nominee(award_id: int, work_id: int) -> ResponseReturnValue:
     """Ask the contact of the abstract whom we know, or somebody by name and address."""
     found, form = _work(award_id, work_id), SomebodyForm()
     known = abstract_decisions.contact_of(found.abstract) if found.abstract else None
     if known is None and not form.validate():
         return _work_page(found, ask_form=form), 422
 
-    def act() -> None:
+    def doing() -> None:
         at = now()
         nominee = known or people_acts.join(str(form.name.data), str(form.email.data), by=current_user, at=at)
         awards.ask_nominee(found, nominee=nominee, by=current_user, at=at)
 
-    return _act(award_id, "Question sent.", act, work_id=work_id)
+    return _act(award_id, "Question sent.", doing, work_id=work_id)
 
 
 @bp.post("/works/<int:work_id>/leave-out")
-def leave_out(award_id: int, work_id: int) -> Any:
+def leave_out(award_id: int, work_id: int) -> ResponseReturnValue:
     found, form = _work(award_id, work_id), LeaveOutForm()
     if not form.validate():
         return _work_page(found, leave_form=form), 422
@@ -98,7 +101,7 @@ def leave_out(award_id: int, work_id: int) -> Any:
 
 
 @bp.post("/works/<int:work_id>/nominee")
-def nominee_says(award_id: int, work_id: int) -> Any:
+def nominee_says(award_id: int, work_id: int) -> ResponseReturnValue:
     """Write down what a nominee said on the phone or on paper."""
     found, form = _work(award_id, work_id), NomineeForm()
     if not form.is_whole():
@@ -107,7 +110,7 @@ def nominee_says(award_id: int, work_id: int) -> Any:
 
 
 @bp.post("/works/<int:work_id>/co-presenter/<answer>")
-def co_presenter_says(award_id: int, work_id: int, answer: str) -> Any:
+def co_presenter_says(award_id: int, work_id: int, answer: str) -> ResponseReturnValue:
     """Write down what a co-presenter said on the phone or on paper."""
     found, yes = _work(award_id, work_id), _yes(answer)
     return _act(
@@ -122,21 +125,21 @@ def co_presenter_says(award_id: int, work_id: int, answer: str) -> Any:
 
 
 @bp.post("/jury")
-def invite(award_id: int) -> Any:
+def invite(award_id: int) -> ResponseReturnValue:
     stages, form = _stages(award_id), SomebodyForm()
     if not form.validate():
         return _page(stages.award, juror_form=form), 422
 
-    def act() -> None:
+    def doing() -> None:
         at = now()
         person = people_acts.join(str(form.name.data), str(form.email.data), by=current_user, at=at)
         jury.invite(stages, person=person, by=current_user, at=at)
 
-    return _act(award_id, "Juror asked by email.", act)
+    return _act(award_id, "Juror asked by email.", doing)
 
 
 @bp.post("/jury/<int:juror_id>/<answer>")
-def juror_says(award_id: int, juror_id: int, answer: str) -> Any:
+def juror_says(award_id: int, juror_id: int, answer: str) -> ResponseReturnValue:
     """Write down what a juror said on the phone or on paper."""
     juror = award_jury.juror_by_id(_award(award_id), juror_id) or abort(404)
     yes = _yes(answer)
@@ -144,7 +147,7 @@ def juror_says(award_id: int, juror_id: int, answer: str) -> Any:
 
 
 @bp.post("/jury/start")
-def start_rating(award_id: int) -> Any:
+def start_rating(award_id: int) -> ResponseReturnValue:
     stages = _stages(award_id)
     return _act(
         award_id, "Rating started. The jury can rate now.", lambda: jury.start_rating(stages, by=current_user, at=now())
@@ -152,13 +155,13 @@ def start_rating(award_id: int) -> Any:
 
 
 @bp.post("/jury/close")
-def close_rating(award_id: int) -> Any:
+def close_rating(award_id: int) -> ResponseReturnValue:
     stages = _stages(award_id)
     return _act(award_id, "Rating closed.", lambda: jury.close_rating(stages, by=current_user, at=now()))
 
 
 @bp.post("/shortlist")
-def fill_ballot(award_id: int) -> Any:
+def fill_ballot(award_id: int) -> ResponseReturnValue:
     stages, form = _stages(award_id), ListForm()
     if not form.validate():
         abort(400)
@@ -171,19 +174,19 @@ def fill_ballot(award_id: int) -> Any:
 
 
 @bp.post("/jury/result")
-def freeze_result(award_id: int) -> Any:
+def freeze_result(award_id: int) -> ResponseReturnValue:
     """Where a jury alone decides, its result goes to both keys."""
     stages = _stages(award_id)
     if stages.stages is not Stages.jury_only or stages.phase is not Phase.shortlisted:
         abort(404)
-    if stages.award.state != AwardState.draft:
-        return _page(stages.award, refused="published"), 422
     form = AnnounceForm()
     if not form.validate():
         return _page(_award(award_id), announce_form=form), 422
     announce_at = moment(form.announce_at.data, g.edition.zone) if form.announce_at.data else None
 
     def freeze() -> None:
+        if stages.award.state != AwardState.draft:
+            raise Refused(AwardReason.of_state(stages.award.state))
         content = result.to_freeze(g.edition, award_id, announce_at)
         frozen_sets.freeze(g.edition, Kind.award_result, award_id, by=current_user, at=now(), content=content)
 
@@ -193,20 +196,18 @@ def freeze_result(award_id: int) -> Any:
 # -- Finding and showing --------------------------------------------------------------------------
 
 
-def _act(award_id: int, words: str, act: Callable[[], Any], *, work_id: int | None = None) -> Any:
-    """Do one act, commit once, and go back to the page it came from; a refusal is said in words."""
-    if not PressForm().validate():
-        abort(400)
-    try:
-        act()
-    except Refused as no:
-        db.session.rollback()
-        return _page(_award(award_id), refused=no.reason), 422
-    db.session.commit()
-    flash(words)
+def _act(award_id: int, words: str, doing: Callable[[], object], *, work_id: int | None = None) -> ResponseReturnValue:
+    """Act, and go back to the page it came from; a refusal is said on the page of the stages."""
     if work_id:
-        return redirect(url_for("desk_award_stages.work", award_id=award_id, work_id=work_id), 303)
-    return redirect(url_for("desk_award_stages.show", award_id=award_id), 303)
+        onward = url_for("desk_award_stages.work", award_id=award_id, work_id=work_id)
+    else:
+        onward = url_for("desk_award_stages.show", award_id=award_id)
+    return act(
+        doing,
+        onward=onward,
+        said=words,
+        again=lambda problem: _page(_award(award_id), refused=problem) if problem else abort(400),
+    )
 
 
 def _yes(answer: str) -> bool:

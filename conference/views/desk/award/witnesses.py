@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.award import ceremony
-from conference.actions.award.awards import Refused
-from conference.db import db, now
+from conference.db import now
 from conference.forms.award.ceremony import WitnessForm
 from conference.forms.buttons import PressForm
 from conference.models.award.awards import Award
@@ -16,6 +16,7 @@ from conference.models.people.people import Person
 from conference.queries.award import awards, ceremony as queries
 from conference.queries.people import people
 from conference.rules.people.duties import Duty
+from conference.views.acts import act
 
 bp = guards.door(
     "desk_award_witnesses",
@@ -31,32 +32,28 @@ def show(award_id: int) -> str:
 
 
 @bp.post("/")
-def name(award_id: int) -> Any:
+def name(award_id: int) -> ResponseReturnValue:
     award, form = _award(award_id), _form()
     person = _meant(form) if form.validate() else None
     if person is None:
         return _page(award, form=form), 422
-    try:
-        ceremony.name_witness(award, person=person, by=current_user, at=now())
-    except Refused as no:
-        return _refused(award_id, no.reason)
-    db.session.commit()
-    flash("Witness added. We have asked them, and told them what a witness does.")
-    return redirect(url_for("desk_award_witnesses.show", award_id=award_id), 303)
+    return act(
+        lambda: ceremony.name_witness(award, person=person, by=current_user, at=now()),
+        onward=url_for("desk_award_witnesses.show", award_id=award_id),
+        said="Witness added. We have asked them, and told them what a witness does.",
+        again=lambda problem: _page(_award(award_id), refused=problem),
+    )
 
 
 @bp.post("/<int:witness_id>/remove")
-def remove(award_id: int, witness_id: int) -> Any:
+def remove(award_id: int, witness_id: int) -> ResponseReturnValue:
     witness = queries.witness_by_id(_award(award_id), witness_id) or abort(404)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        ceremony.remove_witness(witness, by=current_user, at=now())
-    except Refused as no:
-        return _refused(award_id, no.reason)
-    db.session.commit()
-    flash("Witness removed.")
-    return redirect(url_for("desk_award_witnesses.show", award_id=award_id), 303)
+    return act(
+        lambda: ceremony.remove_witness(witness, by=current_user, at=now()),
+        onward=url_for("desk_award_witnesses.show", award_id=award_id),
+        said="Witness removed.",
+        again=lambda problem: _page(_award(award_id), refused=problem) if problem else abort(400),
+    )
 
 
 def _meant(form: WitnessForm) -> Person | None:
@@ -70,11 +67,6 @@ def _meant(form: WitnessForm) -> Person | None:
     if found is None:
         form.email.errors = ["We do not know anyone with this email address yet. Ask them to sign in first."]
     return found
-
-
-def _refused(award_id: int, reason: str) -> Any:
-    db.session.rollback()
-    return _page(_award(award_id), refused=reason), 422
 
 
 def _award(award_id: int) -> Award:

@@ -99,7 +99,7 @@ def test_progress_in_the_middle_and_no_card_once_the_vote_has_opened_under_it(
     assert list(card_files.path_of("", 0).parent.glob("*/*")) == []
     assert "Back to the award" in client.get(frozen["path"]).text
     late = client.post(frozen["path"])
-    assert (late.status_code, "Its status is now: open" in late.text) == (422, True)
+    assert (late.status_code, "It is now: open for voting" in late.text) == (422, True)
 
 
 def test_another_award_is_closed_and_sealed_while_cards_are_made(db, frozen, client_of, without_pdf, monkeypatch):
