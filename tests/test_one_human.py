@@ -85,6 +85,8 @@ def test_no_single_human_sends_a_set_by_any_command(db, app, waiting, tmp_path):
     for module in modules_of(cli):
         for top in module.commands:
             for path, command in every_command(top, (top.name,)):
+                if top.name == "migration":  # a developer's: it writes a step into the project, and reads no edition
+                    continue
                 for all_of_them in (False, True):
                     words = [*path, *words_for(command, tmp_path, all_of_them=all_of_them)]
                     done = app.test_cli_runner().invoke(args=words)

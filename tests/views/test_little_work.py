@@ -130,7 +130,7 @@ def test_more_work_in_a_template_is_seen(found: Any, app: Flask, monkeypatch: py
     """The controls."""
     name, here, more = MORE[what]
     path, most, most_a_row = PAGES[name]
-    file = f"desk/{path.split('/')[3]}.html"
+    file = {"list": "desk/abstracts/abstracts.html", "ranking": "desk/selection/ranking.html"}[name]
     loader = app.jinja_env.loader
     source = loader.get_source(app.jinja_env, file)[0]
     assert here in source

@@ -47,7 +47,7 @@ class FundingReason(Reason):
     )
     fixed = "fixed", "Offers were made from this pot, so both key holders must approve its size."
 
-    over_line = "over_line", said("This is more than your offer has left for this: %(left)s. Enter less.")
+    over_line = "over_line", said("This is more than the offer has left for this: %(left)s. Enter less.")
     one_each = "one_each", said("You have already asked for this.")
     own = "own", "This is your own money, so someone else must decide."
     advance_changed = "advance_changed", "The status has changed since you opened this page. Nothing was changed."

@@ -67,7 +67,7 @@ def revoke(role_id: int) -> ResponseReturnValue:
 @bp.get("/<int:person_id>/address")
 def address(person_id: int) -> str:
     person = queries.with_a_role(g.edition, person_id) or abort(404)
-    return render_template("desk/address.html", person=person, form=AddressForm(email=person.sign_in_email))
+    return render_template("desk/people/address.html", person=person, form=AddressForm(email=person.sign_in_email))
 
 
 @bp.post("/<int:person_id>/address")
@@ -90,7 +90,7 @@ def change_address(person_id: int) -> ResponseReturnValue:
             onward=url_for("desk_people.index"),
             said="Address changed. They were signed out everywhere.",
         )
-    return render_template("desk/address.html", person=person, form=form), 422
+    return render_template("desk/people/address.html", person=person, form=form), 422
 
 
 @bp.get("/<int:person_id>/disable")
@@ -126,12 +126,12 @@ def _why_open(person: Person) -> str:
 
 
 def _disable_page(person: Person, told: str) -> str:
-    return render_template("desk/disable.html", person=person, told=told, press=PressForm(formdata=None))
+    return render_template("desk/people/disable.html", person=person, told=told, press=PressForm(formdata=None))
 
 
 def _page(form: AppointForm) -> str:
     return render_template(
-        "desk/people.html",
+        "desk/people/people.html",
         roles=queries.roles_in(g.edition),
         holders=keys.key_holders(g.edition),
         form=form,

@@ -82,7 +82,7 @@ def test_money_before_the_journey_is_asked_out_of_a_line(client_of, edition, off
     client, line = client_of(offer.application.person), build.travel(offer)
     day = {"travels_on-day": 9, "travels_on-month": 5, "travels_on-year": 2027}
     too_much = client.post(f"{PAGE}ahead", data={"line": line.id, "amount": "200.01"} | day)
-    assert too_much.status_code == 422 and "more than your offer has left" in text(too_much)
+    assert too_much.status_code == 422 and "more than the offer has left" in text(too_much)
     wrong = client.post(f"{PAGE}ahead", data={"line": line.id, "amount": "nan"} | day)
     assert wrong.status_code == 422
     assert client.post(f"{PAGE}ahead", data={"line": line.id, "amount": "80.50"} | day).status_code == 303
@@ -160,7 +160,7 @@ def test_the_desk_books_moves_and_settles(client_of, edition, offer):
     dara, money = client_of(cast.dara(edition)), f"/desk/FORUM27/applications/{offer.application_id}/money/"
     line = build.travel(offer).id
     booking = {"line": line, "supplier": "Northern Rail", "reference": "NR1", "cost": "120"}
-    assert "This is more than what is left for this cost." in text(
+    assert "This is more than the offer has left for this" in text(
         dara.post(f"{money}book", data=booking | {"cost": "200.01"})
     )
     assert dara.post(f"{money}book", data=booking).status_code == 303

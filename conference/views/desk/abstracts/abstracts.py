@@ -28,7 +28,7 @@ bp = guards.door("desk_abstracts", __name__, duty=Duty.organiser, url_prefix="/d
 def index() -> str:
     asked = {name: request.args.get(name, "") for name in ("stream", "state", "search")}
     return render_template(
-        "desk/abstracts.html",
+        "desk/abstracts/abstracts.html",
         page=queries.listed(g.edition, number=request.args.get("page", 1, int), **asked),
         streams=editions.streams_of(g.edition),
         states={state: state.replace("_", " ") for state in AbstractState},
@@ -64,7 +64,7 @@ def place(reference: str) -> Any:
 
 def _page(abstract: Abstract, form: StreamForm) -> str:
     return render_template(
-        "desk/abstract.html",
+        "desk/abstracts/abstract.html",
         abstract=abstract,
         sections=queries.sections_read(abstract),
         readers=assignment.reviewers_of(abstract),

@@ -41,7 +41,7 @@ def index() -> str:
 
 
 def _page(form: CallForm) -> str:
-    return render_template("desk/call.html", form=form, call=queries.call_of(g.edition))
+    return render_template("desk/abstracts/call.html", form=form, call=queries.call_of(g.edition))
 
 
 @bp.post("/")

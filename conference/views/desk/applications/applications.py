@@ -38,7 +38,7 @@ def index() -> str:
     state, typed = request.args.get("state", ""), request.args.get("words", "").strip()[:100]
     wanted = State(state) if state in list(State) else None
     return render_template(
-        "desk/applications.html",
+        "desk/applications/applications.html",
         page=page_of(queries.listed(g.edition, wanted, typed), request.args.get("page", 1, int)),
         counts=queries.counts(g.edition),
         state=wanted,
@@ -52,7 +52,7 @@ def new() -> str:
 
 
 def _new(form: NewForm) -> str:
-    return render_template("desk/application_new.html", form=form)
+    return render_template("desk/applications/application_new.html", form=form)
 
 
 @bp.post("/new")
@@ -105,7 +105,7 @@ def accept(application_id: int) -> ResponseReturnValue:
 @bp.get("/<int:application_id>/withdraw")
 def check_withdraw(application_id: int) -> str:
     """What stepping back would mean, before it is noted."""
-    return render_template("desk/withdraw.html", application=one_or_404(application_id), press=PressForm())
+    return render_template("desk/applications/withdraw.html", application=one_or_404(application_id), press=PressForm())
 
 
 @bp.post("/<int:application_id>/refuse")
@@ -125,7 +125,7 @@ def letter(application_id: int, word: str, form: str) -> ResponseReturnValue:
     kind, written = paper_views.written_or_404(application, word)
     if form == "aloud":
         said = paper.aloud(written, to=application.person, edition=g.edition)
-        return render_template("desk/aloud.html", application=application, said=said)
+        return render_template("desk/applications/aloud.html", application=application, said=said)
     if form not in ("pdf", "txt"):
         abort(404)
     name = f"{application.reference}-{kind}"
@@ -168,7 +168,7 @@ def page(application: Application, outcome: OutcomeForm | None = None, costs: Co
     until = phone_calls.open_until(offer, at=at) if offer else None
     planned = draft.planned(application)
     return render_template(
-        "desk/application.html",
+        "desk/applications/application.html",
         application=application,
         told=told,
         interests=words.INTEREST,

@@ -31,7 +31,7 @@ def _page(form: SeatForm, panel: PanelForm) -> str:
     found = panels.panels_of(g.edition)
     form.panel.choices = [(each.id, each.name) for each in found]
     return render_template(
-        "desk/panel.html",
+        "desk/applications/panel.html",
         panels=found,
         members=panels.panel_of(g.edition),
         progress=queries.progress(g.edition),
@@ -63,7 +63,7 @@ def criteria() -> str:
 
 
 def _criteria(form: CriteriaForm, own: Criteria | None) -> str:
-    return render_template("desk/criteria.html", form=form, own=own, fixed=panels.any_sent(g.edition))
+    return render_template("desk/applications/criteria.html", form=form, own=own, fixed=panels.any_sent(g.edition))
 
 
 def _usual_words() -> dict[str, dict[str, list[str]]]:
@@ -99,7 +99,9 @@ def meeting() -> str:
     """Where the assessors differ, and by how much."""
     page = page_of(standing.to_discuss(g.edition), request.args.get("page", 1, int))
     sheets = standing.sheets_by_application([row.application_id for row in page.rows])
-    return render_template("desk/meeting.html", page=page, sheets=sheets, counts=standing.counts(g.edition))
+    return render_template(
+        "desk/applications/meeting.html", page=page, sheets=sheets, counts=standing.counts(g.edition)
+    )
 
 
 @bp.post("/seat")

@@ -25,7 +25,7 @@ bp = guards.door("desk_audio_notes", __name__, duty=Duty.organiser, url_prefix="
 @bp.get("/")
 def index() -> str:
     return render_template(
-        "desk/audio_notes.html",
+        "desk/applications/audio_notes.html",
         page=page_of(queries.to_type(g.edition), request.args.get("page", 1, int)),
         settings=applications.settings_of(g.edition),
         pages_of_form=PAGE,
@@ -82,7 +82,7 @@ def _one_or_404(note_id: int) -> AudioNote:
 def _page(note: AudioNote, typing: Any = None, approving: ApproveForm | None = None, problem: str = "") -> str:
     names = queries.FIELDS[note.page]
     return render_template(
-        "desk/audio_note.html",
+        "desk/applications/audio_note.html",
         note=note,
         application=note.application,
         title=PAGE[note.page],

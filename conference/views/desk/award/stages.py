@@ -237,7 +237,7 @@ def _page(award: Award, refused: str = "", **forms: Any) -> str:
     stages = queries.stages_of(award)
     suggested = award_jury.suggested(award, stages) if stages else []
     return render_template(
-        "desk/award_stages/show.html",
+        "desk/award/stages.html",
         award=award,
         stages=stages,
         refused=refused,
@@ -260,7 +260,7 @@ def _page(award: Award, refused: str = "", **forms: Any) -> str:
 
 def _work_page(found: AwardWork, **forms: Any) -> str:
     return render_template(
-        "desk/award_stages/work.html",
+        "desk/award/work.html",
         award=found.award,
         stages=queries.stages_of(found.award),
         work=found,

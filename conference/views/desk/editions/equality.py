@@ -38,4 +38,4 @@ def ask() -> ResponseReturnValue:
 
 
 def _page(form: AskForm) -> str:
-    return render_template("desk/monitoring.html", versions=queries.versions(g.edition), form=form)
+    return render_template("desk/editions/monitoring.html", versions=queries.versions(g.edition), form=form)

@@ -28,7 +28,7 @@ def _stored() -> list[tuple[str, Any, Any, str]]:
 
 
 def _page(form: TextsForm) -> str:
-    return render_template("desk/texts.html", form=form, holes=queries.holes(g.edition))
+    return render_template("desk/editions/texts.html", form=form, holes=queries.holes(g.edition))
 
 
 @bp.post("/")

@@ -20,7 +20,7 @@ LANG = {Lang.en: "English", Lang.nl: "Dutch"}
 
 @bp.get("/")
 def index() -> str:
-    return render_template("desk/opportunities.html", kinds=KIND, langs=LANG, texts=queries.of(g.edition))
+    return render_template("desk/editions/opportunities.html", kinds=KIND, langs=LANG, texts=queries.of(g.edition))
 
 
 @bp.get("/<kind>/<lang>")
@@ -33,7 +33,7 @@ def edit(kind: str, lang: str) -> str:
 
 def _page(form: OpportunityForm, kind: Opportunity, lang: Lang) -> str:
     return render_template(
-        "desk/opportunity.html", form=form, kind=kind, lang_code=lang, name=KIND[kind], told=LANG[lang]
+        "desk/editions/opportunity.html", form=form, kind=kind, lang_code=lang, name=KIND[kind], told=LANG[lang]
     )
 
 

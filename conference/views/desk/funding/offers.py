@@ -53,7 +53,7 @@ def index() -> str:
 def _page(shorten: ShortenForm | None = None, problem: str = "") -> str:
     page = page_of(plan_queries.planned_in_order(g.edition), request.args.get("page", 1, int))
     return render_template(
-        "desk/offers.html",
+        "desk/funding/offers.html",
         page=page,
         rows=plan_queries.with_lines(page.rows),
         totals=plan_queries.totals(g.edition),
@@ -143,12 +143,12 @@ def what_if() -> ResponseReturnValue:
     }
     form = WhatIfForm(request.args if "places" in request.args else None, data=usual)
     if "places" in request.args and not form.validate():
-        return render_template("desk/what_if.html", form=form, found=None), 422
+        return render_template("desk/funding/what_if.html", form=form, found=None), 422
     tried = Left(form.places.data, minor_of(form.money.data, g.edition.currency))
     found = what_ifs.what_if(g.edition, tried, FitRule(form.rule.data))
     page = slice_of(found.order, request.args.get("page", 1, int))
     return render_template(
-        "desk/what_if.html",
+        "desk/funding/what_if.html",
         form=form,
         found=found,
         page=page,
@@ -181,7 +181,7 @@ def frozen(set_id: int) -> str:
     found = decision_queries.one(g.edition, set_id)
     if found is None or found.kind is not Kind.offers:
         abort(404)
-    return render_template("desk/offers_frozen.html", frozen=found, facts=found.facts)
+    return render_template("desk/funding/offers_frozen.html", frozen=found, facts=found.facts)
 
 
 @bp.get("/open")
@@ -190,7 +190,7 @@ def followed() -> str:
     waiting = queries.waiting_list(g.edition)
     left = pots.left_in(pots.pots_of(g.edition))
     return render_template(
-        "desk/offers_open.html",
+        "desk/funding/offers_open.html",
         open_offers=queries.open_offers(g.edition),
         page=slice_of(queries.fitting(waiting, left), request.args.get("page", 1, int)),
         log=page_of(queries.passed_over(g.edition), request.args.get("log", 1, int), 20),

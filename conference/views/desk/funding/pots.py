@@ -26,7 +26,7 @@ def index() -> str:
 
 def _page(form: RingFenceForm) -> str:
     return render_template(
-        "desk/budget.html",
+        "desk/funding/budget.html",
         rows=pots_report.rows(g.edition),
         people=pots_report.in_people(g.edition),
         left=pots.left_in(pots.pots_of(g.edition)),
@@ -57,7 +57,7 @@ def ring_fence() -> ResponseReturnValue:
 @bp.get("/pots/<int:pot_id>")
 def size(pot_id: int) -> str:
     pot = pots.one_pot(g.edition, pot_id) or abort(404)
-    return render_template("desk/pot.html", pot=pot, form=SizeForm(formdata=None))
+    return render_template("desk/funding/pot.html", pot=pot, form=SizeForm(formdata=None))
 
 
 @bp.post("/pots/<int:pot_id>")
@@ -65,7 +65,7 @@ def ask(pot_id: int) -> ResponseReturnValue:
     """Ask both keys for another size."""
     pot, form = pots.one_pot(g.edition, pot_id) or abort(404), SizeForm()
     if not form.validate():
-        return render_template("desk/pot.html", pot=pot, form=form), 422
+        return render_template("desk/funding/pot.html", pot=pot, form=form), 422
     capacity = int(form.capacity.data)
     if pot.kind is PotKind.money:
         capacity = minor_of(capacity, g.edition.currency)
@@ -75,7 +75,7 @@ def ask(pot_id: int) -> ResponseReturnValue:
     elif parent and not form.new_money.data and capacity - pot.capacity > parent.left:
         form.capacity.errors = ["The general pot has less than this left. If this is new money, tick the box."]
     if form.errors:
-        return render_template("desk/pot.html", pot=pot, form=form), 422
+        return render_template("desk/funding/pot.html", pot=pot, form=form), 422
     facts = {
         "kind": pot.kind.value,
         "capacity": capacity,

@@ -28,7 +28,7 @@ def index() -> str:
 
 def _page(form: RateForm, ending: EndForm | None = None) -> str:
     ending = ending or _ending(formdata=None)
-    return render_template("desk/rates.html", rates=queries.of(g.edition), kinds=KIND, form=form, ending=ending)
+    return render_template("desk/funding/rates.html", rates=queries.of(g.edition), kinds=KIND, form=form, ending=ending)
 
 
 def _ending(**more: Any) -> EndForm:

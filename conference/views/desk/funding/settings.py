@@ -34,7 +34,7 @@ def index() -> str:
 
 
 def _page(form: SettingsForm, pot: PotForm) -> str:
-    return render_template("desk/funding.html", form=form, pot=pot, pots=budget.pots_of(g.edition))
+    return render_template("desk/funding/funding.html", form=form, pot=pot, pots=budget.pots_of(g.edition))
 
 
 def _stored() -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _page(problem: str = "") -> str:
         g.edition, AdvanceState.asked, AdvanceState.approved, AdvanceState.paid, AdvanceState.recovery_due
     )
     return render_template(
-        "desk/payments.html",
+        "desk/payments/payments.html",
         problem=problem,
         payable=found,
         who=queries.people_left_out(found.left_out),
@@ -80,7 +80,7 @@ def prepare() -> ResponseReturnValue:
 def show(batch_id: int) -> str:
     batch = queries.one(g.edition, batch_id) or abort(404)
     return render_template(
-        "desk/payment_batch.html",
+        "desk/payments/payment_batch.html",
         batch=batch,
         payments=queries.payments_of(batch),
         totals=queries.totals(batch),
@@ -179,7 +179,7 @@ def settings() -> str:
     below = ahead_queries.never_chased_below(g.edition)
     data: dict[str, Any] = {"never_chased_below": whole_units_of(below, g.edition.currency)}
     data |= {"payer_name": stored.payer_name, "payer_iban": stored.payer_iban} if stored else {}
-    return render_template("desk/payment_settings.html", form=PayerForm(formdata=None, data=data))
+    return render_template("desk/payments/payment_settings.html", form=PayerForm(formdata=None, data=data))
 
 
 @bp.post("/settings")
@@ -197,5 +197,5 @@ def save() -> ResponseReturnValue:
         onward=url_for("desk_payments.index"),
         said="Settings saved.",
         form=form,
-        again=lambda _problem: render_template("desk/payment_settings.html", form=form),
+        again=lambda _problem: render_template("desk/payments/payment_settings.html", form=form),
     )

@@ -45,7 +45,7 @@ def index() -> str:
     state = request.args.get("state", "")
     wanted = ClaimState(state) if state in list(ClaimState) else None
     return render_template(
-        "desk/claims.html",
+        "desk/payments/claims.html",
         page=page_of(queries.listed(g.edition, wanted), request.args.get("page", 1, int)),
         counts=queries.counts(g.edition),
         state=wanted,
@@ -87,7 +87,7 @@ def page(claim: Claim, problem: str = "", **given: Any) -> str:
         "own": current_user.id in (claim.person_id, claim.pay_to_id),
         "problem": problem,
     }
-    return render_template("desk/claim.html", **{**facts, **given})
+    return render_template("desk/payments/claim.html", **{**facts, **given})
 
 
 def _decide_form(claim: Claim, *, typed: bool = True) -> Any:
@@ -167,7 +167,7 @@ def _typed_for(application_id: int) -> Application:
 @bp.get("/for/<int:application_id>")
 def new(application_id: int) -> str:
     application = _typed_for(application_id)
-    return render_template("desk/claim_new.html", application=application, form=forms.TypedForm())
+    return render_template("desk/payments/claim_new.html", application=application, form=forms.TypedForm())
 
 
 @bp.post("/for/<int:application_id>")
@@ -186,7 +186,7 @@ def begin(application_id: int) -> ResponseReturnValue:
     def again(problem: str) -> str:
         if problem:
             form.form_errors.append("They have not accepted an offer with costs, so there is nothing to claim.")
-        return render_template("desk/claim_new.html", application=application, form=form)
+        return render_template("desk/payments/claim_new.html", application=application, form=form)
 
     return act(begun, onward=lambda claim: url_for("claim.show", claim_id=claim.id), form=form, again=again)
 
@@ -197,7 +197,7 @@ def board() -> str:
     at = guards.clock()
     owed = promise_clock.owed(g.edition, at=at)
     return render_template(
-        "desk/promises.html",
+        "desk/payments/promises.html",
         page=slice_of(owed, request.args.get("page", 1, int)),
         totals=promise_clock.totals(owed),
         waited=promise_clock.out_of_pocket(g.edition, at=at)[:50],
@@ -219,7 +219,7 @@ def _settings_page(form: forms.ClaimSettingsForm | None = None, rate: forms.Rate
         for name, value in shown.items():
             form[name].data = value
     return render_template(
-        "desk/claim_settings.html",
+        "desk/payments/claim_settings.html",
         form=form,
         rate=rate or forms.RateForm(formdata=None),
         rates=queries.exchange_rates(g.edition),

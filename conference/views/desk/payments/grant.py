@@ -53,7 +53,7 @@ def _page(
 ) -> str:
     person, offer = application.person, _offer(application)
     return render_template(
-        "desk/award_money.html",
+        "desk/payments/award_money.html",
         application=application,
         offer=offer,
         lines=pots.lines_of(offer) if offer else [],

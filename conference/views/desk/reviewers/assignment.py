@@ -91,7 +91,7 @@ def show(plan_id: int) -> str:
     nearest = {(one.abstract_id, one.seat): rules.nearest(known[one.abstract_id], one.seat) for one in shortfalls.rows}
     sides = [other, proposal] if other and proposal.state == ProposalState.draft else [proposal]
     return render_template(
-        "desk/plan.html",
+        "desk/reviewers/plan.html",
         plan=proposal,
         count=queries.pair_count(proposal),
         pairs=queries.pairs_page(proposal, number=request.args.get("page", 1, int)),
@@ -119,7 +119,7 @@ def choose() -> Any:
 def beside(plan_id: int, other_id: int) -> str:
     left, right = _plan_or_404(plan_id), _plan_or_404(other_id)
     return render_template(
-        "desk/plan_beside.html",
+        "desk/reviewers/plan_beside.html",
         left=left,
         right=right,
         moves=besides.moves(left, right),
@@ -136,7 +136,7 @@ def came_free() -> str:
     known = next_best.around(plan, page.rows)
     openings = {one.id: rules.openings(known[one.id]) for one in page.rows}
     return render_template(
-        "desk/plan_uncovered.html",
+        "desk/reviewers/plan_uncovered.html",
         plan=plan,
         page=page,
         openings=openings,
@@ -172,7 +172,7 @@ def why(plan_id: int, reference: str) -> str:
     whys, openings = rules.explain(known), rules.openings(known)
     near = [one.nearest.reviewer for one in openings if one.nearest] + [one.next.reviewer for one in whys if one.next]
     return render_template(
-        "desk/plan_why.html",
+        "desk/reviewers/plan_why.html",
         plan=plan,
         abstract=abstract,
         whys=whys,
@@ -249,7 +249,7 @@ def _page(form: PlanForm, asked: TryForm | None = None) -> str:
         )
         outlooks.append(feasibility.outlook(tried, minutes_each=settings.minutes_each, fee=settings.fee))
     return render_template(
-        "desk/plans.html",
+        "desk/reviewers/plans.html",
         form=form,
         trying=asked or TryForm(None, data={"more_lived": 0, "more_professional": 0, "each": wanted.per_abstract}),
         outlooks=outlooks,

@@ -26,7 +26,7 @@ bp = guards.door("desk_reviewers", __name__, duty=Duty.organiser, url_prefix="/d
 def index() -> str:
     asked = {name: request.args.get(name, "") for name in ("kind", "state", "search")}
     return render_template(
-        "desk/reviewers.html",
+        "desk/reviewers/reviewers.html",
         page=queries.listed(g.edition, number=request.args.get("page", 1, int), **asked),
         settings=queries.settings(g.edition),
         kinds=list(Kind),
@@ -38,7 +38,7 @@ def index() -> str:
 def show(reviewer_id: int) -> str:
     reviewer = queries.one(g.edition, reviewer_id) or abort(404)
     return render_template(
-        "desk/reviewer.html",
+        "desk/reviewers/reviewer.html",
         reviewer=reviewer,
         conflicts=queries.conflicts_of(reviewer),
         topics=[TOPIC[each] for each in reviewer.avoids],
@@ -64,14 +64,14 @@ def may_read(reviewer_id: int, abstract_id: int) -> Any:
 def invite() -> str:
     form = _invite_form()
     form.load.data = queries.settings(g.edition).default_load
-    return render_template("desk/invite.html", form=form, settings=queries.settings(g.edition))
+    return render_template("desk/reviewers/invite.html", form=form, settings=queries.settings(g.edition))
 
 
 @bp.post("/invite")
 def send_invitation() -> Any:
     form = _invite_form()
     if not form.validate():
-        return render_template("desk/invite.html", form=form, settings=queries.settings(g.edition)), 422
+        return render_template("desk/reviewers/invite.html", form=form, settings=queries.settings(g.edition)), 422
     chosen = [stream for stream in editions.streams_of(g.edition) if stream.id in (form.streams.data or [])]
     try:
         reviewer = reviewers.invite(
@@ -107,14 +107,14 @@ def settings() -> str:
     form.closes_on.data = last_day(found.closes_at, g.edition.zone) if found.closes_at else None
     form.discuss_from.data = local_day(found.discuss_from, g.edition.zone) if found.discuss_from else None
     form.discuss_until.data = last_day(found.discuss_until, g.edition.zone) if found.discuss_until else None
-    return render_template("desk/review_settings.html", form=form)
+    return render_template("desk/reviewers/review_settings.html", form=form)
 
 
 @bp.post("/settings")
 def settle() -> Any:
     form = SettingsForm()
     if not form.validate():
-        return render_template("desk/review_settings.html", form=form), 422
+        return render_template("desk/reviewers/review_settings.html", form=form), 422
     reviewers.settle(
         g.edition,
         fee=minor_of(form.fee.data, g.edition.currency),
@@ -134,7 +134,7 @@ def settle() -> Any:
 def _not_invited(form: InviteForm, words: str) -> Any:
     db.session.rollback()
     form.email.errors = [words]
-    return render_template("desk/invite.html", form=form, settings=queries.settings(g.edition)), 422
+    return render_template("desk/reviewers/invite.html", form=form, settings=queries.settings(g.edition)), 422
 
 
 def _invite_form() -> InviteForm:

@@ -16,7 +16,7 @@ bp = guards.door("desk_talk", __name__, duty=Duty.organiser, url_prefix="/desk/<
 @bp.get("/")
 def index() -> str:
     return render_template(
-        "desk/talks.html",
+        "desk/reviews/talks.html",
         page=discussion.for_desk(g.edition, number=request.args.get("page", 1, int)),
         window=discussion.window_of(g.edition),
         kept_waiting=discussion.kept_waiting(g.edition),
@@ -36,5 +36,8 @@ def export(kind: str) -> Answer:
 def show(reference: str) -> str:
     about = abstracts.one(g.edition, reference) or abort(404)
     return render_template(
-        "desk/talk.html", about=about, standing=discussion.standing_of(about), said=discussion_thread.said_on(about)
+        "desk/reviews/talk.html",
+        about=about,
+        standing=discussion.standing_of(about),
+        said=discussion_thread.said_on(about),
     )

@@ -37,7 +37,7 @@ def explain() -> Any:
 
 def _page(form: WordForm) -> str:
     return render_template(
-        "desk/words.html",
+        "desk/reviews/words.html",
         form=form,
         page=queries.asked(g.edition, number=request.args.get("page", 1, int)),
         explained=queries.for_readers(g.edition, "en"),

@@ -29,13 +29,13 @@ def index() -> str:
 
 @bp.get("/champions")
 def best_posters() -> str:
-    return render_template("desk/champions.html", rows=champions.of_edition(g.edition))
+    return render_template("desk/selection/champions.html", rows=champions.of_edition(g.edition))
 
 
 @bp.get("/settled")
 def settled() -> str:
     page = queries.decided(g.edition, number=request.args.get("page", 1, int))
-    return render_template("desk/decisions_settled.html", page=page)
+    return render_template("desk/selection/decisions_settled.html", page=page)
 
 
 @bp.get("/draft/<int:stream>")
@@ -116,20 +116,20 @@ def freeze() -> Any:
 @bp.get("/contacts")
 def contacts() -> str:
     page = queries.without_contact(g.edition, number=request.args.get("page", 1, int))
-    return render_template("desk/contacts.html", page=page)
+    return render_template("desk/selection/contacts.html", page=page)
 
 
 @bp.get("/contacts/<reference>")
 def contact(reference: str) -> str:
     decision = queries.one_without_contact(g.edition, reference) or abort(404)
-    return render_template("desk/contact.html", decision=decision, form=ContactForm(formdata=None))
+    return render_template("desk/selection/contact.html", decision=decision, form=ContactForm(formdata=None))
 
 
 @bp.post("/contacts/<reference>")
 def name_contact(reference: str) -> Any:
     decision, form = queries.one_without_contact(g.edition, reference) or abort(404), ContactForm()
     if not form.validate() or form.errors:
-        return render_template("desk/contact.html", decision=decision, form=form), 422
+        return render_template("desk/selection/contact.html", decision=decision, form=form), 422
     abstract_decisions.name_contact(
         decision,
         name=str(form.name.data),
@@ -156,7 +156,7 @@ def _no_room(full: abstract_decisions.NoRoom) -> str:
 
 def _page(refused: str = "") -> str:
     return render_template(
-        "desk/decisions.html",
+        "desk/selection/decisions.html",
         refused=refused,
         standings=queries.standings(g.edition),
         page=queries.drafted(g.edition, number=request.args.get("page", 1, int)),
@@ -173,9 +173,14 @@ def _suggestions(stream: int, refused: str = "") -> str:
     suggested = queries.suggestions(g.edition, stream)
     form = DraftForm(formdata=None, data={"digest": queries.digest_of(suggested)})
     return render_template(
-        "desk/suggestions.html", here=here, suggested=suggested, form=form, refused=refused, outcomes=list(Outcome)
+        "desk/selection/suggestions.html",
+        here=here,
+        suggested=suggested,
+        form=form,
+        refused=refused,
+        outcomes=list(Outcome),
     )
 
 
 def _one(decision: Any, form: OutcomeForm) -> str:
-    return render_template("desk/decision.html", decision=decision, form=form)
+    return render_template("desk/selection/decision.html", decision=decision, form=form)

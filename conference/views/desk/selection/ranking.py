@@ -31,7 +31,7 @@ def index() -> str:
     here = next((one for one in streams if one.id == wanted), fullest)
     page = queries.ranked(g.edition, here, number=request.args.get("page", 1, int))
     return render_template(
-        "desk/ranking.html",
+        "desk/selection/ranking.html",
         streams=streams,
         here=here,
         page=page,
@@ -58,7 +58,7 @@ def rank() -> Response:
 def reviews() -> str:
     state = request.args.get("state", "")
     page = progress.for_desk(g.edition, state=state, number=request.args.get("page", 1, int))
-    return render_template("desk/reviews.html", page=page, state=state)
+    return render_template("desk/selection/reviews.html", page=page, state=state)
 
 
 @bp.get("/rule")
@@ -120,9 +120,9 @@ def _streams() -> list[tuple[int, str]]:
 
 def _rule_page(form: CapRuleForm) -> str:
     waiting = sets.waiting_set(g.edition, Kind.cap_rule, g.edition.id)
-    return render_template("desk/cap_rule.html", form=form, rule=queries.rule_of(g.edition), waiting=waiting)
+    return render_template("desk/selection/cap_rule.html", form=form, rule=queries.rule_of(g.edition), waiting=waiting)
 
 
 def _slots_page(form: SlotsForm) -> str:
     waiting = sets.waiting_set(g.edition, Kind.slots, g.edition.id)
-    return render_template("desk/slots.html", form=form, streams=_streams(), waiting=waiting)
+    return render_template("desk/selection/slots.html", form=form, streams=_streams(), waiting=waiting)

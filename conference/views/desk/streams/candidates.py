@@ -49,7 +49,7 @@ def add() -> ResponseReturnValue:
 @bp.get("/<int:candidate_id>/wishes")
 def wishes(candidate_id: int) -> str:
     candidate = _candidate_or_404(candidate_id)
-    return render_template("desk/candidate.html", candidate=candidate, form=stream.form_of(candidate))
+    return render_template("desk/streams/candidate.html", candidate=candidate, form=stream.form_of(candidate))
 
 
 @bp.post("/<int:candidate_id>/wishes")
@@ -60,7 +60,7 @@ def keep_wishes(candidate_id: int) -> ResponseReturnValue:
         form,
         onward=url_for("desk_co_chairs.index"),
         said="Answers saved.",
-        page=lambda: render_template("desk/candidate.html", candidate=candidate, form=form),
+        page=lambda: render_template("desk/streams/candidate.html", candidate=candidate, form=form),
     )
 
 
@@ -114,8 +114,8 @@ def _offer(form: CandidateForm) -> None:
 
 def _page(form: CandidateForm) -> str:
     _offer(form)
-    return render_template("desk/candidates.html", everybody=found.candidates(g.edition), form=form)
+    return render_template("desk/streams/candidates.html", everybody=found.candidates(g.edition), form=form)
 
 
 def _answer_page(seat: CoChair, form: AnswerForm, *, refused: str = "") -> str:
-    return render_template("desk/co_chair.html", **stream.shown(seat, form), refused=refused)
+    return render_template("desk/streams/co_chair.html", **stream.shown(seat, form), refused=refused)

@@ -85,7 +85,7 @@ def times() -> str:
         for stream, these in found.times_of(g.edition).items()
     }
     filled = form(formdata=None, data=data | {"answer_days": found.answer_days(g.edition)})
-    return render_template("desk/stream_times.html", form=filled)
+    return render_template("desk/streams/stream_times.html", form=filled)
 
 
 @bp.post("/times")
@@ -102,7 +102,7 @@ def keep_times() -> ResponseReturnValue:
         onward=url_for("desk_streams.index"),
         said="Times saved. Propose co-chairs again if places are still open.",
         form=form,
-        again=lambda _problem: render_template("desk/stream_times.html", form=form),
+        again=lambda _problem: render_template("desk/streams/stream_times.html", form=form),
     )
 
 
@@ -131,7 +131,7 @@ def write_role_card(stream: int | None) -> ResponseReturnValue:
 
 def _page(refused: str = "") -> str:
     return render_template(
-        "desk/streams.html",
+        "desk/streams/streams.html",
         picture=coverage.picture(g.edition),
         waiting=sets.waiting_set(g.edition, keys.Kind.co_chairs, g.edition.id),
         has_card=bool(found.cards(g.edition)),
@@ -162,7 +162,7 @@ def _seat_page(stream: Stream, kind: Kind, form: PickForm) -> str:
     if queries.newest_proposal(g.edition) is None:
         abort(404)
     _offer(form, stream, kind)
-    return render_template("desk/seat.html", stream=stream, kind=kind, form=form)
+    return render_template("desk/streams/seat.html", stream=stream, kind=kind, form=form)
 
 
 def _times_form() -> type[TimesForm]:
@@ -171,7 +171,7 @@ def _times_form() -> type[TimesForm]:
 
 def _card_page(stream: Stream | None, form: RoleCardForm, refused: str = "") -> str:
     return render_template(
-        "desk/role_card.html",
+        "desk/streams/role_card.html",
         stream=stream,
         streams=editions.streams_of(g.edition),
         own=set(found.cards(g.edition)),
