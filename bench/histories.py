@@ -84,7 +84,7 @@ DONE = {
 # Refusals in words and by the database: what a busy day is made of. Anything else fails the run.
 REFUSED = (
     Refused,
-    payees.NotNow, LookupError, sa.exc.IntegrityError, StaleDataError,
+    LookupError, sa.exc.IntegrityError, StaleDataError,
 )  # fmt: skip
 
 

@@ -72,9 +72,6 @@ STEPS: dict[Kind, Steps] = {
     Kind.award_addition: Steps(carry=additions.allow),
 }
 
-# What a step says when its set can no longer be done as it was frozen, where that is not yet a Refused.
-NOT_YET_REFUSED = (decisions.Changed, decisions.MayNotBe, decisions.NoRoom)
-
 
 def freeze(
     edition: Edition, kind: Kind, about_id: int, *, by: Person, at: datetime, content: dict[str, Any] | None = None
@@ -174,7 +171,7 @@ def _carry(frozen: FrozenSet, *, at: datetime) -> None:
     try:
         STEPS[frozen.kind].carry(frozen, at=at)
         db.session.flush()
-    except (Refused, sa.exc.IntegrityError, *NOT_YET_REFUSED) as no:
+    except (Refused, sa.exc.IntegrityError) as no:
         raise Refused(KeyReason.cannot_be_carried) from no
 
 

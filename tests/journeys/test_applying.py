@@ -99,6 +99,6 @@ def test_the_whole_form_without_scripts_at_320_px_in_dutch(db, visitor, edition)
                 for each in value:
                     page.locator(f"[name={field}][value={each}]").check()
         someone.press("Verder")
-    someone.press("Verstuur")
+    someone.press("Verstuur mijn aanvraag")
     db.session.rollback()
     assert db.session.scalars(sa.select(Application.state)).one() is State.sent

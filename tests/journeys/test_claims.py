@@ -122,7 +122,8 @@ def test_in_dutch_with_the_keyboard_only(db, offer, visitor):
     db.session.rollback()
     db.session.expire_all()
     claim = find.one(offer.application.edition, claim_id)
-    assert (claim.state, "U krijgt uw geld uiterlijk op" in page.locator("main").inner_text()) == (
+    told = page.locator("main").inner_text()
+    assert (claim.state, "Wij betalen u" in told and "uiterlijk op" in told) == (
         ClaimState.submitted,
         True,
     )

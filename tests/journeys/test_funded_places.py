@@ -128,7 +128,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
             reader.press("Send scores")
         page.get_by_role("link", name="The order of all applications").click()
         reader.look(f"panel-ranking-{person.called.split()[0].lower()}")
-        assert (reference if person is chidi else "2 more are not in the order yet") in page.inner_text("main")
+        assert (reference if person is chidi else "in the order yet: 2.") in page.inner_text("main")
         page.get_by_role("link", name="For the panel meeting").click()
         reader.look(f"panel-meeting-{person.called.split()[0].lower()}")
     reader.go(f"/panel/{edition.code}/{reference}/aside")
@@ -152,7 +152,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     text = desk.page.inner_text("main")
     assert "1 offers, 1 on the waiting list" in text
     desk.page.get_by_role("link", name="What if the budget were different?").click()
-    desk.page.get_by_label("Places").fill("4")
+    desk.page.get_by_role("textbox", name="Places").fill("4")
     desk.page.get_by_role("button", name="Calculate").click()
     desk.look("desk-what-if")
     assert "2 people would be offered a place" in desk.page.inner_text("main")
@@ -170,7 +170,7 @@ def test_apply_panel_rank_freeze_two_keys_offer_accept(db, visitor, edition):
     offered = db.session.scalars(sa.select(Application).where(Application.state == "offered")).one()
     winner, loser = (first, other) if offered.reference == reference else (other, first)
     loser.go(f"/apply/{edition.code}/mine")
-    assert "between place 1 and place 5" in loser.page.inner_text("main")
+    assert "between number 1 and number 5" in loser.page.inner_text("main")
     loser.look("apply-mine-waiting")
 
     winner.go(f"/apply/{edition.code}/mine")

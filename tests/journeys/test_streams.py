@@ -162,7 +162,7 @@ def test_from_asking_to_two_co_chairs_who_said_yes(db, visitor):
     assert "Enter who to ask, and how we can reach them." in main_of(desk)
     desk.page.get_by_label("What should change, or who should we ask?").fill("Hana Sole, +44 20 7946 0177")
     desk.press("Save answer")
-    assert "1 of 2 streams have two co-chairs who both said yes. 1 seat is open." in main_of(desk)
+    assert "1 of 2 streams have two co-chairs who both said yes. 1 co-chair place is open." in main_of(desk)
     assert "Suggests: Hana Sole" in main_of(desk)
     desk.look("desk-streams-uncovered")
 

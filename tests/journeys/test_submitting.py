@@ -77,7 +77,7 @@ def test_by_keyboard_without_scripts_in_dutch(db, visitor, edition):
     ):  # fmt: skip
         someone.go(f"{base}/{page}")
         someone.look(f"submit-nl-{page}")
-        someone.keys(typed, press="Bewaren")
+        someone.keys(typed, press="Bewaar")
     someone.go(f"{base}/authors/")
     someone.keys({"name": "Noor Bakker", "presents": ["y"]}, press="Voeg toe")
     someone.go(base)

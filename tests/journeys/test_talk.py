@@ -71,7 +71,7 @@ def test_from_the_days_at_the_desk_to_a_changed_mind(db, edition, visitor):
     amina.look("review-talk")
     told = amina.page.inner_text("main")
     assert "Reviewer A" in told and "because patients told them to" in told and "Chidi" not in told
-    amina.page.get_by_text("Change my score").click()
+    amina.page.locator("summary").get_by_text("Change my score").click()
     amina.press("Change my score")
     assert "Enter a reason in a few words." in amina.page.inner_text("main")
     amina.look("review-change-wrong")

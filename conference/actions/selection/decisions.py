@@ -16,30 +16,16 @@ from conference.queries.selection import decisions as queries, ranking
 from conference.rules.abstracts.abstracts import AbstractState
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Channel
+from conference.rules.refusals import Refused
 from conference.rules.selection.ranking import DecisionState, Outcome, may_be
-
-
-class Changed(Exception):
-    """The ranking is not the one that was looked at."""
-
-
-class MayNotBe(Exception):
-    """An outcome that this abstract cannot be given."""
-
-
-class NoRoom(Exception):
-    """More abstracts than places; says where."""
-
-    def __init__(self, stream: str, outcome: Outcome, wanted: int, left: int | None) -> None:
-        super().__init__(f"{stream}: {wanted} {outcome}, {left}")
-        self.stream, self.outcome, self.wanted, self.left = stream, outcome, wanted, left
+from conference.rules.selection.reasons import SelectionReason
 
 
 def draft(edition: Edition, stream_id: int, *, digest: str, by: Person, at: datetime) -> int:
     """Draft what the ranking suggests for one stream: exactly the list that was looked at."""
     suggested = queries.suggestions(edition, stream_id)
     if not suggested or queries.digest_of(suggested) != digest:
-        raise Changed
+        raise Refused(SelectionReason.ranking_changed)
     for one in suggested:
         result = db.session.get_one(RankingResult, one.abstract_id)
         db.session.add(
@@ -69,7 +55,7 @@ def change(decision: AbstractDecision, outcome: Outcome, *, by: Person, at: date
     """Give one draft another outcome; never an oral place without co-production."""
     result = db.session.get_one(RankingResult, decision.abstract_id)
     if decision.state is not DecisionState.draft or not may_be(outcome, result.band, result.co_produced):
-        raise MayNotBe
+        raise Refused(SelectionReason.below_the_rule)
     decision.outcome, decision.drafted_at, decision.drafted_by = outcome, at, by.id
     edition = decision.abstract.edition
     audit.record("abstract_decision.changed", about=decision, by=by, at=at, edition=edition, outcome=outcome)
@@ -90,7 +76,7 @@ def reserve(under: FrozenSet, *, at: datetime) -> None:
     for decision in queries.drafts(under.edition):
         if decision.abstract_id in ids:
             if db.session.get_one(RankingResult, decision.abstract_id).co_produced != decision.co_produced:
-                raise Changed
+                raise Refused(SelectionReason.reviews_changed)
             decision.state, decision.set_id = DecisionState.frozen, under.id
     db.session.flush()
     slots = {(slot.stream_id, slot.outcome): slot for slot in ranking.slots_of(under.edition)}
@@ -99,7 +85,8 @@ def reserve(under: FrozenSet, *, at: datetime) -> None:
         left = slot.places - slot.taken if slot else None
         if slot is None or left is None or left < wanted:
             name = slot.stream.name if slot and slot.stream else _stream_name(under.edition, stream)
-            raise NoRoom(name, outcome, wanted, left)
+            reason = SelectionReason.no_slots if left is None else SelectionReason.no_room
+            raise Refused(reason, stream=name, outcome=outcome, wanted=wanted, left=left)
         _take(slot, wanted)
 
 

@@ -158,6 +158,6 @@ def test_every_letter_is_written_in_the_persons_language(db, lang):
     assert {letter.kind for letter in written} == KINDS
     told = [letter for letter in written if letter.kind != "application_received"]
     assert {letter.lang for letter in told} == {lang}
-    other = ("Dear", "Your ", "reference is") if lang is Lang.nl else ("Beste", " uw ", "nummer is")
+    other = ("Hello", "Your ", "reference is") if lang is Lang.nl else ("Dag ", " uw ", "nummer is")
     assert [letter.kind for letter in told if any(word in letter.body for word in other)] == []
     assert all(letter.subject.startswith("Care Together Forum: ") and "\n" not in letter.subject for letter in written)

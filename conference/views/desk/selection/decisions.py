@@ -1,23 +1,23 @@
 """Decisions on abstracts at the desk: draft them against the slots, look at what the cap did, freeze, and write."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from conference import guards
 from conference.actions import frozen_sets
 from conference.actions.selection import decisions as abstract_decisions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.forms.selection import ContactForm, DraftForm, OutcomeForm
+from conference.models.selection import AbstractDecision
 from conference.queries import keys as sets
 from conference.queries.selection import best_posters as champions, decisions as queries, ranking
 from conference.rules.keys import Kind
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Channel, Duty
 from conference.rules.selection.ranking import Outcome
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_decisions", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/decisions")
 
@@ -44,20 +44,15 @@ def suggest(stream: int) -> str:
 
 
 @bp.post("/draft/<int:stream>")
-def draft(stream: int) -> Any:
+def draft(stream: int) -> ResponseReturnValue:
     form = DraftForm()
-    if not form.validate():
-        abort(400)
-    try:
-        count = abstract_decisions.draft(g.edition, stream, digest=str(form.digest.data), by=current_user, at=now())
-    except abstract_decisions.Changed:
-        db.session.rollback()
-        return _suggestions(
-            stream, "The ranking has changed since you opened this page. The page now shows the newest ranking."
-        ), 422
-    db.session.commit()
-    flash(f"{count} decisions drafted. We do not tell anyone until both key holders have approved.")
-    return redirect(url_for("desk_decisions.index"), 303)
+    return act(
+        lambda: abstract_decisions.draft(g.edition, stream, digest=str(form.digest.data), by=current_user, at=now()),
+        onward=url_for("desk_decisions.index"),
+        said=lambda count: f"{count} decisions drafted. We do not tell anyone until both key holders have approved.",
+        form=form,
+        again=lambda problem: _suggestions(stream, problem) if problem else abort(400),
+    )
 
 
 @bp.get("/one/<reference>")
@@ -67,50 +62,36 @@ def one(reference: str) -> str:
 
 
 @bp.post("/one/<reference>")
-def change(reference: str) -> Any:
+def change(reference: str) -> ResponseReturnValue:
     decision, form = queries.one_draft(g.edition, reference) or abort(404), OutcomeForm()
-    if not form.validate():
-        return _one(decision, form), 422
-    try:
-        abstract_decisions.change(decision, Outcome(form.outcome.data), by=current_user, at=now())
-    except abstract_decisions.MayNotBe:
-        db.session.rollback()
-        form.outcome.errors = ["This abstract is below the co-production rule, so it cannot be an oral presentation."]
-        return _one(queries.one_draft(g.edition, reference) or abort(404), form), 422
-    db.session.commit()
-    flash(f"{reference} is drafted as {form.outcome.data}.")
-    return redirect(url_for("desk_decisions.index"), 303)
+    return act(
+        lambda: abstract_decisions.change(decision, Outcome(form.outcome.data), by=current_user, at=now()),
+        onward=url_for("desk_decisions.index"),
+        said=lambda _done: f"{reference} is drafted as {form.outcome.data}.",
+        form=form,
+        again=beside(form.outcome, lambda: _one(decision, form)),
+    )
 
 
 @bp.post("/undo")
-def undo() -> Response:
-    if not PressForm().validate():
-        abort(400)
-    count = abstract_decisions.undo(g.edition, by=current_user, at=now())
-    db.session.commit()
-    flash(f"{count} drafts deleted.")
-    return redirect(url_for("desk_decisions.index"), 303)
+def undo() -> ResponseReturnValue:
+    return act(
+        lambda: abstract_decisions.undo(g.edition, by=current_user, at=now()),
+        onward=url_for("desk_decisions.index"),
+        said=lambda count: f"{count} drafts deleted.",
+    )
 
 
 @bp.post("/freeze")
-def freeze() -> Any:
-    if not PressForm().validate():
-        abort(400)
+def freeze() -> ResponseReturnValue:
     if not queries.drafts(g.edition):
         return _page("There is nothing to freeze."), 422
-    try:
-        frozen = frozen_sets.freeze(g.edition, Kind.abstract_decisions, g.edition.id, by=current_user, at=now())
-    except abstract_decisions.NoRoom as full:
-        db.session.rollback()
-        return _page(_no_room(full)), 422
-    except abstract_decisions.Changed:
-        db.session.rollback()
-        return _page(
-            "New reviews have changed co-production since these were drafted. Delete the drafts and draft again."
-        ), 422
-    db.session.commit()
-    flash("Frozen and sent to both key holders. The slots are reserved.")
-    return redirect(url_for("keys.show", set_id=frozen.id), 303)
+    return act(
+        lambda: frozen_sets.freeze(g.edition, Kind.abstract_decisions, g.edition.id, by=current_user, at=now()),
+        onward=lambda frozen: url_for("keys.show", set_id=frozen.id),
+        said="Frozen and sent to both key holders. The slots are reserved.",
+        again=lambda problem: _page(problem) if problem else abort(400),
+    )
 
 
 @bp.get("/contacts")
@@ -126,32 +107,25 @@ def contact(reference: str) -> str:
 
 
 @bp.post("/contacts/<reference>")
-def name_contact(reference: str) -> Any:
+def name_contact(reference: str) -> ResponseReturnValue:
     decision, form = queries.one_without_contact(g.edition, reference) or abort(404), ContactForm()
-    if not form.validate() or form.errors:
-        return render_template("desk/selection/contact.html", decision=decision, form=form), 422
-    abstract_decisions.name_contact(
-        decision,
-        name=str(form.name.data),
-        email=form.email.data or None,
-        phone=form.phone.data or None,
-        postal_address=form.postal_address.data or None,
-        channel=Channel(form.channel.data),
-        lang=Lang(form.lang.data),
-        by=current_user,
-        at=now(),
+    return act(
+        lambda: abstract_decisions.name_contact(
+            decision,
+            name=str(form.name.data),
+            email=form.email.data or None,
+            phone=form.phone.data or None,
+            postal_address=form.postal_address.data or None,
+            channel=Channel(form.channel.data),
+            lang=Lang(form.lang.data),
+            by=current_user,
+            at=now(),
+        ),
+        onward=url_for("desk_decisions.contacts"),
+        said=f"The decision on {reference} is on its way.",
+        form=form,
+        again=lambda _problem: render_template("desk/selection/contact.html", decision=decision, form=form),
     )
-    db.session.commit()
-    flash(f"The decision on {reference} is on its way.")
-    return redirect(url_for("desk_decisions.contacts"), 303)
-
-
-def _no_room(full: abstract_decisions.NoRoom) -> str:
-    if full.left is None:
-        return (
-            f"{full.stream} has no {full.outcome} slots yet. Set the slots first. Both key holders must approve them."
-        )
-    return f"{full.stream}: {full.wanted} drafted as {full.outcome}, but only {full.left} slots are left."
 
 
 def _page(refused: str = "") -> str:
@@ -182,5 +156,5 @@ def _suggestions(stream: int, refused: str = "") -> str:
     )
 
 
-def _one(decision: Any, form: OutcomeForm) -> str:
+def _one(decision: AbstractDecision, form: OutcomeForm) -> str:
     return render_template("desk/selection/decision.html", decision=decision, form=form)
