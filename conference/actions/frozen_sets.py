@@ -17,7 +17,7 @@ from conference.db import db
 from conference.models.editions.editions import Edition
 from conference.models.keys import FrozenSet, KeyHolder, KeyInterest
 from conference.models.people.people import Person
-from conference.queries import keys as key_queries, keys as queries
+from conference.queries import keys as queries
 from conference.queries.award import result
 from conference.queries.funding import draft as plans
 from conference.queries.selection import decisions as abstract_decision_queries
@@ -99,7 +99,7 @@ def freeze(
     db.session.add(frozen)
     db.session.flush()
     steps.freeze(frozen, at=at)
-    for seat in key_queries.key_holders(edition):
+    for seat in queries.key_holders(edition):
         if seat.rank == Rank.principal or _handed_over(edition, seat.side):
             _write("keys_wait", seat.person, frozen, at=at)
     audit.record(
@@ -130,7 +130,7 @@ def _write(kind: str, to: Person, frozen: FrozenSet, *, at: datetime) -> None:
 
 
 def _handed_over(edition: Edition, side: Side) -> bool:
-    principal = key_queries.holder(edition, side, Rank.principal)
+    principal = queries.holder(edition, side, Rank.principal)
     return bool(principal and principal.handed_over_at)
 
 
@@ -149,7 +149,7 @@ def turn_key(frozen: FrozenSet, *, digest: str, by: Person, at: datetime) -> boo
         frozen.state, frozen.carried_at = State.carried, at
         db.session.flush()
         _carry(frozen, at=at)
-    principal = key_queries.holder(edition, key.side, Rank.principal)
+    principal = queries.holder(edition, key.side, Rank.principal)
     if key.rank == Rank.deputy and principal:
         _write("deputy_turned", principal.person, frozen, at=at)
     audit.record(
@@ -198,7 +198,7 @@ def declare_interest(frozen: FrozenSet, *, by: Person, at: datetime) -> None:
     """Step back from one set that touches oneself or somebody close; the deputy may turn the key at once."""
     key = _key_or_refuse(frozen, by=by, at=at)
     db.session.add(KeyInterest(set_id=frozen.id, person_id=by.id, declared_at=at))
-    deputy = key_queries.holder(frozen.edition, key.side, Rank.deputy)
+    deputy = queries.holder(frozen.edition, key.side, Rank.deputy)
     if deputy and deputy.person_id != by.id:
         _write("keys_wait", deputy.person, frozen, at=at)
     audit.record("decision.interest_declared", about=frozen, by=by, at=at, edition=frozen.edition, side=key.side)

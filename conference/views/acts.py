@@ -29,11 +29,11 @@ def act(
     """Do it, commit, say so and go on. `form` is what was sent; a button and nothing else where it is left out.
 
     `again(problem)` is the page to show once more, with 422, when the form is wrong (then it says so itself and problem
-    is empty) or the act is refused. Without it a wrong form is 400, and a refusal is said on the page that `back`
-    names, else on the one onward.
+    is empty) or the act is refused. A button that is not ours is 400, as is a wrong form without that page; a refusal
+    without it is said on the page that `back` names, else on the one onward.
     """
     if not (form or PressForm()).validate():
-        return (again(""), 422) if again else abort(400)
+        return (again(""), 422) if form and again else abort(400)
     try:
         done = doing()
         address = onward(done) if callable(onward) else onward

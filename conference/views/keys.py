@@ -22,7 +22,7 @@ from conference.forms.keys import (
     TurnForm,
 )
 from conference.models.keys import FrozenSet
-from conference.queries import keys, keys as queries
+from conference.queries import keys as queries
 from conference.queries.people import people
 from conference.rules.award.ceremony import moment_of
 from conference.rules.keys import Kind
@@ -37,8 +37,8 @@ def index() -> str:
     return render_template(
         "keys/index.html",
         sets=queries.of_edition(g.edition),
-        holders=keys.key_holders(g.edition),
-        mine=keys.key_of(current_user, g.edition),
+        holders=queries.key_holders(g.edition),
+        mine=queries.key_of(current_user, g.edition),
         hand_over=PressForm(),
     )
 
@@ -89,7 +89,7 @@ def declare_interest(set_id: int) -> ResponseReturnValue:
 
 @bp.post("/hand-over")
 def hand_over() -> ResponseReturnValue:
-    seat = keys.key_of(current_user, g.edition)
+    seat = queries.key_of(current_user, g.edition)
     if seat is None or seat.rank != Rank.principal:
         abort(404)
     return act(
@@ -110,7 +110,7 @@ def ask_holder() -> ResponseReturnValue:
     named = people.whose_address(str(form.email.data)) if form.email.data else None
     if good and form.email.data and named is None:
         form.email.errors = [_("No one signs in with this address yet. Ask them to sign in first.")]
-    elif good and named and keys.key_of(named, g.edition):
+    elif good and named and queries.key_of(named, g.edition):
         form.email.errors = [_("This person holds a key here already. One person holds one key.")]
     if form.errors:
         return _holders_page(seat=form), 422
@@ -135,7 +135,7 @@ def ask_address() -> ResponseReturnValue:
         form.current.errors = [_("No one who takes part in this conference signs in with this address.")]
     elif good and people.whose_address(str(form.email.data)):
         form.email.errors = [_("Someone else signs in with this address.")]
-    elif person and keys.holds_key_elsewhere(person, g.edition):
+    elif person and queries.holds_key_elsewhere(person, g.edition):
         form.current.errors = [_("This person holds a key of another conference too. Its key holders must agree.")]
     if form.errors or person is None:
         return _holders_page(address=form), 422
@@ -147,7 +147,7 @@ def ask_address() -> ResponseReturnValue:
 def ask_code() -> ResponseReturnValue:
     form = _with_holders(HolderCodeForm())
     good = form.validate()
-    if good and keys.holds_key_elsewhere(people.person(form.holder.data), g.edition):
+    if good and queries.holds_key_elsewhere(people.person(form.holder.data), g.edition):
         form.holder.errors = [_("This person holds a key of another conference too. Its key holders must agree.")]
     if form.errors:
         return _holders_page(code=form), 422
@@ -173,11 +173,11 @@ def _freeze(form: FlaskForm, kind: Kind, about: int, content: dict[str, Any]) ->
 
 
 def _name(person_id: int) -> str:
-    return next(seat.person.name for seat in keys.key_holders(g.edition) if seat.person_id == person_id)
+    return next(seat.person.name for seat in queries.key_holders(g.edition) if seat.person_id == person_id)
 
 
 def _with_holders(form: Any) -> Any:
-    form.holder.choices = [SelectChoice(seat.person_id, seat.person.name) for seat in keys.key_holders(g.edition)]
+    form.holder.choices = [SelectChoice(seat.person_id, seat.person.name) for seat in queries.key_holders(g.edition)]
     return form
 
 
@@ -188,7 +188,7 @@ def _holders_page(**typed: Any) -> str:
         "code": _with_holders(HolderCodeForm(formdata=None)),
         "one_key": OneKeyForm(formdata=None, data={"kinds": g.edition.one_key_kinds.split()}),
     }
-    return render_template("keys/holders.html", holders=keys.key_holders(g.edition), **{**forms, **typed})
+    return render_template("keys/holders.html", holders=queries.key_holders(g.edition), **{**forms, **typed})
 
 
 def _set_or_404(set_id: int) -> FrozenSet:

@@ -106,7 +106,7 @@ def disable(person_id: int) -> ResponseReturnValue:
         lambda: people.disable(person, edition=g.edition, by=current_user, at=now()),
         onward=url_for("desk_people.index"),
         said="Account disabled. They are signed out everywhere.",
-        again=lambda problem: _disable_page(person, problem) if problem else abort(400),
+        again=lambda problem: _disable_page(person, problem),
     )
 
 

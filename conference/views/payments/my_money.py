@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from flask import abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -30,8 +29,6 @@ from conference.rules.payments import fees as fee_rules
 from conference.rules.payments.fees import CARD_VERSION, Choice, FeeState
 from conference.rules.payments.payees import Way
 from conference.views.acts import act
-
-T = TypeVar("T")
 
 bp = guards.door("money", __name__, duty=guards.ANYONE, url_prefix="/apply/<edition>/money")
 

@@ -75,7 +75,7 @@ def _act(award_id: int, doing: Callable[..., object], onward: str = "") -> Respo
     return act(
         lambda: doing(award, by=current_user, at=now()),
         onward=onward or url_for("desk_award_cards.show", award_id=award_id),
-        again=lambda problem: _page(_award(award_id), refused=problem) if problem else abort(400),
+        again=lambda problem: _page(_award(award_id), refused=problem),
     )
 
 

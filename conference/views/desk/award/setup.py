@@ -149,7 +149,7 @@ def _act(award_id: int, doing: Callable[[], object], words: str) -> ResponseRetu
         doing,
         onward=url_for("desk_award.show", award_id=award_id),
         said=words,
-        again=lambda problem: _page(_award(award_id), refused=problem) if problem else abort(400),
+        again=lambda problem: _page(_award(award_id), refused=problem),
     )
 
 

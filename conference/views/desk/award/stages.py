@@ -206,7 +206,7 @@ def _act(award_id: int, words: str, doing: Callable[[], object], *, work_id: int
         doing,
         onward=onward,
         said=words,
-        again=lambda problem: _page(_award(award_id), refused=problem) if problem else abort(400),
+        again=lambda problem: _page(_award(award_id), refused=problem),
     )
 
 

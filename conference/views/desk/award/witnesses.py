@@ -52,7 +52,7 @@ def remove(award_id: int, witness_id: int) -> ResponseReturnValue:
         lambda: ceremony.remove_witness(witness, by=current_user, at=now()),
         onward=url_for("desk_award_witnesses.show", award_id=award_id),
         said="Witness removed.",
-        again=lambda problem: _page(_award(award_id), refused=problem) if problem else abort(400),
+        again=lambda problem: _page(_award(award_id), refused=problem),
     )
 
 

@@ -71,13 +71,8 @@ def draft() -> ResponseReturnValue:
         lambda: plans.draft(g.edition, by=current_user, at=now()),
         onward=url_for("desk_offers.index"),
         said=lambda count: f"Draft created from the ranking of {count} applications. Nothing is promised yet.",
-        again=_said_again,
+        again=lambda problem: _page(problem=problem),
     )
-
-
-def _said_again(problem: str) -> str:
-    """The page with what stands in the way; a press without its token is no page."""
-    return _page(problem=problem) if problem else abort(400)
 
 
 @bp.post("/shorten")
@@ -164,7 +159,7 @@ def freeze() -> ResponseReturnValue:
         _freeze,
         onward=lambda frozen: url_for("desk_offers.frozen", set_id=frozen.id),
         said="Frozen and sent to both key holders. The places and money are held.",
-        again=_said_again,
+        again=lambda problem: _page(problem=problem),
     )
 
 

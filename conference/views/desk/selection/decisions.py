@@ -90,7 +90,7 @@ def freeze() -> ResponseReturnValue:
         lambda: frozen_sets.freeze(g.edition, Kind.abstract_decisions, g.edition.id, by=current_user, at=now()),
         onward=lambda frozen: url_for("keys.show", set_id=frozen.id),
         said="Frozen and sent to both key holders. The slots are reserved.",
-        again=lambda problem: _page(problem) if problem else abort(400),
+        again=_page,
     )
 
 
