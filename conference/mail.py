@@ -2,7 +2,7 @@
 
 import secrets
 import smtplib
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -14,9 +14,12 @@ from conference.db import db
 from conference.models.editions.editions import Edition
 from conference.models.outbox import Message
 from conference.models.people.people import Person
+from conference.rules.letters import LETTERS
 from conference.rules.people.duties import Channel
 
-DESK_TASK_DUE = timedelta(days=2)
+
+class UndeclaredLetter(Exception):
+    """A letter of no declared kind, or without a fact that its words are made of."""
 
 
 def queue(
@@ -35,9 +38,11 @@ def queue(
 
     `key` names the fact (such as an offer's id): the same kind, person and key is queued once only,
     and None comes back for a repeat. Somebody without an e-mail address gets a call or a posted letter,
-    which becomes a task of the desk, due at `due` (two days by default). `address` is for letters that
+    which becomes a task of the desk, due at `due`, else as its kind says. `address` is for letters that
     may go to one address only, such as a sign-in link.
     """
+    if kind not in LETTERS or not LETTERS[kind].needs <= facts.keys():
+        raise UndeclaredLetter(f"{kind} with {sorted(facts)}: declare it in rules/letters.py")
     channel = channel or _channel_of(to)
     dedupe = f"{kind}:{to.id}:{key}"
     if db.session.query(Message.id).filter_by(dedupe_key=dedupe).first():
@@ -58,7 +63,7 @@ def queue(
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",
         message_id=f"<{secrets.token_hex(16)}@{urlsplit(current_app.config['BASE_URL']).hostname}>",
-        due_at=due or (at if channel == Channel.email else at + DESK_TASK_DUE),
+        due_at=due or (at if channel == Channel.email else at + LETTERS[kind].due),
         created_at=at,
     )
     db.session.add(letter)

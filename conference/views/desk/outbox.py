@@ -9,6 +9,7 @@ from conference.actions import outbox
 from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.queries import outbox as queries
+from conference.rules.letters import LETTERS
 from conference.rules.outbox import is_call, is_task
 from conference.rules.people.duties import Duty
 from conference.views.acts import act
@@ -26,7 +27,8 @@ def index() -> str:
 @bp.get("/<int:letter_id>")
 def show(letter_id: int) -> str:
     letter = queries.one(g.edition, letter_id) or abort(404)
-    return render_template("desk/letter.html", letter=letter, shown=queries.shows_body(letter), form=PressForm())
+    title, shown = LETTERS[letter.kind].title, queries.shows_body(letter)
+    return render_template("desk/letter.html", letter=letter, title=title, shown=shown, form=PressForm())
 
 
 @bp.post("/<int:letter_id>/done")
