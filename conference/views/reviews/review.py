@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -152,12 +151,13 @@ def _pair(reference: str) -> tuple[Assignment, Review | None, ReviewSettings]:
     return assignment, review, settings
 
 
-def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> ReviewForm:
+def _form(assignment: Assignment, review: Review | None, *, posted: bool = True) -> ReviewForm:
+    """The questions of this pair with what was posted just now, else with what is stored."""
     criteria = queries.criteria_for(assignment, review)
     if not criteria:
         abort(404)
-    kwargs.setdefault("data", typed_before(review, criteria))
-    return form_for(assignment.kind, criteria, str(get_locale()))(**kwargs)
+    made, stored = form_for(assignment.kind, criteria, str(get_locale())), typed_before(review, criteria)
+    return made(data=stored) if posted else made(formdata=None, data=stored)
 
 
 def _page(
@@ -171,7 +171,7 @@ def _page(
         topics=[TOPIC[each] for each in about.topics],
         kind=assignment.kind,
         review=review,
-        form=form or _form(assignment, review, formdata=None),
+        form=form or _form(assignment, review, posted=False),
         press=PressForm(formdata=None),
         settings=settings,
         open=queries.is_open(assignment, settings, at=guards.clock()),
@@ -181,5 +181,5 @@ def _page(
 def _refused(reference: str, problem: str) -> str:
     """The page as it is stored now, with the reason at the head of its form."""
     assignment, review, settings = _pair(reference)
-    form = _form(assignment, review, formdata=None)
+    form = _form(assignment, review, posted=False)
     return beside(form, lambda: _page(assignment, review, settings, form))(problem)
