@@ -17,17 +17,11 @@ from conference.models.reviews.discussion import Remark
 from conference.models.reviews.reviews import Review, ReviewVersion
 from conference.models.selection import AbstractDecision
 from conference.queries.reviews import discussion as queries, reviews as found
+from conference.rules.refusals import Refused
 from conference.rules.reviews.discussion import is_a_change, may_write
 from conference.rules.reviews.imported import MICRO
+from conference.rules.reviews.reasons import ReviewReason
 from conference.rules.reviews.reviews import Fact, ReviewState
-
-
-class TalkClosed(Exception):
-    """Not yet, no more, or not by this person."""
-
-
-class SameMind(Exception):
-    """A change that changes neither the overall score nor the facts."""
 
 
 def say(pair: Assignment, text: str, *, by: Person, at: datetime) -> Remark:
@@ -49,7 +43,7 @@ def change_mind(
     before = found.answers_of(review)
     after = replace(before, overall=overall, facts=frozenset(facts))
     if not is_a_change(before, after):
-        raise SameMind
+        raise Refused(ReviewReason.same_mind)
     number = review.version + 1
     db.session.add(
         ReviewVersion(review_id=review.id, number=number, content=reviews.content(after), reason=reason, at=at)
@@ -88,7 +82,7 @@ def _writable(pair: Assignment, *, at: datetime) -> Review:
         has_sent=review.state is ReviewState.submitted,
         has_conflict=queries.in_conflict(pair),
     ):
-        raise TalkClosed
+        raise Refused(ReviewReason.talk_closed)
     return review
 
 

@@ -19,21 +19,11 @@ from conference.queries.reviews import reviews as queries
 from conference.queries.selection import ranking as ranking_queries
 from conference.rules.digests import canonical
 from conference.rules.people.duties import Kind
+from conference.rules.refusals import Refused
 from conference.rules.reviews.imported import MICRO
+from conference.rules.reviews.reasons import ReviewReason
 from conference.rules.reviews.reviews import Answers, ReviewState, lacking, may_move
 from conference.rules.selection.ranking import Lane
-
-
-class ReviewClosed(Exception):
-    """Too late: the review was sent or skipped, the abstract is no longer under review, or the date has passed."""
-
-
-class Unfinished(Exception):
-    """A review that cannot be sent yet; `fields` names what is missing."""
-
-    def __init__(self, fields: list[str]) -> None:
-        super().__init__(", ".join(fields))
-        self.fields = fields
 
 
 def save(assignment: Assignment, answers: Answers, *, at: datetime, sheet: str = "") -> Review:
@@ -49,7 +39,7 @@ def submit(assignment: Assignment, answers: Answers, *, by: Person, at: datetime
     review, criteria = _open(assignment, ReviewState.submitted, at=at)
     missing = lacking(answers, [criterion.key for criterion in criteria])
     if missing:
-        raise Unfinished(missing)
+        raise Refused(ReviewReason.unfinished, fields=missing)
     _fill(review, criteria, answers, at=at)
     db.session.flush()
     review.state, review.submitted_at, review.version = ReviewState.submitted, at, 1
@@ -90,11 +80,11 @@ def _open(assignment: Assignment, new: ReviewState, *, at: datetime) -> tuple[Re
     db.session.refresh(assignment.abstract, ["state"], with_for_update={"of": Abstract})
     found = queries.in_force(assignment)
     if found is None or not queries.is_open(assignment, found[1], at=at):
-        raise ReviewClosed
+        raise Refused(ReviewReason.closed)
     review = found[0]
     criteria = queries.criteria_for(assignment, review)
     if not criteria or (review and not may_move(review.state, new)):
-        raise ReviewClosed
+        raise Refused(ReviewReason.closed)
     if review:
         return review, criteria
     review = Review(

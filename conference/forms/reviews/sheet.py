@@ -183,11 +183,6 @@ class ChangeForm(FlaskForm):
     def score(self) -> int:
         return int(self["overall"].data)
 
-    def is_the_same(self) -> None:
-        """Say that nothing was changed."""
-        field = self["overall"]
-        field.errors = [*field.errors, _("Choose another score or other ticks. Or write a comment instead.")]
-
 
 class SheetForm(FlaskForm):
     file = FileField(_l("The spreadsheet that you filled in"), validators=[FileRequired(_l("Choose a file."))])

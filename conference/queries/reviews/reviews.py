@@ -21,6 +21,7 @@ from conference.rules.abstracts.abstracts import IN_REVIEW, Answer, Involvement,
 from conference.rules.digests import canonical
 from conference.rules.people.duties import Kind
 from conference.rules.reviewers.assignment import ProposalState
+from conference.rules.reviews import reviews as rules
 from conference.rules.reviews.questions import STARTER
 from conference.rules.reviews.reviews import Answers, ReviewState
 
@@ -270,7 +271,7 @@ def criteria_of(form_id: int) -> list[Criterion]:
 
 def is_open(assignment: Assignment, settings: ReviewSettings, *, at: datetime) -> bool:
     """Whether this pair may still be written and sent."""
-    return assignment.abstract.state in IN_REVIEW and (settings.closes_at is None or at < settings.closes_at)
+    return rules.is_open(assignment.abstract.state, settings.closes_at, at)
 
 
 def pairs_in(edition: Edition) -> dict[tuple[int, int], tuple[Assignment | None, Review | None]]:

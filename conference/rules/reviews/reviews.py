@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+
+from conference.rules.abstracts.abstracts import IN_REVIEW, AbstractState
 
 
 class Fact(StrEnum):
@@ -56,6 +59,11 @@ MOVES = {
 def may_move(old: ReviewState, new: ReviewState) -> bool:
     """A review once sent or skipped is closed; until then it may be saved as often as its reviewer likes."""
     return new in MOVES[old]
+
+
+def is_open(state: AbstractState, closes_at: datetime | None, at: datetime) -> bool:
+    """Reviews are written while their abstract is under review, and until the day, if one is set, is over."""
+    return state in IN_REVIEW and (closes_at is None or at < closes_at)
 
 
 @dataclass(frozen=True)

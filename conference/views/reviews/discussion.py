@@ -1,20 +1,25 @@
 """Talking an abstract over with its other reviewers, after my own review is sent; nobody else's door."""
 
-from typing import Any
+from collections.abc import Callable
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext as _
 from flask_login import current_user
+from flask_wtf import FlaskForm
 
 from conference import guards
 from conference.actions.reviews import discussion
-from conference.db import db, now
+from conference.db import now
 from conference.forms.reviews.sheet import FACTS, OVERALL, ChangeForm, RemarkForm, change_form_for
 from conference.models.reviewers.assignment import Assignment
 from conference.models.reviews.reviews import Review
 from conference.queries.reviews import discussion as queries, discussion_thread, reviews, sent
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
+from conference.rules.reviews.reasons import ReviewReason
 from conference.rules.reviews.reviews import ReviewState
+from conference.views.acts import act, beside, why
 
 bp = guards.door("review_talk", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>/talk")
 
@@ -29,39 +34,45 @@ def index() -> str:
 
 
 @bp.post("/<reference>/remark")
-def remark(reference: str) -> Any:
-    pair, review = _sent(reference)
-    form = RemarkForm()
-    if not form.validate():
-        return sent_page(pair, review, remark=form), 422
-    try:
-        discussion.say(pair, str(form.text.data), by=current_user, at=now())
-    except discussion.TalkClosed:
-        return _closed(pair, remark=form)
-    db.session.commit()
-    flash(_("Comment sent."))
-    return redirect(url_for("review.show", reference=reference, _anchor="talk"), 303)
+def remark(reference: str) -> ResponseReturnValue:
+    (pair, _review), form = _sent(reference), RemarkForm()
+    return act(
+        lambda: discussion.say(pair, str(form.text.data), by=current_user, at=now()),
+        onward=url_for("review.show", reference=reference, _anchor="talk"),
+        said=_("Comment sent."),
+        form=form,
+        again=at_its_place(form, lambda: sent_page(pair, _now(pair), remark=form)),
+    )
 
 
 @bp.post("/<reference>/change")
-def change(reference: str) -> Any:
+def change(reference: str) -> ResponseReturnValue:
     pair, review = _sent(reference)
     form = change_form_for(review)()
-    if not form.validate():
-        return sent_page(pair, review, change=form), 422
+    return act(
+        lambda: _change_mind(pair, form),
+        onward=url_for("review.show", reference=reference, _anchor="talk"),
+        said=_("Score changed. What you said before is kept below."),
+        form=form,
+        again=at_its_place(form, lambda: sent_page(pair, _now(pair), change=form)),
+    )
+
+
+def _change_mind(pair: Assignment, form: ChangeForm) -> Review:
+    """A change that is none is said beside the score."""
+    reason, facts = str(form.reason.data), form.facts.ticked
     try:
-        discussion.change_mind(
-            pair, overall=form.score, facts=form.facts.ticked, reason=str(form.reason.data), by=current_user, at=now()
-        )
-    except discussion.TalkClosed:
-        return _closed(pair, change=form)
-    except discussion.SameMind:
-        db.session.rollback()
-        form.is_the_same()
-        return sent_page(pair, review, change=form), 422
-    db.session.commit()
-    flash(_("Score changed. What you said before is kept below."))
-    return redirect(url_for("review.show", reference=reference, _anchor="talk"), 303)
+        return discussion.change_mind(pair, overall=form.score, facts=facts, reason=reason, by=current_user, at=now())
+    except Refused as no:
+        if no.reason is ReviewReason.same_mind:
+            form["overall"].errors = [why(no)]
+        raise
+
+
+def at_its_place(form: FlaskForm, page: Callable[[], str]) -> Callable[[str], str]:
+    """The page again; a refusal that is not said beside its fields stands at the head of the form."""
+    again = beside(form, page)
+    return lambda problem: again("" if form.errors else problem)
 
 
 def _sent(reference: str) -> tuple[Assignment, Review]:
@@ -72,13 +83,9 @@ def _sent(reference: str) -> tuple[Assignment, Review]:
     return pair, review
 
 
-def _closed(pair: Assignment, **forms: Any) -> Any:
-    """What was typed is shown again, with the reason why it was not taken."""
-    db.session.rollback()
-    review = reviews.review_of(pair) or abort(404)
-    for form in forms.values():
-        form.form_errors.append(_("This discussion is closed. Nothing was sent."))
-    return sent_page(pair, review, **forms), 422
+def _now(pair: Assignment) -> Review:
+    """The review as it is stored now; another tab may have changed it since."""
+    return reviews.review_of(pair) or abort(404)
 
 
 def sent_page(

@@ -1,8 +1,7 @@
 """Reviewing off line: a pack to print in large letters, and a sheet to fill in and hand back."""
 
-from typing import Any
-
 from flask import Response as Answer, abort, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext as _
 from flask_login import current_user
 
@@ -20,10 +19,12 @@ from conference.queries.reviewers import reviewers
 from conference.queries.reviews import off_line, reviews as queries
 from conference.rules.abstracts.abstracts import as_read
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
 from conference.rules.reviews import off_line as review_sheets
 from conference.rules.reviews.off_line import answers_in, columns_for, row_of, state_of
 from conference.rules.reviews.reviews import Answers
 from conference.rules.tables import BadRow, Table, Unreadable
+from conference.views.acts import why
 
 bp = guards.door("review_paper", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>/paper")
 PACK = 10  # abstracts of one pack: a PDF that is made while one waits
@@ -50,7 +51,7 @@ def _criteria(me: Reviewer) -> list[Criterion]:
 
 
 @bp.get("/pack-<int:number>.pdf")
-def pack(number: int) -> Any:
+def pack(number: int) -> ResponseReturnValue:
     """Ten abstracts with their questions, tagged, in large letters; a page to print where PDF is not to be had."""
     me = _me()
     mine = off_line.to_write(me, at=guards.clock())[PACK * (number - 1) : PACK * number]
@@ -98,7 +99,7 @@ def _headings(me: Reviewer, criteria: list[Criterion], lang: str) -> list[str]:
 
 
 @bp.post("/")
-def hand_back() -> Any:
+def hand_back() -> ResponseReturnValue:
     """Save what the sheet says; nothing is sent. A row that is wrong is named, the others are kept.
 
     The same sheet may come again; what was written at the screen since it was taken is never undone.
@@ -147,6 +148,8 @@ def _keep(me: Reviewer, table: Table, keys: list[str]) -> tuple[int, list[tuple[
             if answers not in (Answers(), now_there):
                 actions.save(mine[reference], answers, at=at, sheet=state)
                 kept += 1
-        except (BadRow, actions.ReviewClosed) as problem:
+        except BadRow as problem:
             wrong.append((row.line, str(problem)))
+        except Refused as no:
+            wrong.append((row.line, why(no)))
     return kept, wrong

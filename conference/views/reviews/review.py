@@ -1,11 +1,12 @@
 """The reviewer's door: what I am to read, one abstract with its form, and what became of it."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from conference import guards
 from conference.actions.reviewers import reviewers as reviewer_list
@@ -20,9 +21,12 @@ from conference.models.reviews.reviews import Review
 from conference.queries.reviews import discussion, glossary, progress as review_progress, reviews as queries, sent
 from conference.rules.editions.dates import last_day, local_day
 from conference.rules.people.duties import Duty
+from conference.rules.refusals import Refused
 from conference.rules.reviewers.reviewers import done_by
+from conference.rules.reviews.reasons import ReviewReason
 from conference.rules.reviews.reviews import ReviewState
-from conference.views.reviews.discussion import sent_page
+from conference.views.acts import act, beside, why
+from conference.views.reviews.discussion import at_its_place, sent_page
 
 bp = guards.door("review", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>")
 AUTOSAVE = "X-Autosave"
@@ -65,64 +69,74 @@ def show(reference: str) -> str:
 
 
 @bp.post("/abstract/<reference>")
-def answer(reference: str) -> Any:
-    assignment, review, settings = _pair(reference)
+def answer(reference: str) -> ResponseReturnValue:
+    assignment, review, _settings = _pair(reference)
     form = _form(assignment, review)
-    if not form.validate():
-        return _page(assignment, review, settings, form), 422
+    again = at_its_place(form, lambda: _page(*_pair(reference), form))
+    here = url_for("review.show", reference=reference)
     if request.form.get("do") == "send":
-        return _send(assignment, form)
+        return act(lambda: _send(assignment, form), onward=here, form=form, again=again)
+    if AUTOSAVE in request.headers:
+        return _autosave(assignment, form, again)
+    return act(
+        lambda: reviews.save(assignment, form.answers, at=now()),
+        onward=here,
+        said=_("Draft saved. You can continue whenever you like."),
+        form=form,
+        again=again,
+    )
+
+
+def _autosave(assignment: Assignment, form: ReviewForm, again: Callable[[str], str]) -> ResponseReturnValue:
+    """The same without a page: nothing is flashed, and the browser stays where it is."""
+    if not form.validate():
+        return again(""), 422
     try:
         reviews.save(assignment, form.answers, at=now())
-    except reviews.ReviewClosed:
-        return _too_late(reference)
-    db.session.commit()
-    if AUTOSAVE in request.headers:
-        return Response(status=204)
-    flash(_("Draft saved. You can continue whenever you like."))
-    return redirect(url_for("review.show", reference=reference), 303)
-
-
-def _send(assignment: Assignment, form: ReviewForm) -> Any:
-    reference = assignment.abstract.reference
-    try:
-        reviews.submit(assignment, form.answers, by=current_user, at=now())
-    except reviews.Unfinished as unfinished:
+    except Refused as no:
         db.session.rollback()
-        form.lacks(unfinished.fields)
-        return _page(*_pair(reference), form), 422
-    except reviews.ReviewClosed:
-        return _too_late(reference)
+        return again(why(no)), 422
     db.session.commit()
-    return redirect(url_for("review.show", reference=reference), 303)
+    return "", 204
+
+
+def _send(assignment: Assignment, form: ReviewForm) -> Review:
+    """What is still missing is said beside each question."""
+    try:
+        return reviews.submit(assignment, form.answers, by=current_user, at=now())
+    except Refused as no:
+        missing = no.facts.get("fields")
+        if isinstance(missing, list):
+            form.lacks(missing)
+        raise
 
 
 @bp.post("/abstract/<reference>/skip")
-def skip(reference: str) -> Any:
+def skip(reference: str) -> ResponseReturnValue:
     assignment, _review, _settings = _pair(reference)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        reviews.skip(assignment, by=current_user, at=now())
-    except reviews.ReviewClosed:
-        return _too_late(reference)
-    db.session.commit()
-    flash(_("You do not have to read this abstract. Someone else will. Thank you for telling us."))
-    return redirect(url_for("review.index"), 303)
+    return act(
+        lambda: reviews.skip(assignment, by=current_user, at=now()),
+        onward=url_for("review.index"),
+        said=_("You do not have to read this abstract. Someone else will. Thank you for telling us."),
+        again=lambda problem: _refused(reference, problem),
+    )
 
 
 @bp.post("/abstract/<reference>/conflict")
-def conflict(reference: str) -> Any:
+def conflict(reference: str) -> ResponseReturnValue:
     assignment, _review, settings = _pair(reference)
-    if not PressForm().validate():
-        abort(400)
-    at = now()
+    return act(
+        lambda: _declare(assignment, settings, at=now()),
+        onward=url_for("review.index"),
+        said=_("Thank you. This abstract is closed to you now, and someone else will read it."),
+        again=lambda problem: _refused(reference, problem),
+    )
+
+
+def _declare(assignment: Assignment, settings: ReviewSettings, *, at: datetime) -> None:
     if not queries.is_open(assignment, settings, at=at):
-        return _too_late(reference)
+        raise Refused(ReviewReason.closed)
     reviewer_list.declare_conflict(assignment.reviewer, assignment.abstract, by=current_user, at=at)
-    db.session.commit()
-    flash(_("Thank you. This abstract is closed to you now, and someone else will read it."))
-    return redirect(url_for("review.index"), 303)
 
 
 def _seat() -> tuple[Reviewer, ReviewSettings]:
@@ -137,12 +151,13 @@ def _pair(reference: str) -> tuple[Assignment, Review | None, ReviewSettings]:
     return assignment, review, settings
 
 
-def _form(assignment: Assignment, review: Review | None, **kwargs: Any) -> ReviewForm:
+def _form(assignment: Assignment, review: Review | None, *, posted: bool = True) -> ReviewForm:
+    """The questions of this pair with what was posted just now, else with what is stored."""
     criteria = queries.criteria_for(assignment, review)
     if not criteria:
         abort(404)
-    kwargs.setdefault("data", typed_before(review, criteria))
-    return form_for(assignment.kind, criteria, str(get_locale()))(**kwargs)
+    made, stored = form_for(assignment.kind, criteria, str(get_locale())), typed_before(review, criteria)
+    return made(data=stored) if posted else made(formdata=None, data=stored)
 
 
 def _page(
@@ -156,17 +171,15 @@ def _page(
         topics=[TOPIC[each] for each in about.topics],
         kind=assignment.kind,
         review=review,
-        form=form or _form(assignment, review, formdata=None),
+        form=form or _form(assignment, review, posted=False),
         press=PressForm(formdata=None),
         settings=settings,
         open=queries.is_open(assignment, settings, at=guards.clock()),
     )
 
 
-def _too_late(reference: str) -> Any:
-    """What was typed is shown again, with the reason why it can no longer be sent."""
-    db.session.rollback()
+def _refused(reference: str, problem: str) -> str:
+    """The page as it is stored now, with the reason at the head of its form."""
     assignment, review, settings = _pair(reference)
-    form = _form(assignment, review)
-    form.form_errors.append(_("It is too late to change this review. Call us if you need help."))
-    return _page(assignment, review, settings, form), 422
+    form = _form(assignment, review, posted=False)
+    return beside(form, lambda: _page(assignment, review, settings, form))(problem)

@@ -22,6 +22,7 @@ from conference.queries.people import people
 from conference.queries.reviewers import assignment as find, take_back as taken_back
 from conference.rules.abstracts.abstracts import AbstractState
 from conference.rules.languages import Lang
+from conference.rules.refusals import Refused
 from conference.rules.reviewers.assignment import ProposalState
 from conference.rules.reviews.reviews import Answers
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
@@ -129,7 +130,7 @@ def test_a_review_begun_of_what_stays_goes_on_after_it(db: Any) -> None:
         reviews.save(kept, Answers(overall=3), at=AT)
         take_back(second)
         reviews.save(kept, Answers(overall=4), at=LATER)
-        with pytest.raises(reviews.ReviewClosed):
+        with pytest.raises(Refused, match="^closed$"):
             reviews.save(pair(second, "Sleep"), Answers(overall=3), at=LATER)
 
 

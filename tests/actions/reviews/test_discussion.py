@@ -21,6 +21,7 @@ from conference.queries.reviews import discussion as queries, discussion_thread,
 from conference.queries.selection import decisions as decided, ranking
 from conference.rules.abstracts.abstracts import AbstractState
 from conference.rules.keys import Kind as SetKind
+from conference.rules.refusals import Refused
 from conference.rules.reviews.reviews import Fact
 from tests import cast
 from tests.builders import reviews as build, talks as build_talk
@@ -103,7 +104,7 @@ def test_a_mind_may_change_twice_and_the_talk_goes_on_when_the_gap_has_closed(db
 
 
 def test_the_same_score_and_facts_are_no_change(db, pair):
-    with pytest.raises(discussion.SameMind):
+    with pytest.raises(Refused, match="^same_mind$"):
         change(pair, overall=2, facts=[Fact.told])
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ReviewVersion)) == 2
 
@@ -132,7 +133,7 @@ def test_nothing_is_written_outside_the_talk(db, edition, pair, why):
     CLOSED[why](edition, pair)
     db.session.flush()
     for act in (say, change):
-        with pytest.raises(discussion.TalkClosed):
+        with pytest.raises(Refused, match="^talk_closed$"):
             act(pair)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Remark)) == 0
     assert reviews.review_of(pair).version == 1
@@ -144,7 +145,7 @@ def test_what_is_not_far_apart_and_who_stepped_back_have_no_talk(db, edition):
     ben = build.a_pair(far, build.a_reviewer(cast.ben(), edition))
     write.skip(ben, by=cast.ben(), at=AT)
     for pair in (near, ben):
-        with pytest.raises(discussion.TalkClosed):
+        with pytest.raises(Refused, match="^talk_closed$"):
             say(pair)
     say(build_talk.pair_of(far))  # nobody waits for one that was skipped
 

@@ -12,6 +12,7 @@ from conference.models.reviews.reviews import Review, ReviewTally, ReviewVersion
 from conference.queries.reviews import progress, reviews as queries
 from conference.rules.abstracts.abstracts import AbstractState
 from conference.rules.people.duties import Kind
+from conference.rules.refusals import Refused
 from conference.rules.reviews.reviews import Answers, Fact, ReviewState
 from conference.signposts.reviewers import unfilled_seats
 from tests import cast
@@ -77,9 +78,9 @@ def test_a_tally_is_what_a_count_afresh_would_give(db):
 
 
 def test_an_unfinished_review_is_not_sent(db, pair):
-    with pytest.raises(reviews.Unfinished) as refused:
+    with pytest.raises(Refused, match="^unfinished$") as refused:
         reviews.submit(pair, Answers(ratings={"matters": 3}, note="x"), by=cast.amina(), at=AT)
-    assert refused.value.fields == [
+    assert refused.value.facts["fields"] == [
         "criterion_understandable",
         "criterion_respectful",
         "criterion_usable",
@@ -106,7 +107,7 @@ def test_nothing_is_saved_or_sent_after_it_is_closed(db, pair, close):
         lambda: reviews.submit(pair, build.answers(pair), by=amina, at=at),
         lambda: reviews.skip(pair, by=amina, at=at),
     ):
-        with pytest.raises(reviews.ReviewClosed):
+        with pytest.raises(Refused, match="^closed$"):
             act()
 
 
@@ -183,7 +184,7 @@ def test_a_conflict_closes_the_abstract_at_once(db, pair):
     assert build.queue(pair.reviewer).rows == []
     assert progress.progress_of(pair.reviewer).all == 0
     assert db.session.scalar(select(func.count()).select_from(Conflict)) == 1
-    with pytest.raises(reviews.ReviewClosed):
+    with pytest.raises(Refused, match="^closed$"):
         reviews.submit(pair, build.answers(pair), by=amina, at=AT)
     review = queries.review_of(pair)
     review.overall, review.score, review.co_production = 4, 4_000_000, 3

@@ -1,8 +1,10 @@
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 import pytest
 
-from conference.rules.reviews.reviews import Fact, ReviewState, co_production, contradicts, may_move
+from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.reviews.reviews import Fact, ReviewState, co_production, contradicts, is_open, may_move
 
 
 def expected_level(facts):
@@ -42,3 +44,15 @@ def test_one_more_tick_never_lowers_the_level():
 def test_legal_moves_of_a_review(old, new):
     open_still = old in (ReviewState.assigned, ReviewState.started)
     assert may_move(old, new) is (open_still and new is not ReviewState.assigned)
+
+
+CLOSES = datetime(2027, 4, 1, 22, tzinfo=UTC)
+MOMENT = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize("state", AbstractState)
+def test_a_review_is_written_while_its_abstract_is_under_review_and_until_the_day_is_over(state):
+    in_review = state in ("submitted", "under_review")
+    assert is_open(state, None, CLOSES) is in_review
+    assert is_open(state, CLOSES, CLOSES - MOMENT) is in_review
+    assert not is_open(state, CLOSES, CLOSES)

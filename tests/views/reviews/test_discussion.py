@@ -129,6 +129,12 @@ def test_a_bad_form_is_422_with_words_and_keeps_what_was_typed(db, work, client_
     assert db.session.scalars(select(Review.version)).all() == [1, 1]
 
 
+def test_the_same_score_is_said_beside_the_score(work, client_of):
+    answer = client_of(cast.amina()).post(act(work, "change"), data={**CHANGED, "overall": "2", "facts": ["told"]})
+    assert '<a href="#overall">Choose another score or other ticks.' in answer.text
+    assert answer.text.count("Choose another score or other ticks.") == 2
+
+
 WHEN = {
     "before": (lambda: (now() - DAY, now() + DAY, None), "Discussion opens on", "You can comment from that day."),
     "over": (lambda: (now() - 3 * DAY, now() - 2 * DAY, now() - DAY), "The last day for discussion was", "Nothing can"),

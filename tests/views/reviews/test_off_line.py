@@ -9,7 +9,9 @@ from conference import pdf
 from conference.actions.reviews import reviews as write
 from conference.engines.table_files import workbook_of
 from conference.engines.tables import read
+from conference.models.abstracts.abstracts import Abstract
 from conference.queries.reviews import off_line, reviews as find
+from conference.rules.abstracts.abstracts import AbstractState
 from conference.rules.people.duties import Kind
 from conference.rules.reviews.reviews import ReviewState
 from tests import cast
@@ -97,6 +99,25 @@ def test_a_sheet_never_undoes_what_was_written_here_after_it_was_taken(db, pairs
     write.save(pairs[0], build.answers(pairs[0], 4, 3, "At the screen again."), at=AT)
     db.session.commit()
     assert hand_back(amina, table.columns, rows).status_code == 422
+
+
+def test_a_review_that_closes_during_the_upload_says_so_at_its_line(db, pairs, amina, monkeypatch):
+    table = read(amina.get(f"{BASE}/sheet.xlsx").data)
+    rows = [[row.cells[name] for name in table.columns] for row in table.rows]
+    rows[0][-3], rows[1][-3] = "Kept.", "Too late."
+    sheets, second = off_line.sheets_of, pairs[1].abstract_id
+
+    def meanwhile(assignments):
+        db.session.get_one(Abstract, second).state = AbstractState.accepted
+        db.session.flush()
+        return sheets(assignments)
+
+    monkeypatch.setattr(off_line, "sheets_of", meanwhile)
+    answer = hand_back(amina, table.columns, rows)
+    assert answer.status_code == 422
+    assert "Line 3: It is too late to change this review. Call us if you need help." in answer.text
+    db.session.expire_all()
+    assert (find.review_of(pairs[0]).comment, find.review_of(pairs[1])) == ("Kept.", None)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from conference.models.reviewers.reviewers import Conflict
 from conference.models.reviews.reviews import Review
 from conference.queries import keys as sets
 from tests import cast
@@ -93,6 +94,7 @@ def test_what_is_missing_is_said_beside_each_question(db, pair, client_of):
     ):
         assert words in answer.text
     assert 'href="#criterion_understandable"' in answer.text
+    assert "Some answers are still missing" not in answer.text
     assert db.session.scalars(select(Review)).all() == []
 
 
@@ -127,6 +129,15 @@ def test_too_late_is_said_and_what_was_typed_is_kept(db, edition, pair, client_o
     answer = client_of(cast.amina()).post(address(pair), data={**FULL, "do": "send"})
     assert answer.status_code == 422
     assert "It is too late to change this review." in answer.text
+
+
+@pytest.mark.parametrize(("path", "headers"), [("", {}), ("", {"X-Autosave": "1"}), ("/skip", {}), ("/conflict", {})])
+def test_too_late_is_said_wherever_one_presses_and_nothing_is_kept(db, pair, client_of, path, headers):
+    pair.abstract.state = "accepted"
+    answer = client_of(cast.amina()).post(address(pair, path), data={"do": "save", **FULL}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.text.count("It is too late to change this review. Call us if you need help.") == 1
+    assert db.session.scalars(select(Review)).all() == db.session.scalars(select(Conflict)).all() == []
 
 
 @pytest.mark.parametrize("who", ["farid", "chidi", "ben", "nobody", "dara"])

@@ -1,18 +1,18 @@
 """Words that reviewers did not understand, and what they mean: the shared glossary."""
 
-from typing import Any
-
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.reviews import glossary
-from conference.db import db, now
+from conference.db import now
 from conference.forms.reviews.glossary import WordForm
 from conference.queries.reviews import glossary as queries
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Duty
 from conference.rules.reviews.glossary import term_of
+from conference.views.acts import act
 
 bp = guards.door("desk_words", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/words")
 
@@ -24,15 +24,16 @@ def index() -> str:
 
 
 @bp.post("/")
-def explain() -> Any:
+def explain() -> ResponseReturnValue:
     form = WordForm()
-    if not form.validate():
-        return _page(form), 422
     meanings = {lang: str(form[lang.value].data or "") for lang in Lang}
-    glossary.explain(g.edition, term_of(str(form.term.data)), meanings, by=current_user, at=now())
-    db.session.commit()
-    flash("Meaning saved. Reviewers see it beside every abstract.")
-    return redirect(url_for("desk_words.index"), 303)
+    return act(
+        lambda: glossary.explain(g.edition, term_of(str(form.term.data)), meanings, by=current_user, at=now()),
+        onward=url_for("desk_words.index"),
+        said="Meaning saved. Reviewers see it beside every abstract.",
+        form=form,
+        again=lambda _problem: _page(form),
+    )
 
 
 def _page(form: WordForm) -> str:
