@@ -158,9 +158,9 @@ def opened_here() -> Application | None:
     return found
 
 
-def acting(application: Application) -> Person:
-    """Who acts behind an applicant's door: the person signed in here, else the applicant, who needs no account."""
-    person: Person = current_user._get_current_object() if current_user.is_authenticated else application.person
+def acting(whose: Person) -> Person:
+    """Who acts behind an applicant's door: the person signed in here, else whose it is, who needs no account."""
+    person: Person = current_user._get_current_object() if current_user.is_authenticated else whose
     return person
 
 

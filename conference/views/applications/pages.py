@@ -41,7 +41,7 @@ def save(page: str) -> ResponseReturnValue:
     sent = application.state is not State.draft
     keep = actions.put_right if sent else actions.save
     return act(
-        lambda: keep(application, page, form.answers(), by=guards.acting(application), at=now()),
+        lambda: keep(application, page, form.answers(), by=guards.acting(application.person), at=now()),
         form=form,
         onward=lambda _done: url_for("answers.show") if sent else _after(application, page),
         said=_("Thank you. Your change is saved.") if sent else "",
@@ -94,7 +94,9 @@ def _check_page(application: Application, form: forms.SendForm) -> str:
 def send() -> ResponseReturnValue:
     application, form = g.application, forms.SendForm()
     return act(
-        lambda: actions.send(application, by=guards.acting(application), at=now(), read_back=bool(form.read_back.data)),
+        lambda: actions.send(
+            application, by=guards.acting(application.person), at=now(), read_back=bool(form.read_back.data)
+        ),
         form=form,
         onward=url_for("offer.mine"),
         again=beside(form, lambda: _check_page(application, form)),

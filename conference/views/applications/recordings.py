@@ -50,7 +50,7 @@ def give(page: str) -> ResponseReturnValue:
         form.sound.errors = [NOT_TAKEN[no.refusal]]
         return _page(application, wanted, form), 422
     return act(
-        lambda: actions.give(application, wanted, cleaned, by=guards.acting(application), at=now()),
+        lambda: actions.give(application, wanted, cleaned, by=guards.acting(application.person), at=now()),
         form=form,
         onward=url_for("apply_page.show", page=wanted.value),
         said=_("We have your recording. This page counts as answered."),
@@ -71,7 +71,7 @@ def take_out(page: str) -> ResponseReturnValue:
     wanted, application = _page_or_404(page), g.application
     note = queries.notes_of(application).get(wanted) or abort(404)
     return act(
-        lambda: actions.take_out(note, by=guards.acting(application), at=now()),
+        lambda: actions.take_out(note, by=guards.acting(application.person), at=now()),
         onward=url_for("apply_page.show", page=wanted.value),
         said=_("Recording deleted."),
         back=url_for("offer.mine"),

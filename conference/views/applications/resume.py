@@ -40,7 +40,7 @@ def leave() -> ResponseReturnValue:
     """Close the form, here and in a copy of what this browser remembers; it stays saved."""
     application, opened = guards.opened_here(), dict(session.get("opened", {}))
     if application:
-        actions.close(application, by=guards.acting(application), at=now())
+        actions.close(application, by=guards.acting(application.person), at=now())
         db.session.commit()
     opened.pop(g.edition.code, None)
     session["opened"], session["apply_code"] = opened, ""

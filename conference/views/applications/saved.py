@@ -39,5 +39,5 @@ def send_code() -> ResponseReturnValue:
 
 def _send_code() -> None:
     """The code that was just made is not shown any more: another is on its way."""
-    actions.send_new_code(g.application, by=guards.acting(g.application), at=now())
+    actions.send_new_code(g.application, by=guards.acting(g.application.person), at=now())
     session["apply_code"] = ""

@@ -65,7 +65,7 @@ def _may_step_back(application: Application) -> bool:
 @bp.post("/withdraw")
 def withdraw() -> ResponseReturnValue:
     return act(
-        lambda: withdrawal.withdraw(g.application, by=guards.acting(g.application), at=now()),
+        lambda: withdrawal.withdraw(g.application, by=guards.acting(g.application.person), at=now()),
         onward=url_for("offer.mine"),
         said=_("You have withdrawn your application. You owe us nothing."),
     )
@@ -131,7 +131,7 @@ def more_days() -> ResponseReturnValue:
 def _answer(answer: Callable[..., None], thanks: str) -> ResponseReturnValue:
     offer = _offer_or_404()
     return act(
-        lambda: answer(offer, by=guards.acting(g.application), at=now()),
+        lambda: answer(offer, by=guards.acting(g.application.person), at=now()),
         onward=url_for("offer.show"),
         said=thanks,
         again=lambda problem: _page(offer, refused=problem),

@@ -51,7 +51,7 @@ def _claim() -> str:
 
 
 def _who() -> Person:
-    return guards.acting(g.application)
+    return guards.acting(g.application.person)
 
 
 @bp.get("/add")

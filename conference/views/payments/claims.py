@@ -62,7 +62,7 @@ def index() -> str:
 def start() -> ResponseReturnValue:
     offer = own()
     return act(
-        lambda: actions.start(offer, by=guards.acting(g.application), at=now()),
+        lambda: actions.start(offer, by=guards.acting(g.application.person), at=now()),
         onward=lambda claim: url_for("claim_cost.what", claim_id=claim.id),
         back=url_for("claim.index"),
     )
@@ -130,7 +130,7 @@ def _do(claim_id: int, doing: Callable[..., None], said: str, **form: FlaskForm)
         return page(claim, **form), 422
     here = url_for("claim.show", claim_id=claim_id)
     return act(
-        lambda: doing(claim, by=guards.acting(g.application), at=now()),
+        lambda: doing(claim, by=guards.acting(g.application.person), at=now()),
         onward=lambda _done: url_for("claim.index") if claim.state is ClaimState.dropped else here,
         said=said,
         form=sent,

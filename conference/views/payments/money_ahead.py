@@ -68,7 +68,7 @@ def send_ask() -> ResponseReturnValue:
     amount = minor_of(form.amount.data, _currency())
 
     def asked() -> Advance:
-        return ahead.ask(line, amount, day, by=guards.acting(g.application), at=now())
+        return ahead.ask(line, amount, day, by=guards.acting(g.application.person), at=now())
 
     return act(
         asked,

@@ -18,7 +18,6 @@ from conference.models.applications.applications import Application
 from conference.models.funding.advances import Advance
 from conference.models.funding.offers import GrantLine, Offer
 from conference.models.payments.fees import Fee
-from conference.models.people.people import Person
 from conference.queries.funding import advances as ahead_queries, offers, pots, spending as spending_queries
 from conference.queries.payments import fees as fee_queries, payees as queries
 from conference.rules.editions.dates import local_day
@@ -40,11 +39,6 @@ def find_person() -> ResponseReturnValue | None:
     signed_in = current_user._get_current_object() if current_user.is_authenticated else None
     g.person = g.application.person if g.application else signed_in
     return None if g.person else guards.come_back_first()
-
-
-def acting() -> Person:
-    """Who acts: the person signed in here, else the person themselves."""
-    return current_user._get_current_object() if current_user.is_authenticated else g.person
 
 
 @bp.get("/")
@@ -95,7 +89,9 @@ def give() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     return act(
-        lambda: payees.give(g.person, g.edition, Way(form.way.data), form.details(), by=acting(), at=now()),
+        lambda: payees.give(
+            g.person, g.edition, Way(form.way.data), form.details(), by=guards.acting(g.person), at=now()
+        ),
         onward=url_for("money.index"),
         said=_("Thank you. Your payment details are saved."),
         form=form,
@@ -109,7 +105,7 @@ def forget() -> ResponseReturnValue:
     if payee is None:
         abort(400)
     return act(
-        lambda: payees.wipe(payee, by=acting(), at=now()),
+        lambda: payees.wipe(payee, by=guards.acting(g.person), at=now()),
         onward=url_for("money.index"),
         said=_("Payment details deleted."),
     )
@@ -156,7 +152,7 @@ def read(fee_id: int) -> ResponseReturnValue:
     """The facts about benefits were read."""
     found = _fee_or_404(fee_id)
     return act(
-        lambda: fees.read_card(found, by=acting(), at=now()),
+        lambda: fees.read_card(found, by=guards.acting(g.person), at=now()),
         onward=url_for("money.fee", fee_id=fee_id),
     )
 
@@ -174,7 +170,9 @@ def choose(fee_id: int) -> ResponseReturnValue:
         return _fee_page(found, form), 422
     month = date.fromisoformat(str(form.month.data))
     return act(
-        lambda: fees.choose(found, Choice(form.choice.data), part=part, month=month, by=acting(), at=now()),
+        lambda: fees.choose(
+            found, Choice(form.choice.data), part=part, month=month, by=guards.acting(g.person), at=now()
+        ),
         onward=url_for("money.fee", fee_id=fee_id),
         said=_("Thank you. Your choice is saved."),
         form=form,
