@@ -1,14 +1,13 @@
 """Two texts to practise on before the first real one. What is said there is shown beside ours and not kept."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext as _
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.reviewers import reviewers
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.forms.reviewers.practice import TEXTS, Practice
 from conference.forms.reviews.sheet import FACTS, OVERALL, ReviewForm, form_for
@@ -17,6 +16,7 @@ from conference.queries.reviewers import reviewers as queries
 from conference.queries.reviews import reviews
 from conference.rules.people.duties import Duty
 from conference.rules.reviews.reviews import co_production
+from conference.views.acts import act
 
 bp = guards.door("practice", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>/practice")
 
@@ -28,7 +28,7 @@ def show(number: int) -> str:
 
 
 @bp.post("/<int:number>")
-def compare(number: int) -> Any:
+def compare(number: int) -> ResponseReturnValue:
     """Our answers beside theirs."""
     reviewer, text = _me(), _text(number)
     form = _form(reviewer)
@@ -50,14 +50,13 @@ def compare(number: int) -> Any:
 
 
 @bp.post("/done")
-def done() -> Any:
+def done() -> ResponseReturnValue:
     reviewer = _me()
-    if not PressForm().validate():
-        abort(400)
-    reviewers.practise(reviewer, by=current_user, at=now())
-    db.session.commit()
-    flash(_("You have finished the practice. You can start whenever you like."))
-    return redirect(url_for("review.index"), 303)
+    return act(
+        lambda: reviewers.practise(reviewer, by=current_user, at=now()),
+        onward=url_for("review.index"),
+        said=_("You have finished the practice. You can start whenever you like."),
+    )
 
 
 def _me() -> Reviewer:
