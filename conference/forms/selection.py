@@ -1,6 +1,6 @@
 """Shape and limits of the desk's forms for the cap rule, the slots, the decisions and who to write to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -75,15 +75,28 @@ class SlotsForm(FlaskForm):
         }
 
 
-def slots_form(streams: Sequence[tuple[int, str]]) -> type[SlotsForm]:
+def _keeps(promised: int) -> Callable[[Any, Any], None]:
+    """What is promised already must stay."""
+
+    def check(_form: Any, field: Any) -> None:
+        if field.data is not None and 0 <= field.data < promised:
+            raise ValidationError(f"{promised} of these slots are already promised.")
+
+    return check
+
+
+def slots_form(
+    streams: Sequence[tuple[int, str]], promised: Mapping[tuple[int | None, Outcome], int] | None = None
+) -> type[SlotsForm]:
     """The slots form of an edition with these streams."""
     words = "Enter a whole number from 0 to 9,999."
     fields: dict[str, Any] = {"streams": tuple(stream for stream, _name in streams)}
     for stream, name in streams:
         for outcome in (Outcome.oral, Outcome.poster):
+            kept = _keeps((promised or {}).get((stream or None, outcome), 0))
             fields[f"{outcome}_{stream}"] = IntegerField(
                 f"{name}: {outcome} slots",
-                validators=[InputRequired(words), NumberRange(min=0, max=9999, message=words)],
+                validators=[InputRequired(words), NumberRange(min=0, max=9999, message=words), kept],
             )
     return type("SlotsForm", (SlotsForm,), fields)
 

@@ -23,27 +23,9 @@ from conference.queries.reviewers import (
     take_back as taken_back,
 )
 from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.refusals import Refused
 from conference.rules.reviewers.assignment import ConflictSource, ConflictStatus, Plan, ProposalState, Question, Seats
-
-
-class NameTaken(Exception):
-    """Another plan of the edition has that name."""
-
-
-class HasBegun(Exception):
-    """Since the plan was drawn up a review was begun that it does not hold: draw it up again."""
-
-
-class NotADraft(Exception):
-    """Only a draft can be published or thrown away."""
-
-
-class NotInForce(Exception):
-    """Only the plan in force can be taken back."""
-
-
-class OverLimit(Exception):
-    """Since the plan was drawn up a reviewer chose a smaller number: draw it up again."""
+from conference.rules.reviewers.reasons import ReviewerReason
 
 
 def draw_up(
@@ -51,7 +33,7 @@ def draw_up(
 ) -> AssignmentProposal:
     """Draw up the best plan there is for today's abstracts and reviewers, as a draft."""
     if queries.named(edition, name):
-        raise NameTaken
+        raise Refused(ReviewerReason.name_taken)
     _suspect_organisations(edition, by=by, at=at)
     question, settled = planning.question(edition, seats, at=at), planning.settled_pairs(edition)
     plan = solver.plan(replace(question, fair=fair))
@@ -84,14 +66,14 @@ def draw_up(
 def publish(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
     """Put a plan in force: the former one becomes history, and whoever has something new to read is told."""
     if proposal.state != ProposalState.draft:
-        raise NotADraft
+        raise Refused(ReviewerReason.not_a_draft)
     _lock_abstracts(proposal.edition)
     loads = queries.loads(proposal)
     people = {one.id: one for one in reviewers.whole(proposal.edition)}
     if any(people[one].max_load < load for one, load in loads.items()):
-        raise OverLimit
+        raise Refused(ReviewerReason.over_limit)
     if not planning.begun_in_force(proposal.edition) <= queries.pairs_of(proposal):
-        raise HasBegun
+        raise Refused(ReviewerReason.has_begun)
     former, before = queries.published(proposal.edition), reviewers.pairs_held(proposal.edition, published=True)
     proposal.former_id = former.id if former else None
     if former:
@@ -130,11 +112,11 @@ def take_back(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None
     Only those whose list changes get a letter. What the plan before can no longer hold is given back in it.
     """
     if proposal.state != ProposalState.published:
-        raise NotInForce
+        raise Refused(ReviewerReason.not_in_force)
     edition = proposal.edition
     _lock_abstracts(edition)
     if taken_back.begun(proposal):
-        raise HasBegun
+        raise Refused(ReviewerReason.begun_in_it)
     held = reviewers.pairs_held(edition, published=True)
     former = taken_back.former_of(proposal)
     proposal.state, proposal.taken_back_at, proposal.taken_back_by = ProposalState.superseded, at, by.id
@@ -144,7 +126,7 @@ def take_back(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None
         db.session.flush()
         numbers = {one.id: one.max_load for one in reviewers.whole(edition)}
         if any(numbers[one] < load for one, load in queries.loads(former).items()):
-            raise OverLimit
+            raise Refused(ReviewerReason.limit_before)
         former.state = ProposalState.published
     db.session.flush()
     _back_to_submitted(proposal, former)
@@ -164,7 +146,7 @@ def take_back(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None
 def throw_away(proposal: AssignmentProposal, *, by: Person, at: datetime) -> None:
     """Delete a draft; a plan that was ever in force is kept."""
     if proposal.state != ProposalState.draft:
-        raise NotADraft
+        raise Refused(ReviewerReason.not_a_draft)
     for table in (Assignment, AssignmentShortfall):
         db.session.execute(sa.delete(table).where(table.proposal_id == proposal.id))
     audit.record("assignment.thrown_away", about=proposal, by=by, at=at, edition=proposal.edition)

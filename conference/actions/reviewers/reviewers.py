@@ -15,23 +15,9 @@ from conference.queries.people import people
 from conference.queries.reviewers import reviewers as queries
 from conference.rules.abstracts.abstracts import Answer
 from conference.rules.people.duties import Duty, Kind, canonical_email
+from conference.rules.refusals import Refused
 from conference.rules.reviewers.assignment import ConflictSource, ConflictStatus, ProposalState, ReviewerState
-
-
-class AlreadyReviewer(Exception):
-    """This person reviews in this edition already: one kind of seat each."""
-
-
-class AtTheDesk(Exception):
-    """An organiser or treasurer of the edition sees scores and authors at the desk, so they cannot review blind."""
-
-
-class Disabled(Exception):
-    """The account of this person is disabled: nobody can be asked there."""
-
-
-class HasReviews(Exception):
-    """The published plan gives this reviewer more than the number now asked for."""
+from conference.rules.reviewers.reasons import ReviewerReason
 
 
 class Welcome:
@@ -55,7 +41,7 @@ class Welcome:
     def reviewer(self, person: Person, kind: Kind, **facts: Any) -> Reviewer:
         """A seat for this person at today's fee; the door of reviewers opens, so that they can see what is asked."""
         if person.id in self.desk:
-            raise AtTheDesk
+            raise Refused(ReviewerReason.at_the_desk)
         given = {"max_load": self.settings.default_load, "fee": self.settings.fee}
         reviewer = Reviewer(edition_id=self.edition.id, person_id=person.id, kind=kind, **{**given, **facts})
         db.session.add(reviewer)
@@ -119,9 +105,9 @@ def invite(
     welcome = Welcome(edition, by=by, at=at)
     person = people.whose_address(email) or welcome.person(name, email)
     if not person.is_active:
-        raise Disabled
+        raise Refused(ReviewerReason.disabled)
     if queries.of_person(person, edition):
-        raise AlreadyReviewer
+        raise Refused(ReviewerReason.already_reviewer)
     reviewer = welcome.reviewer(person, kind, max_load=load, invited_at=at, invited_by=by.id, streams=list(streams))
     mail.queue(
         "reviewer_invited",
@@ -139,7 +125,7 @@ def invite(
 def accept(reviewer: Reviewer, *, load: int, streams: Sequence[Stream], by: Person, at: datetime) -> None:
     """A reviewer says yes with the number and the streams they choose; later they may change both."""
     if load < queries.published_load(reviewer):
-        raise HasReviews
+        raise Refused(ReviewerReason.has_reviews)
     _answer(reviewer, ReviewerState.accepted, by=by, at=at)
     reviewer.max_load, reviewer.declined_because = load, ""
     reviewer.streams = list(streams)

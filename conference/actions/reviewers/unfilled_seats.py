@@ -12,12 +12,10 @@ from conference.models.reviewers.assignment import Assignment, AssignmentProposa
 from conference.models.reviewers.reviewers import Reviewer
 from conference.queries.reviewers import next_best, reviewers
 from conference.rules.abstracts.abstracts import IN_REVIEW, AbstractState
+from conference.rules.refusals import Refused
 from conference.rules.reviewers import next_best as rules
 from conference.rules.reviewers.assignment import ProposalState, Seat
-
-
-class SeatTaken(Exception):
-    """The seat is filled by now, or this person cannot take it any more."""
+from conference.rules.reviewers.reasons import ReviewerReason
 
 
 def give(
@@ -33,7 +31,7 @@ def give(
     late = settings.closes_at is not None and at >= settings.closes_at
     in_force = proposal.state == ProposalState.published
     if late or not in_force or abstract.state not in IN_REVIEW or not rules.may_sit(known, seat, reviewer.id):
-        raise SeatTaken
+        raise Refused(ReviewerReason.seat_taken)
     given = Assignment(
         proposal_id=proposal.id,
         abstract_id=abstract.id,

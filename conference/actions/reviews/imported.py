@@ -5,7 +5,7 @@ from datetime import datetime
 
 from conference import audit
 from conference.actions.reviewers import review_forms
-from conference.actions.reviewers.reviewers import AtTheDesk, Welcome
+from conference.actions.reviewers.reviewers import Welcome
 from conference.actions.reviews import reviews
 from conference.db import db
 from conference.models.abstracts.abstracts import Abstract
@@ -20,6 +20,7 @@ from conference.queries.reviews import reviews as queries
 from conference.rules.abstracts.abstracts import IN_REVIEW, AbstractState
 from conference.rules.digests import canonical
 from conference.rules.people.duties import Kind, canonical_email
+from conference.rules.refusals import Refused
 from conference.rules.reviewers.assignment import ConflictStatus, ProposalState, ReviewerState, Seat
 from conference.rules.reviews import imported as rules
 from conference.rules.reviews.imported import MICRO, ReviewReading, Scale
@@ -139,7 +140,7 @@ class _Taking:
                 answered_at=self.at,
                 answered_by=self.by.id,
             )
-        except AtTheDesk:
+        except Refused:
             raise BadRow(f"“{reading.reviewer}” is an organiser or treasurer, and cannot review.") from None
         self.names[canonical_email(reading.reviewer) if has_address else reading.reviewer] = made.id
         self.reviewers[made.id] = made

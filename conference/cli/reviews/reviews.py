@@ -18,6 +18,7 @@ from conference.models.reviewers.assignment import AssignmentProposal
 from conference.queries.editions import editions
 from conference.queries.reviewers import assignment as queries, question as planning, reviewers
 from conference.rules.people.duties import Kind
+from conference.rules.refusals import Refused
 from conference.rules.reviewers import feasibility as rules
 from conference.rules.reviewers.assignment import Seats
 from conference.rules.reviewers.feasibility import Outlook, Supply
@@ -54,10 +55,8 @@ def assign(
             if publish:
                 assignment.publish(proposal, by=system(at), at=at)
             result = told(edition, proposal)
-    except (assignment.OverLimit, assignment.HasBegun):
-        wrong("Somebody answered while the plan was drawn up. Try again.")
-    except assignment.NameTaken:
-        wrong(f"There is a plan “{name}” already.")
+    except Refused as no:
+        wrong(no.words)
     except SolverFailed as problem:
         wrong(f"No plan was drawn up. {problem}")
     result["seconds"] = round(time.monotonic() - began, 3)

@@ -1,19 +1,19 @@
 """A reviewer's own answer: yes with a number and themes they choose, no, and what they should not read."""
 
 from collections.abc import Callable
-from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions.reviewers import bids, reviewers
-from conference.db import Page, db, now
+from conference.db import Page, now
 from conference.forms.buttons import PressForm
 from conference.forms.reviewers.reviewers import AboutMeForm, AcceptForm, ConflictForm, DeclineForm
+from conference.models.abstracts.abstracts import Abstract
 from conference.models.reviewers.reviewers import Reviewer
 from conference.queries.abstracts import abstracts
 from conference.queries.editions import editions
@@ -22,6 +22,7 @@ from conference.rules.abstracts.abstracts import Answer
 from conference.rules.payments import fees
 from conference.rules.people.duties import Duty
 from conference.rules.reviewers.assignment import Bid, ConflictSource
+from conference.views.acts import act, beside
 
 bp = guards.door("invitation", __name__, duty=Duty.reviewer, url_prefix="/review/<edition>/invitation")
 
@@ -35,34 +36,34 @@ def index() -> str:
 
 
 @bp.post("/accept")
-def accept() -> Any:
+def accept() -> ResponseReturnValue:
     reviewer = _me()
     form = _accept_form(reviewer)
-    if not form.validate():
-        return _page(reviewer, form, DeclineForm(formdata=None)), 422
-    chosen = [stream for stream in editions.streams_of(g.edition) if stream.id in (form.streams.data or [])]
-    try:
-        reviewers.accept(reviewer, load=form.load.data, streams=chosen, by=current_user, at=now())
-    except reviewers.HasReviews:
-        db.session.rollback()
-        form.load.errors = [
-            _("You already have more than that to read. Call us, and we will ask someone else to read some of them.")
-        ]
-        return _page(_me(), form, DeclineForm(formdata=None)), 422
-    db.session.commit()
-    flash(_("Thank you. Your answer is saved."))
-    return redirect(url_for("invitation.about_me"), 303)
+    return act(
+        lambda: reviewers.accept(
+            reviewer,
+            load=form.load.data,
+            streams=[stream for stream in editions.streams_of(g.edition) if stream.id in (form.streams.data or [])],
+            by=current_user,
+            at=now(),
+        ),
+        onward=url_for("invitation.about_me"),
+        said=_("Thank you. Your answer is saved."),
+        form=form,
+        again=beside(form.load, lambda: _page(reviewer, form, DeclineForm(formdata=None))),
+    )
 
 
 @bp.post("/decline")
-def decline() -> Any:
+def decline() -> ResponseReturnValue:
     reviewer, form = _me(), DeclineForm()
-    if not form.validate():
-        return _page(reviewer, _accept_form(reviewer, fresh=True), form), 422
-    reviewers.decline(reviewer, reason=str(form.reason.data or ""), by=current_user, at=now())
-    db.session.commit()
-    flash(_("Thank you for telling us. You can still change your mind here."))
-    return redirect(url_for("invitation.index"), 303)
+    return act(
+        lambda: reviewers.decline(reviewer, reason=str(form.reason.data or ""), by=current_user, at=now()),
+        onward=url_for("invitation.index"),
+        said=_("Thank you for telling us. You can still change your mind here."),
+        form=form,
+        again=lambda _problem: _page(reviewer, _accept_form(reviewer, fresh=True), form),
+    )
 
 
 @bp.get("/about-me")
@@ -72,45 +73,41 @@ def about_me() -> str:
 
 
 @bp.post("/about-me")
-def tell() -> Any:
+def tell() -> ResponseReturnValue:
     reviewer, form = _me(), AboutMeForm()
-    if not form.validate():
-        return _about_me(form, reviewer), 422
-    reviewers.tell(
-        reviewer,
-        organisation=str(form.organisation.data or ""),
-        away=form.away,
-        avoids=form.avoids.data or [],
-        avoids_words=str(form.avoids_words.data or ""),
-        wants_fee=Answer(form.wants_fee.data) if reviewer.fee else reviewer.wants_fee,
-        pace=form.pace.data,
-        in_reserve=bool(form.in_reserve.data),
-        by=current_user,
-        at=now(),
+    return act(
+        lambda: reviewers.tell(
+            reviewer,
+            organisation=str(form.organisation.data or ""),
+            away=form.away,
+            avoids=form.avoids.data or [],
+            avoids_words=str(form.avoids_words.data or ""),
+            wants_fee=Answer(form.wants_fee.data) if reviewer.fee else reviewer.wants_fee,
+            pace=form.pace.data,
+            in_reserve=bool(form.in_reserve.data),
+            by=current_user,
+            at=now(),
+        ),
+        onward=url_for("invitation.wishes"),
+        said=_("Saved. Thank you for telling us."),
+        form=form,
+        again=lambda _problem: _about_me(form, reviewer),
     )
-    db.session.commit()
-    flash(_("Saved. Thank you for telling us."))
-    return redirect(url_for("invitation.wishes"), 303)
 
 
 @bp.post("/pause")
-def pause() -> Response:
+def pause() -> ResponseReturnValue:
     return _rest(reviewers.pause, _("You are taking a break. We will not send you anything new until you tell us to."))
 
 
 @bp.post("/go-on")
-def go_on() -> Response:
+def go_on() -> ResponseReturnValue:
     return _rest(reviewers.go_on, _("Welcome back."))
 
 
-def _rest(act: Callable[..., None], words: str) -> Response:
+def _rest(step: Callable[..., None], words: str) -> ResponseReturnValue:
     reviewer = _me()
-    if not PressForm().validate():
-        abort(400)
-    act(reviewer, by=current_user, at=now())
-    db.session.commit()
-    flash(words)
-    return redirect(url_for("review.index"), 303)
+    return act(lambda: step(reviewer, by=current_user, at=now()), onward=url_for("review.index"), said=words)
 
 
 def _about_me(form: AboutMeForm, reviewer: Reviewer) -> str:
@@ -125,16 +122,19 @@ def wishes() -> str:
 
 
 @bp.post("/wishes")
-def keep_wishes() -> Any:
-    reviewer, form = _me(), PressForm()
-    if not form.validate():
-        abort(400)
-    given = {each.id: request.form.get(f"wish-{each.reference}", "") for each in _titles(reviewer).rows}
-    said = {work: Bid(word) if word in set(Bid) else None for work, word in given.items()}
-    bids.say(reviewer, said, by=current_user, at=now())
-    db.session.commit()
-    flash(_("Saved. We will look at this when we choose who reads what."))
-    return redirect(url_for("invitation.wishes", page=request.args.get("page")), 303)
+def keep_wishes() -> ResponseReturnValue:
+    reviewer = _me()
+
+    def say() -> None:
+        given = {each.id: request.form.get(f"wish-{each.reference}", "") for each in _titles(reviewer).rows}
+        said = {work: Bid(word) if word in set(Bid) else None for work, word in given.items()}
+        bids.say(reviewer, said, by=current_user, at=now())
+
+    return act(
+        say,
+        onward=url_for("invitation.wishes", page=request.args.get("page")),
+        said=_("Saved. We will look at this when we choose who reads what."),
+    )
 
 
 def _wishes(reviewer: Reviewer) -> str:
@@ -170,30 +170,32 @@ def conflicts() -> str:
 
 
 @bp.post("/conflicts")
-def declare() -> Any:
-    abstract = _abstract_or_404()
-    reviewers.declare_conflict(_me(), abstract, by=current_user, at=now())
-    db.session.commit()
-    flash(_("Saved. We will not ask you to read it."))
-    return redirect(url_for("invitation.conflicts"), 303)
+def declare() -> ResponseReturnValue:
+    reviewer, abstract = _me(), _abstract_or_404()
+    return act(
+        lambda: reviewers.declare_conflict(reviewer, abstract, by=current_user, at=now()),
+        onward=url_for("invitation.conflicts"),
+        said=_("Saved. We will not ask you to read it."),
+    )
 
 
 @bp.post("/conflicts/take-back")
-def take_back() -> Any:
-    conflict = queries.conflict(_me(), _abstract_or_404())
-    if conflict is None or conflict.source != ConflictSource.declared or conflict.pinned:
+def take_back() -> ResponseReturnValue:
+    conflict = queries.conflict(_me(), _abstract_or_404()) or abort(404)
+    if conflict.source != ConflictSource.declared or conflict.pinned:
         abort(404)
-    reviewers.take_back_conflict(conflict, by=current_user, at=now())
-    db.session.commit()
-    flash(_("Conflict of interest removed."))
-    return redirect(url_for("invitation.conflicts"), 303)
+    return act(
+        lambda: reviewers.take_back_conflict(conflict, by=current_user, at=now()),
+        onward=url_for("invitation.conflicts"),
+        said=_("Conflict of interest removed."),
+    )
 
 
 def _me() -> Reviewer:
     return queries.of_person(current_user, g.edition) or abort(404)
 
 
-def _abstract_or_404() -> Any:
+def _abstract_or_404() -> Abstract:
     form = ConflictForm()
     if not form.validate():
         abort(404)

@@ -25,6 +25,7 @@ from conference.queries.reviewers import assignment as find
 from conference.queries.reviews import reviews
 from conference.rules.abstracts.abstracts import AbstractState
 from conference.rules.people.duties import Kind
+from conference.rules.refusals import Refused
 from conference.rules.reviewers.assignment import Cause, ConflictStatus, ProposalState, ReviewerState, Seat, Seats
 from conference.rules.reviews.reviews import ReviewState
 from tests.builders.abstracts import a_conflict, a_proposal, a_reviewer, an_abstract, an_assignment
@@ -141,7 +142,7 @@ def test_a_plan_that_lacks_a_begun_review_is_not_published(db: Any) -> None:
         row = db.session.query(Assignment).order_by(Assignment.id).first()
         empty = a_proposal(edition, "Empty")
         a_review(row)
-        with pytest.raises(assignment.HasBegun):
+        with pytest.raises(Refused, match="^has_begun$"):
             assignment.publish(empty, by=people.system(), at=AT)
 
 
@@ -183,15 +184,15 @@ def test_a_name_is_used_once_and_a_draft_can_be_thrown_away(db: Any) -> None:
     with writing():
         edition = a_house(db)
         plan = draw_up(edition)
-        with pytest.raises(assignment.NameTaken):
+        with pytest.raises(Refused, match="^name_taken$"):
             draw_up(edition)
         assignment.throw_away(plan, by=people.system(), at=AT)
         assert db.session.query(Assignment).count() == 0
         again = draw_up(edition)
         assignment.publish(again, by=people.system(), at=AT)
-        with pytest.raises(assignment.NotADraft):
+        with pytest.raises(Refused, match="^not_a_draft$"):
             assignment.publish(again, by=people.system(), at=AT)
-        with pytest.raises(assignment.NotADraft):
+        with pytest.raises(Refused, match="^not_a_draft$"):
             assignment.throw_away(again, by=people.system(), at=AT)
 
 
@@ -201,7 +202,7 @@ def test_a_number_made_smaller_since_stops_the_publishing(db: Any) -> None:
         plan = draw_up(edition)
         db.session.query(Reviewer).filter_by(kind=Kind.lived_experience).one().max_load = 1
         db.session.flush()
-        with pytest.raises(assignment.OverLimit):
+        with pytest.raises(Refused, match="^over_limit$"):
             assignment.publish(plan, by=people.system(), at=AT)
 
 

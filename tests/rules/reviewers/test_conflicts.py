@@ -4,6 +4,8 @@ import pytest
 
 from conference.rules.abstracts.content_warnings import Topic, keeps_away
 from conference.rules.people.organisations import plain_name
+from conference.rules.reviewers import conflicts
+from conference.rules.reviewers.assignment import ConflictStatus
 from conference.rules.reviews.glossary import MOST_TERMS, problem, term_of, terms_in
 
 
@@ -56,3 +58,21 @@ def test_words_are_counted_once_however_they_are_written():
 )
 def test_the_limits_of_words(typed, passed):
     assert problem(terms_in(typed)) == passed
+
+
+def test_only_a_cleared_conflict_may_meet_and_own_work_never():
+    noted = [(1, 7, ConflictStatus.suspected), (2, 7, ConflictStatus.confirmed), (3, 7, ConflictStatus.cleared)]
+    assert conflicts.apart([*noted, (3, 8, None)], {}, []) == {(1, 7), (2, 7), (3, 8)}
+    assert conflicts.apart([*noted, (3, 7, None)], {}, []) == {(1, 7), (2, 7), (3, 7)}
+
+
+def test_what_somebody_keeps_away_from_keeps_the_text_from_them_alone():
+    away = {7: keeps_away([Topic.suicide], "fire"), 8: keeps_away([], "water")}
+    texts = [conflicts.Text(1, [Topic.suicide], ("Sleep",)), conflicts.Text(2, [], ("A fire", "")), conflicts.Text(3)]
+    assert conflicts.apart([], away, texts) == {(1, 7), (2, 7)}
+
+
+def test_one_organisation_is_told_by_its_name_and_no_name_tells_nothing():
+    belong = [(7, "The Trust"), (8, " "), (9, "Elsewhere")]
+    places = [(1, [{"org": "the trust"}, {"org": None}]), (2, [{}])]
+    assert conflicts.of_one_organisation(belong, places) == {(7, 1)}

@@ -1,9 +1,7 @@
 """Plans at the desk: are there enough people, draw up a plan, see what stays short, put one in force."""
 
-from collections.abc import Callable
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
@@ -12,7 +10,7 @@ from conference.db import db, now
 from conference.engines.child import SolverFailed
 from conference.forms.buttons import PressForm
 from conference.forms.files import GiveForm, PlanForm, TryForm
-from conference.models.reviewers.assignment import AssignmentProposal
+from conference.models.reviewers.assignment import Assignment, AssignmentProposal
 from conference.queries.abstracts import abstracts
 from conference.queries.editions import editions
 from conference.queries.reviewers import (
@@ -28,25 +26,13 @@ from conference.rules.people.duties import Duty, Kind
 from conference.rules.reviewers import feasibility, next_best as rules
 from conference.rules.reviewers.assignment import ProposalState, Seat, Seats
 from conference.rules.reviewers.comparison import STEPS
+from conference.views.acts import act, beside as beside_it
 
 bp = guards.door("desk_plans", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/plans")
 
-WHY_NOT: dict[type[Exception], str] = {
-    assignment.NotADraft: "This plan has already been published.",
-    assignment.OverLimit: "Someone has chosen a smaller number since. Create a new plan.",
-    assignment.HasBegun: "Someone has started a review since. Create a new plan, so that no review is lost.",
-}
-NOT_TAKEN_BACK: dict[type[Exception], str] = {
-    assignment.NotInForce: "This plan is not in use.",
-    assignment.HasBegun: "Someone has started a review that is new in this plan, so you cannot undo it."
-    " Create another plan.",
-    assignment.OverLimit: "Someone has since chosen a smaller number than the earlier plan gives them."
-    " Create another plan.",
-}
-
 
 @bp.get("/")
-def index() -> Any:
+def index() -> ResponseReturnValue:
     """Are there enough people, and what if there were more, or other reviews? Trying it stores nothing."""
     usual = Seats()
     form = PlanForm(
@@ -63,22 +49,22 @@ def index() -> Any:
 
 
 @bp.post("/")
-def draw_up() -> Any:
+def draw_up() -> ResponseReturnValue:
     form = PlanForm()
-    if not form.validate():
-        return _page(form), 422
+    again = beside_it(form.name, lambda: _page(form))
     try:
-        proposal = assignment.draw_up(
-            g.edition, name=str(form.name.data).strip(), seats=form.seats(), by=current_user, at=now()
+        return act(
+            lambda: assignment.draw_up(
+                g.edition, name=str(form.name.data).strip(), seats=form.seats(), by=current_user, at=now()
+            ),
+            onward=lambda proposal: url_for("desk_plans.show", plan_id=proposal.id),
+            said="Plan created. We do not tell anyone before you publish it.",
+            form=form,
+            again=again,
         )
-    except (assignment.NameTaken, SolverFailed) as problem:
+    except SolverFailed as problem:
         db.session.rollback()
-        taken = isinstance(problem, assignment.NameTaken)
-        form.name.errors = ["There is already a plan with this name." if taken else f"No plan was created. {problem}"]
-        return _page(form), 422
-    db.session.commit()
-    flash("Plan created. We do not tell anyone before you publish it.")
-    return redirect(url_for("desk_plans.show", plan_id=proposal.id), 303)
+        return again(f"No plan was created. {problem}"), 422
 
 
 @bp.get("/<int:plan_id>")
@@ -109,7 +95,7 @@ def show(plan_id: int) -> str:
 
 
 @bp.get("/beside")
-def choose() -> Any:
+def choose() -> ResponseReturnValue:
     """Two plans chosen in the list: on to the page that shows them beside each other."""
     left, right = (_plan_or_404(request.args.get(name, 0, int)) for name in ("left", "right"))
     return redirect(url_for("desk_plans.beside", plan_id=left.id, other_id=right.id), 303)
@@ -147,21 +133,20 @@ def came_free() -> str:
 
 
 @bp.post("/<int:plan_id>/abstract/<reference>/give")
-def give(plan_id: int, reference: str) -> Any:
+def give(plan_id: int, reference: str) -> ResponseReturnValue:
     plan, abstract = _plan_or_404(plan_id), abstracts.one(g.edition, reference) or abort(404)
     form = GiveForm()
-    if not form.validate():
-        abort(400)
-    reviewer = reviewers.one(g.edition, form.reviewer.data) or abort(404)
-    try:
-        unfilled_seats.give(plan, abstract, reviewer, seat=Seat(form.seat.data), by=current_user, at=now())
-    except unfilled_seats.SeatTaken:
-        db.session.rollback()
-        flash("Nothing was changed: someone else has this review now, or this person can no longer take it.")
-    else:
-        db.session.commit()
-        flash(f"{reviewer.person.name} has this review. We have told them.")
-    return redirect(url_for("desk_plans.why", plan_id=plan_id, reference=reference), 303)
+
+    def doing() -> Assignment:
+        reviewer = reviewers.one(g.edition, form.reviewer.data) or abort(404)
+        return unfilled_seats.give(plan, abstract, reviewer, seat=Seat(form.seat.data), by=current_user, at=now())
+
+    return act(
+        doing,
+        onward=url_for("desk_plans.why", plan_id=plan_id, reference=reference),
+        said=lambda given: f"{given.reviewer.person.name} has this review. We have told them.",
+        form=form,
+    )
 
 
 @bp.get("/<int:plan_id>/abstract/<reference>")
@@ -184,54 +169,42 @@ def why(plan_id: int, reference: str) -> str:
 
 
 @bp.post("/<int:plan_id>/publish")
-def publish(plan_id: int) -> Any:
-    return _step(plan_id, assignment.publish, WHY_NOT, "Plan published. We have told each reviewer.")
+def publish(plan_id: int) -> ResponseReturnValue:
+    proposal = _plan_or_404(plan_id)
+    return act(
+        lambda: assignment.publish(proposal, by=current_user, at=now()),
+        onward=url_for("desk_plans.show", plan_id=plan_id),
+        said="Plan published. We have told each reviewer.",
+    )
 
 
 @bp.post("/<int:plan_id>/take-back")
-def take_back(plan_id: int) -> Any:
-    words = "Plan undone. We have told everyone whose list changes."
-    return _step(plan_id, assignment.take_back, NOT_TAKEN_BACK, words)
-
-
-def _step(plan_id: int, act: Callable[..., None], refusals: dict[type[Exception], str], done: str) -> Any:
-    """Take a plan one step on, or say why not; either way back to its page."""
-    proposal = _pressed(plan_id)
-    try:
-        act(proposal, by=current_user, at=now())
-    except tuple(refusals) as problem:
-        db.session.rollback()
-        flash(refusals[type(problem)])
-    else:
-        db.session.commit()
-        flash(done)
-    return redirect(url_for("desk_plans.show", plan_id=plan_id), 303)
+def take_back(plan_id: int) -> ResponseReturnValue:
+    proposal = _plan_or_404(plan_id)
+    return act(
+        lambda: assignment.take_back(proposal, by=current_user, at=now()),
+        onward=url_for("desk_plans.show", plan_id=plan_id),
+        said="Plan undone. We have told everyone whose list changes.",
+    )
 
 
 @bp.post("/<int:plan_id>/throw-away")
-def throw_away(plan_id: int) -> Any:
-    proposal = _pressed(plan_id)
-    try:
-        assignment.throw_away(proposal, by=current_user, at=now())
-    except assignment.NotADraft:
-        abort(404)
-    db.session.commit()
-    flash("Draft deleted.")
-    return redirect(url_for("desk_plans.index"), 303)
+def throw_away(plan_id: int) -> ResponseReturnValue:
+    proposal = _plan_or_404(plan_id)
+    return act(
+        lambda: assignment.throw_away(proposal, by=current_user, at=now()),
+        onward=url_for("desk_plans.index"),
+        said="Draft deleted.",
+        again=lambda _problem: abort(404),
+    )
 
 
 def _plan_or_404(plan_id: int) -> AssignmentProposal:
     return queries.one(g.edition, plan_id) or abort(404)
 
 
-def _figures(plans: list[AssignmentProposal]) -> dict[str, Any]:
+def _figures(plans: list[AssignmentProposal]) -> dict[str, object]:
     return {"sides": [(plan, besides.figures(plan)) for plan in plans], "steps": STEPS, "kinds": list(Kind)}
-
-
-def _pressed(plan_id: int) -> AssignmentProposal:
-    if not PressForm().validate():
-        abort(400)
-    return _plan_or_404(plan_id)
 
 
 def _page(form: PlanForm, asked: TryForm | None = None) -> str:

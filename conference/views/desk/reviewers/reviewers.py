@@ -1,14 +1,13 @@
 """Reviewers at the desk: who they are and how much they have, asking new ones, and what everybody is asked and paid."""
 
-from typing import Any
-
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions.reviewers import reviewers
-from conference.db import db, now
+from conference.db import now
 from conference.forms.abstracts.content_warnings import TOPIC
 from conference.forms.buttons import PressForm
 from conference.forms.reviewers.reviewers import InviteForm, SettingsForm
@@ -18,6 +17,7 @@ from conference.rules.editions.dates import end_of_day, last_day, local_day, sta
 from conference.rules.money import minor_of, units_of
 from conference.rules.people.duties import Duty, Kind
 from conference.rules.reviewers.assignment import ConflictStatus
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_reviewers", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/reviewers")
 
@@ -47,56 +47,46 @@ def show(reviewer_id: int) -> str:
 
 
 @bp.post("/<int:reviewer_id>/may-read/<int:abstract_id>")
-def may_read(reviewer_id: int, abstract_id: int) -> Any:
+def may_read(reviewer_id: int, abstract_id: int) -> ResponseReturnValue:
     """What only a name suggests is taken away by an organiser; what the reviewer said is theirs to take back."""
     reviewer = queries.one(g.edition, reviewer_id) or abort(404)
     noted = {each.abstract_id: each for each in queries.conflicts_of(reviewer)}
-    found = noted.get(abstract_id)
-    if found is None or found.status != ConflictStatus.suspected or not PressForm().validate():
+    found = noted.get(abstract_id) or abort(404)
+    if found.status != ConflictStatus.suspected:
         abort(404)
-    reviewers.take_back_conflict(found, by=current_user, at=now())
-    db.session.commit()
-    flash(f"Conflict removed. The next assignment plan can give this abstract to {reviewer.person.name}.")
-    return redirect(url_for("desk_reviewers.show", reviewer_id=reviewer_id), 303)
+    return act(
+        lambda: reviewers.take_back_conflict(found, by=current_user, at=now()),
+        onward=url_for("desk_reviewers.show", reviewer_id=reviewer_id),
+        said=f"Conflict removed. The next assignment plan can give this abstract to {reviewer.person.name}.",
+    )
 
 
 @bp.get("/invite")
 def invite() -> str:
     form = _invite_form()
     form.load.data = queries.settings(g.edition).default_load
-    return render_template("desk/reviewers/invite.html", form=form, settings=queries.settings(g.edition))
+    return _invite_page(form)
 
 
 @bp.post("/invite")
-def send_invitation() -> Any:
+def send_invitation() -> ResponseReturnValue:
     form = _invite_form()
-    if not form.validate():
-        return render_template("desk/reviewers/invite.html", form=form, settings=queries.settings(g.edition)), 422
-    chosen = [stream for stream in editions.streams_of(g.edition) if stream.id in (form.streams.data or [])]
-    try:
-        reviewer = reviewers.invite(
+    return act(
+        lambda: reviewers.invite(
             g.edition,
             name=str(form.name.data),
             email=str(form.email.data),
             kind=Kind(form.kind.data),
             load=form.load.data,
-            streams=chosen,
+            streams=[stream for stream in editions.streams_of(g.edition) if stream.id in (form.streams.data or [])],
             by=current_user,
             at=now(),
-        )
-    except reviewers.AlreadyReviewer:
-        return _not_invited(
-            form, "This person has already been invited. A person can review only as one kind in a conference."
-        )
-    except reviewers.Disabled:
-        return _not_invited(form, "This account is disabled. Use another email address, or enable the account first.")
-    except reviewers.AtTheDesk:
-        return _not_invited(
-            form, "This person is an organiser or treasurer and sees the scores, so they cannot review."
-        )
-    db.session.commit()
-    flash(f"Invitation sent to {reviewer.person.name}. It says the number, the time and the fee.")
-    return redirect(url_for("desk_reviewers.index"), 303)
+        ),
+        onward=url_for("desk_reviewers.index"),
+        said=lambda asked: f"Invitation sent to {asked.person.name}. It says the number, the time and the fee.",
+        form=form,
+        again=beside(form.email, lambda: _invite_page(form)),
+    )
 
 
 @bp.get("/settings")
@@ -111,33 +101,32 @@ def settings() -> str:
 
 
 @bp.post("/settings")
-def settle() -> Any:
-    form = SettingsForm()
-    if not form.validate():
-        return render_template("desk/reviewers/review_settings.html", form=form), 422
-    reviewers.settle(
-        g.edition,
-        fee=minor_of(form.fee.data, g.edition.currency),
-        minutes_each=form.minutes_each.data,
-        default_load=form.default_load.data,
-        closes_at=end_of_day(form.closes_on.data, g.edition.zone) if form.closes_on.data else None,
-        discuss_from=start_of_day(form.discuss_from.data, g.edition.zone) if form.discuss_from.data else None,
-        discuss_until=end_of_day(form.discuss_until.data, g.edition.zone) if form.discuss_until.data else None,
-        by=current_user,
-        at=now(),
+def settle() -> ResponseReturnValue:
+    form, zone = SettingsForm(), g.edition.zone
+    return act(
+        lambda: reviewers.settle(
+            g.edition,
+            fee=minor_of(form.fee.data, g.edition.currency),
+            minutes_each=form.minutes_each.data,
+            default_load=form.default_load.data,
+            closes_at=end_of_day(form.closes_on.data, zone) if form.closes_on.data else None,
+            discuss_from=start_of_day(form.discuss_from.data, zone) if form.discuss_from.data else None,
+            discuss_until=end_of_day(form.discuss_until.data, zone) if form.discuss_until.data else None,
+            by=current_user,
+            at=now(),
+        ),
+        onward=url_for("desk_reviewers.index"),
+        said="Settings saved. New invitations will use them. Promises already made stay.",
+        form=form,
+        again=lambda _problem: render_template("desk/reviewers/review_settings.html", form=form),
     )
-    db.session.commit()
-    flash("Settings saved. New invitations will use them. Promises already made stay.")
-    return redirect(url_for("desk_reviewers.index"), 303)
-
-
-def _not_invited(form: InviteForm, words: str) -> Any:
-    db.session.rollback()
-    form.email.errors = [words]
-    return render_template("desk/reviewers/invite.html", form=form, settings=queries.settings(g.edition)), 422
 
 
 def _invite_form() -> InviteForm:
     form = InviteForm()
     form.streams.choices = [SelectChoice(stream.id, stream.name) for stream in editions.streams_of(g.edition)]
     return form
+
+
+def _invite_page(form: InviteForm) -> str:
+    return render_template("desk/reviewers/invite.html", form=form, settings=queries.settings(g.edition))

@@ -1,15 +1,16 @@
 """The ranking at the desk: how each stream stands and why, the reviews behind it, the cap rule and the slots."""
 
-from typing import Any
+from collections.abc import Callable
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.wrappers import Response
+from flask_wtf import FlaskForm
 
 from conference import guards
 from conference.actions import frozen_sets
 from conference.actions.selection import ranking
-from conference.db import db, now
+from conference.db import now
 from conference.forms.buttons import PressForm
 from conference.forms.selection import CapRuleForm, SlotsForm, slots_form
 from conference.queries import keys as sets
@@ -20,6 +21,7 @@ from conference.rules.frozen import Content
 from conference.rules.keys import Kind
 from conference.rules.people.duties import Duty
 from conference.rules.selection.ranking import Outcome, in_words
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_ranking", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/ranking")
 
@@ -46,13 +48,12 @@ def index() -> str:
 
 
 @bp.post("/")
-def rank() -> Response:
-    if not PressForm().validate():
-        abort(400)
-    capped = ranking.rank(g.edition, by=current_user, at=now())
-    db.session.commit()
-    flash(f"Ranking updated. The co-production rule keeps {capped} out of the top band.")
-    return redirect(url_for("desk_ranking.index", stream=request.args.get("stream")), 303)
+def rank() -> ResponseReturnValue:
+    return act(
+        lambda: ranking.rank(g.edition, by=current_user, at=now()),
+        onward=url_for("desk_ranking.index", stream=request.args.get("stream")),
+        said=lambda capped: f"Ranking updated. The co-production rule keeps {capped} out of the top band.",
+    )
 
 
 @bp.get("/reviews")
@@ -68,17 +69,18 @@ def cap_rule() -> str:
 
 
 @bp.post("/rule")
-def ask_rule() -> Any:
+def ask_rule() -> ResponseReturnValue:
     form = CapRuleForm()
-    if not form.validate():
-        return _rule_page(form), 422
-    content = cap_and_slots.cap_rule_content(
-        g.edition,
-        threshold=form.threshold.fraction,
-        top_from=form.top_from.fraction,
-        second_from=form.second_from.fraction,
-    )
-    return _freeze(Kind.cap_rule, content)
+
+    def content() -> Content:
+        return cap_and_slots.cap_rule_content(
+            g.edition,
+            threshold=form.threshold.fraction,
+            top_from=form.top_from.fraction,
+            second_from=form.second_from.fraction,
+        )
+
+    return _freeze(Kind.cap_rule, content, form, lambda: _rule_page(form))
 
 
 @bp.get("/slots")
@@ -94,23 +96,24 @@ def slots() -> str:
 
 
 @bp.post("/slots")
-def ask_slots() -> Any:
-    form = slots_form(_streams())()
-    if form.validate():
-        for slot in queries.slots_of(g.edition):
-            if form.wanted.get(slot.stream_id, {}).get(slot.outcome, slot.taken) < slot.taken:
-                field = form[f"{slot.outcome}_{slot.stream_id or queries.NO_STREAM}"]
-                field.errors = [*field.errors, f"{slot.taken} of these slots are already promised."]
-    if form.errors or not form.is_submitted():
-        return _slots_page(form), 422
-    return _freeze(Kind.slots, cap_and_slots.slots_content(g.edition, form.wanted))
+def ask_slots() -> ResponseReturnValue:
+    promised = {(slot.stream_id, slot.outcome): slot.taken for slot in queries.slots_of(g.edition)}
+    form = slots_form(_streams(), promised)()
+    return _freeze(
+        Kind.slots, lambda: cap_and_slots.slots_content(g.edition, form.wanted), form, lambda: _slots_page(form)
+    )
 
 
-def _freeze(kind: Kind, content: Content) -> Response:
-    frozen = frozen_sets.freeze(g.edition, kind, g.edition.id, content=content, by=current_user, at=now())
-    db.session.commit()
-    flash("Sent to key holders. Nothing changes until both have approved.")
-    return redirect(url_for("keys.show", set_id=frozen.id), 303)
+def _freeze(
+    kind: Kind, content: Callable[[], Content], form: FlaskForm, page: Callable[[], str]
+) -> ResponseReturnValue:
+    return act(
+        lambda: frozen_sets.freeze(g.edition, kind, g.edition.id, content=content(), by=current_user, at=now()),
+        onward=lambda frozen: url_for("keys.show", set_id=frozen.id),
+        said="Sent to key holders. Nothing changes until both have approved.",
+        form=form,
+        again=beside(form, page),
+    )
 
 
 def _streams() -> list[tuple[int, str]]:

@@ -170,6 +170,7 @@ def test_slots_are_not_set_below_what_is_promised(db, dara, edition, stream, wor
     for typed in ("-1", "x", ""):
         answer = dara.post(where, data={f"oral_{stream.id}": typed, f"poster_{stream.id}": "3"})
         assert answer.status_code == 422 and "Enter a whole number from 0 to 9,999." in answer.text
+        assert "already promised" not in answer.text
 
 
 def test_a_streams_draft_link_stands_beside_its_name_where_a_phone_shows_it(dara, edition, stream, work):
