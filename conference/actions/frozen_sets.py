@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -23,9 +23,16 @@ from conference.queries.funding import draft as plans
 from conference.queries.selection import decisions as abstract_decision_queries
 from conference.queries.streams import coverage
 from conference.rules import digests, keys as rules
+from conference.rules.frozen import Content
 from conference.rules.keys import ALWAYS_TWO_KEYS, KeyReason, Kind, State
 from conference.rules.people.duties import Channel, Rank, Side
 from conference.rules.refusals import Refused
+
+
+class Step(Protocol):
+    """What is done under a set."""
+
+    def __call__(self, under: FrozenSet, /, *, at: datetime) -> None: ...
 
 
 def _nothing(under: FrozenSet, *, at: datetime) -> None:
@@ -36,10 +43,10 @@ def _nothing(under: FrozenSet, *, at: datetime) -> None:
 class Steps:
     """What one kind of set does: `draft` reads all that it will do, the other three are done under the set."""
 
-    carry: Callable[..., None]
-    draft: Callable[[Edition, int], dict[str, Any]] | None = None
-    freeze: Callable[..., None] = _nothing
-    back: Callable[..., None] = _nothing
+    carry: Step
+    draft: Callable[[Edition, int], Content] | None = None
+    freeze: Step = _nothing
+    back: Step = _nothing
 
 
 STEPS: dict[Kind, Steps] = {
@@ -74,7 +81,7 @@ STEPS: dict[Kind, Steps] = {
 
 
 def freeze(
-    edition: Edition, kind: Kind, about_id: int, *, by: Person, at: datetime, content: dict[str, Any] | None = None
+    edition: Edition, kind: Kind, about_id: int, *, by: Person, at: datetime, content: Content | None = None
 ) -> FrozenSet:
     """Freeze all that the set will do under one digest, and ask both key holders. An older waiting set is replaced."""
     steps = STEPS[kind]
@@ -83,8 +90,9 @@ def freeze(
         older.state = State.superseded
         steps.back(older, at=at)
         db.session.flush()
-    facts = content if content is not None else steps.draft(edition, about_id) if steps.draft else {}
-    text = digests.canonical(facts)
+    if content is None and steps.draft:
+        content = steps.draft(edition, about_id)
+    text = digests.canonical(content or {})
     one_key = kind.value in edition.one_key_kinds.split() and kind not in ALWAYS_TWO_KEYS
     frozen = FrozenSet(
         edition_id=edition.id,

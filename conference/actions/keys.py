@@ -11,6 +11,7 @@ from conference.models.keys import FrozenSet, KeyHolder
 from conference.models.people.people import Person
 from conference.models.people.sign_in import RecoveryCode
 from conference.queries import keys
+from conference.rules import frozen
 from conference.rules.keys import KeyReason, State
 from conference.rules.people.duties import Rank, Side, canonical_email
 from conference.rules.refusals import Refused
@@ -18,7 +19,7 @@ from conference.rules.refusals import Refused
 
 def seat(under: FrozenSet, *, at: datetime) -> None:
     """Seat the person both keys named, ending whoever sat there; a set without a person only ends."""
-    facts = under.facts
+    facts: frozen.KeyHolder = under.facts
     side, rank = Side(facts["side"]), Rank(facts["rank"])
     before = keys.holder(under.edition, side, rank)
     if facts["person_id"] is not None:
@@ -45,7 +46,7 @@ def seat(under: FrozenSet, *, at: datetime) -> None:
         mail.queue("key_named", to=named, edition=under.edition, key=str(under.id), at=at, side=side, rank=rank)
 
 
-def _still_the_same(person: Person, address: str) -> None:
+def _still_the_same(person: Person, address: str | None) -> None:
     """Both keys named a person and where that person signs in; if that changed since, they named somebody else."""
     if person.sign_in_email != address or not person.is_active:
         raise Refused(KeyReason.signs_in_elsewhere)

@@ -24,6 +24,7 @@ from conference.forms.keys import (
 from conference.models.keys import FrozenSet
 from conference.queries import keys as queries
 from conference.queries.people import people
+from conference.rules import frozen as contents
 from conference.rules.award.ceremony import moment_of
 from conference.rules.keys import Kind
 from conference.rules.people.duties import Rank, Side, canonical_email
@@ -115,7 +116,7 @@ def ask_holder() -> ResponseReturnValue:
     if form.errors:
         return _holders_page(seat=form), 422
     side, rank = str(form.seat.data).split(":")
-    content = {
+    content: contents.KeyHolder = {
         "side": side,
         "rank": rank,
         "person_id": named.id if named else None,
@@ -139,7 +140,11 @@ def ask_address() -> ResponseReturnValue:
         form.current.errors = [_("This person holds a key of another conference too. Its key holders must agree.")]
     if form.errors or person is None:
         return _holders_page(address=form), 422
-    content = {"name": person.name, "before": person.sign_in_email, "address": canonical_email(str(form.email.data))}
+    content: contents.SignInAddress = {
+        "name": person.name,
+        "before": person.sign_in_email,
+        "address": canonical_email(str(form.email.data)),
+    }
     return _freeze(form, Kind.sign_in_address, person.id, content)
 
 
@@ -162,7 +167,7 @@ def ask_one_key() -> ResponseReturnValue:
     return _freeze(form, Kind.two_key_setting, g.edition.id, {"kinds": sorted(form.kinds.data or [])})
 
 
-def _freeze(form: FlaskForm, kind: Kind, about: int, content: dict[str, Any]) -> ResponseReturnValue:
+def _freeze(form: FlaskForm, kind: Kind, about: int, content: contents.Content) -> ResponseReturnValue:
     """Ask both keys for it; `form` is looked at already."""
     return act(
         lambda: frozen_sets.freeze(g.edition, kind, about, content=content, by=current_user, at=now()),

@@ -13,6 +13,7 @@ from conference.queries.editions import editions
 from conference.queries.people import people
 from conference.rules.abstracts import abstracts as rules
 from conference.rules.abstracts.abstracts import OPEN_TO_IMPORT, Author, Reading, Section
+from conference.rules.abstracts.labels import STATE
 from conference.rules.abstracts.rows import one_row_each, without_deleted
 from conference.rules.people.duties import canonical_email
 from conference.rules.tables import BadRow, Counts, Table, columns_of
@@ -156,7 +157,7 @@ def _bring_up_to_date(abstract: Abstract, reading: Reading, stream: Stream | Non
     sections = _other_sections(abstract, reading)
     changed = bool(other) or authors is not None or sections is not None
     if changed and abstract.state not in OPEN_TO_IMPORT:
-        raise BadRow(f"{abstract.reference} is {abstract.state} already; a file can no longer change it.")
+        raise BadRow(f"{abstract.reference} is {STATE[abstract.state]} already; a file can no longer change it.")
     for name, value in other.items():
         setattr(abstract, name, value)
     if authors is not None:

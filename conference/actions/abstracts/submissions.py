@@ -15,15 +15,9 @@ from conference.models.people.people import Person
 from conference.queries.abstracts import abstracts, submissions as queries
 from conference.rules.abstracts import submissions as rules
 from conference.rules.abstracts.abstracts import AbstractState, Answer, reference
+from conference.rules.abstracts.reasons import AbstractReason
 from conference.rules.abstracts.submissions import Page, PassFor
-
-
-class MayNot(Exception):
-    """A step that cannot be taken now; `reason` is a word that the page explains."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from conference.rules.refusals import Refused
 
 
 def set_up(edition: Edition, *, by: Person, at: datetime, **facts: Any) -> AbstractCall:
@@ -41,7 +35,7 @@ def start(edition: Edition, title: str, *, by: Person, at: datetime) -> Submissi
     """Begin a piece of work: a draft of one's own, that nobody reads before it is sent."""
     call = queries.call_of(edition)
     if call is None or not rules.may_edit(AbstractState.draft, call.opens_at, call.closes_at, None, at):
-        raise MayNot("closed")
+        raise Refused(AbstractReason.closed)
     db.session.execute(sa.select(Edition.id).where(Edition.id == edition.id).with_for_update())
     number = abstracts.last_number(edition) + 1
     abstract = Abstract(
@@ -96,7 +90,7 @@ def put_author(
     authors = submission.abstract.authors
     if author is None:
         if len(authors) >= rules.MOST_AUTHORS:
-            raise MayNot("too_many_authors")
+            raise Refused(AbstractReason.too_many_authors)
         author = AbstractAuthor(position=len(authors) + 1)
         authors.append(author)
     author.name, author.presents = given["name"], given["presents"]
@@ -139,9 +133,9 @@ def send(submission: Submission, *, by: Person, at: datetime) -> None:
     _must_be_open(submission, at)
     abstract = submission.abstract
     if abstract.state is not AbstractState.draft:
-        raise MayNot("already_sent")
+        raise Refused(AbstractReason.already_sent)
     if queries.missing_pages(submission):
-        raise MayNot("missing")
+        raise Refused(AbstractReason.missing)
     abstract.state, submission.submitted_at = AbstractState.submitted, at
     db.session.flush()
     call = queries.call_of(abstract.edition)
@@ -155,7 +149,7 @@ def take_back(submission: Submission, *, by: Person, at: datetime) -> None:
     abstract = submission.abstract
     db.session.refresh(abstract, with_for_update={"of": Abstract})
     if abstract.state not in (AbstractState.draft, AbstractState.submitted, AbstractState.under_review):
-        raise MayNot("decided")
+        raise Refused(AbstractReason.decided)
     was_sent = abstract.state is not AbstractState.draft
     abstract.state, submission.withdrawn_at = AbstractState.withdrawn, at
     if was_sent:
@@ -167,7 +161,7 @@ def give_more_time(submission: Submission, *, by: Person, at: datetime) -> None:
     """Somebody who asks gets some days more, after the last day or before it."""
     call = queries.call_of(submission.abstract.edition)
     if call is None or submission.abstract.state not in rules.OPEN:
-        raise MayNot("closed")
+        raise Refused(AbstractReason.no_more_time)
     submission.grace_until = max(call.closes_at, at) + rules.GRACE
     audit.record("submission.given_time", about=submission.abstract, by=by, at=at, edition=submission.abstract.edition)
 
@@ -175,7 +169,7 @@ def give_more_time(submission: Submission, *, by: Person, at: datetime) -> None:
 def _must_be_open(submission: Submission, at: datetime) -> None:
     db.session.refresh(submission.abstract, ["state"], with_for_update={"of": Abstract})
     if not queries.may_edit(submission, at=at):
-        raise MayNot("closed")
+        raise Refused(AbstractReason.closed)
 
 
 def _touch(submission: Submission, *, by: Person, at: datetime) -> None:
@@ -188,5 +182,6 @@ def _touch(submission: Submission, *, by: Person, at: datetime) -> None:
     abstract.lived_experience_author = (Answer.yes if lived else Answer.no) if asked else Answer.not_asked
     abstract.lived_experience_presenter = (Answer.yes if presents else Answer.no) if asked else Answer.not_asked
     db.session.flush()
-    if abstract.state is AbstractState.submitted and queries.missing_pages(submission):
-        raise MayNot("missing")
+    lacks = queries.missing_pages(submission) if abstract.state is AbstractState.submitted else []
+    if lacks:
+        raise Refused(AbstractReason.no_presenter if Page.authors in lacks else AbstractReason.not_whole)

@@ -13,6 +13,7 @@ from conference.queries import keys
 from conference.queries.award import ceremony as queries, result as results
 from conference.queries.award.ceremony import Mine
 from conference.queries.people import people
+from conference.rules import frozen
 from conference.rules.award.ceremony import Step, WitnessSays, is_out, moment_of
 from conference.rules.award.counting import AwardState
 from conference.rules.award.reasons import AwardReason
@@ -54,7 +55,7 @@ def announce_due(*, by: Person, at: datetime) -> None:
 
 
 def _show(award: Award, under: FrozenSet, *, at: datetime) -> None:
-    facts = under.facts
+    facts: frozen.AwardResult = under.facts
     if award.state == AwardState.draft:  # a jury alone decided: there was no ballot to freeze
         award.code_salt, award.frozen_at, award.frozen_by = "", at, under.frozen_by
         award.rules_digest, award.entries_digest, award.frozen_digest = (

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from conference import mail
 from conference.models.award.awards import Award
 from conference.models.award.ceremony import AwardWitness
 from conference.queries.award import ceremony as queries, stages
+from conference.rules import frozen
 from conference.rules.award.ceremony import Step, WitnessSays, told
 
 
@@ -40,7 +40,7 @@ def ask_witness(witness: AwardWitness, *, at: datetime) -> None:
     mail.queue("award_witness", to=witness.person, edition=award.edition, key=str(witness.id), at=at, award=award)
 
 
-def tell_entrants(award: Award, facts: Mapping[str, Any], *, at: datetime) -> None:
+def tell_entrants(award: Award, facts: frozen.AwardResult, *, at: datetime) -> None:
     """The two people of each work read what a jury said of it, word for word as both keys approved it."""
     works = {one.work.reference: one.work for one in stages.long_list(award)} if "feedback" in facts else {}
     for given in facts.get("feedback", ()):

@@ -17,7 +17,7 @@ from conference.models.people.people import Person
 from conference.queries.applications import applications, standing
 from conference.queries.funding import offers as queries, paper_letters, pots
 from conference.queries.people import people
-from conference.rules import digests
+from conference.rules import digests, frozen
 from conference.rules.applications.applications import State
 from conference.rules.editions.dates import end_of_day, last_day, local_day
 from conference.rules.funding import offers as rules, pots as budget_rules
@@ -31,7 +31,8 @@ from conference.rules.refusals import Refused
 
 def reserve(under: FrozenSet, *, at: datetime) -> None:
     """Freezing reserves: every offer of the set holds its places and money from now on, or the set is refused."""
-    edition, facts, by = under.edition, under.facts, under.freezer
+    edition, by = under.edition, under.freezer
+    facts: frozen.Offers = under.facts
     wallet = budget.lock_pots(edition)
     unscored = set(db.session.scalars(standing.unscored(edition)))
     for row in facts["offers"] + facts["waiting_list"]:
@@ -39,8 +40,8 @@ def reserve(under: FrozenSet, *, at: datetime) -> None:
             raise Refused(FundingReason.no_scores, reference=row["reference"])
         if Category.place not in {line["category"] for line in row["lines"]}:
             raise Refused(FundingReason.no_place, reference=row["reference"])
-    for state, part in ((OfferState.reserved, "offers"), (OfferState.waiting, "waiting_list")):
-        for position, row in enumerate(facts[part], start=1):
+    for state, part in ((OfferState.reserved, facts["offers"]), (OfferState.waiting, facts["waiting_list"])):
+        for position, row in enumerate(part, start=1):
             offer = _make(under, row, state, position, wallet)
             if state is OfferState.reserved:
                 budget.promise(offer, edition=edition, by=by, at=at)
@@ -49,7 +50,7 @@ def reserve(under: FrozenSet, *, at: datetime) -> None:
 
 def _keep_words(under: FrozenSet) -> None:
     """Put the words of the draft beside the set that holds their digests, from where they can be forgotten."""
-    facts = under.facts
+    facts: frozen.Offers = under.facts
     rows = {row["application"]: row for part in ("offers", "waiting_list", "not_offered") for row in facts[part]}
     planned = db.session.scalars(sa.select(DraftOutcome).where(DraftOutcome.application_id.in_(rows)))
     for each in planned:
@@ -62,7 +63,9 @@ def _keep_words(under: FrozenSet) -> None:
     db.session.flush()
 
 
-def _make(under: FrozenSet, row: dict[str, Any], state: OfferState, position: int, wallet: dict[PotKind, Pot]) -> Offer:
+def _make(
+    under: FrozenSet, row: frozen.OfferOrWait, state: OfferState, position: int, wallet: dict[PotKind, Pot]
+) -> Offer:
     application = applications.one(under.edition, row["application"])
     if application is None or application.state is not State.sent:
         raise Refused(FundingReason.changed, reference=row["reference"])
@@ -81,7 +84,8 @@ def _make(under: FrozenSet, row: dict[str, Any], state: OfferState, position: in
 
 def open_all(under: FrozenSet, *, at: datetime) -> None:
     """Both keys were turned: the offers open, and everybody in the set gets their letter."""
-    edition, facts = under.edition, under.facts
+    edition = under.edition
+    facts: frozen.Offers = under.facts
     held, words = queries.under(under), queries.frozen_words(under)
     for offer in held:
         application = offer.application
@@ -158,8 +162,9 @@ def resize(under: FrozenSet, *, at: datetime) -> None:
     """Both keys agreed on how much a pot holds: the size changes, and whoever fits now is offered a place."""
     budget.lock_pots(under.edition)
     pot = db.session.get_one(Pot, under.about_id)
-    capacity = max(under.facts["capacity"], pot.committed + pot.given)  # what was promised meanwhile stays promised
-    if pot.parent_id and under.facts.get("new_money"):
+    facts: frozen.PotSize = under.facts
+    capacity = max(facts["capacity"], pot.committed + pot.given)  # what was promised meanwhile stays promised
+    if pot.parent_id and facts["new_money"]:
         db.session.get_one(Pot, pot.parent_id).capacity += capacity - pot.capacity
         db.session.flush()
     pot.capacity = capacity
@@ -185,7 +190,7 @@ def promote(edition: Edition, *, by: Person, at: datetime) -> str:
     passed: list[dict[str, int]] = []
     for offer in waiting:
         need = budget_rules.needs(lines[offer.id])
-        facts = offer.frozen_set.facts
+        facts: frozen.Offers = offer.frozen_set.facts
         if not may_be_promoted(offer, at=at):
             continue
         if budget_rules.fits(need, left) and _promised(offer, by=by, at=at):

@@ -1,7 +1,6 @@
 """Draft what abstracts are offered; under both keys, hold the places, decide, and write to the authors."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import update
 
@@ -13,6 +12,7 @@ from conference.models.keys import FrozenSet
 from conference.models.people.people import Person
 from conference.models.selection import AbstractDecision, RankingResult, Slot
 from conference.queries.selection import decisions as queries, ranking
+from conference.rules import frozen
 from conference.rules.abstracts.abstracts import AbstractState
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Channel
@@ -72,7 +72,7 @@ def undo(edition: Edition, *, by: Person, at: datetime) -> int:
 
 def reserve(under: FrozenSet, *, at: datetime) -> None:
     """Freezing holds a place for every abstract in the set; more than there are is refused, in the database too."""
-    ids = [row["abstract"] for row in under.facts["decisions"]]
+    ids = _rows(under).keys()
     for decision in queries.drafts(under.edition):
         if decision.abstract_id in ids:
             if db.session.get_one(RankingResult, decision.abstract_id).co_produced != decision.co_produced:
@@ -102,7 +102,7 @@ def release(under: FrozenSet, *, at: datetime) -> None:
 
 def decide(under: FrozenSet, *, at: datetime) -> None:
     """Both keys are turned: each abstract is decided as frozen, and its author's letter is in the outbox."""
-    told = {row["abstract"]: row for row in under.facts["decisions"]}
+    told = _rows(under)
     for decision in queries.under(under.id):
         decision.state, decision.decided_at = DecisionState.decided, at
         abstract = decision.abstract
@@ -141,14 +141,21 @@ def name_contact(
     abstract, under = decision.abstract, decision.frozen_set
     abstract.submitter_id = contact.id
     if under:
-        told = {row["abstract"]: row for row in under.facts["decisions"]}
-        _write(abstract, contact, told[abstract.id], under, at=at)
+        _write(abstract, contact, _rows(under)[abstract.id], under, at=at)
     edition = abstract.edition
     audit.record("abstract.contact_named", about=abstract, by=by, at=at, edition=edition, channel=channel)
     return contact
 
 
-def _write(abstract: Abstract, contact: Person, told: dict[str, Any], under: FrozenSet, *, at: datetime) -> None:
+def _rows(under: FrozenSet) -> dict[int, frozen.AbstractDecision]:
+    """What both keys saw of each abstract."""
+    facts: frozen.AbstractDecisions = under.facts
+    return {row["abstract"]: row for row in facts["decisions"]}
+
+
+def _write(
+    abstract: Abstract, contact: Person, told: frozen.AbstractDecision, under: FrozenSet, *, at: datetime
+) -> None:
     mail.queue(
         "abstract_decided",
         to=contact,

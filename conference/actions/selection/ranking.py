@@ -15,6 +15,7 @@ from conference.models.people.people import Person
 from conference.models.reviews.reviews import ReviewTally
 from conference.models.selection import CapRuleVersion, RankingCount, RankingResult, Slot
 from conference.queries.selection import ranking as queries
+from conference.rules import frozen
 from conference.rules.selection.ranking import Lane, Outcome, Ranked
 
 
@@ -33,7 +34,7 @@ def rank(edition: Edition, *, by: Person, at: datetime) -> int:
 
 def change_rule(under: FrozenSet, *, at: datetime) -> None:
     """Both keys are turned: the new cap rule is in force, and the ranking follows it."""
-    facts = under.facts
+    facts: frozen.CapRule = under.facts
     db.session.add(
         CapRuleVersion(
             edition_id=under.edition_id,
@@ -52,12 +53,13 @@ def change_rule(under: FrozenSet, *, at: datetime) -> None:
 def set_slots(under: FrozenSet, *, at: datetime) -> None:
     """Both keys are turned: the slots are as agreed, never fewer than are promised by then; the ranking follows."""
     have = {(slot.stream_id, slot.outcome): slot for slot in queries.slots_of(under.edition)}
-    for row in under.facts["streams"]:
-        for outcome in (Outcome.oral, Outcome.poster):
+    facts: frozen.Slots = under.facts
+    for row in facts["streams"]:
+        for outcome, places in ((Outcome.oral, row["oral"]), (Outcome.poster, row["poster"])):
             slot = have.get((row["stream"], outcome))
             if slot is None:
                 slot = Slot(edition_id=under.edition_id, stream_id=row["stream"], outcome=outcome)
-            slot.places, slot.set_id = max(row[outcome.value], slot.taken or 0), under.id
+            slot.places, slot.set_id = max(places, slot.taken or 0), under.id
             db.session.add(slot)
     db.session.flush()
     _store(under.edition, at=at)

@@ -11,6 +11,7 @@ from conference.models.people.people import Person
 from conference.models.streams.candidates import Candidate
 from conference.models.streams.co_chairs import CoChair, CoChairPick, CoChairProposal
 from conference.queries.streams import candidates as streams, co_chairs as queries, coverage
+from conference.rules import frozen
 from conference.rules.people.duties import Kind
 from conference.rules.refusals import Refused
 from conference.rules.streams import co_chairs as rules
@@ -93,7 +94,7 @@ def choose(
 
 def reserve(under: FrozenSet, *, at: datetime) -> None:
     """Hold each seat of the frozen set for its person. They are not told yet."""
-    seats = under.facts["seats"]
+    seats: list[frozen.Seat] = under.facts["seats"]
     if not seats or any(seat["trouble"] or seat["card"] is None for seat in seats):
         raise Refused(StreamReason.not_ready)
     for seat in seats:

@@ -51,10 +51,8 @@ def _sponsor(edition: Edition, cast: Mapping[str, Person], at: datetime) -> None
         by=cast["dara"],
         at=at,
     )
-    facts = {
-        "kind": "money", "capacity": 900_00, "before": 0, "currency": edition.currency, "name": pot.name,
-        "what_for": pot.what_for, "new_money": True, "reason": "A gift for people who come with a carer.",
-    }  # fmt: skip
+    gift = "A gift for people who come with a carer."
+    facts = pots.size_content(pot, 900_00, new_money=True, reason=gift)
     frozen = frozen_sets.freeze(edition, Kind.pot_size, pot.id, content=facts, by=cast["dara"], at=at)
     for key in ("dara", "lena"):
         frozen_sets.turn_key(frozen, digest=frozen.digest, by=cast[key], at=at)

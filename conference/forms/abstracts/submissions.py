@@ -213,7 +213,7 @@ class AuthorForm(FlaskForm):
     consents_to_label = BooleanField(_l("Agrees to be listed as having lived experience"))
 
 
-def parts_form(parts: Sequence[tuple[str, str, str]], marks: Sequence[str], typed: bool) -> Any:
+def parts_form(parts: Sequence[tuple[str, str, str]], marks: Sequence[str], typed: bool) -> FlaskForm:
     """A box for each part of the text, and the mark of what it held when the page was opened."""
     fields: dict[str, Any] = {}
     for number, ((label, hint, text), mark) in enumerate(zip(parts, marks, strict=True)):

@@ -11,6 +11,7 @@ from conference.models.editions.editions import Edition
 from conference.models.keys import FrozenSet
 from conference.queries.award import additions, jury, stages as award_stages
 from conference.queries.award.awards import entries_of, one
+from conference.rules import frozen
 from conference.rules.award import ballot_files as files, codes
 from conference.rules.award.ceremony import TOLD, Step, told
 from conference.rules.award.counting import AwardState, Method, Undefined, marks_kept
@@ -99,7 +100,7 @@ def public_content(award: Award) -> dict[str, Any] | None:
         .order_by(SealedBallot.tracker)
     )
     votes = [files.Vote(tracker, marks_kept(choice), kind.value) for tracker, choice, kind in rows]
-    frozen = {
+    digests = {
         "rules": award.rules_digest,
         "entries": award.entries_digest,
         "roll": award.roll_digest,
@@ -113,7 +114,7 @@ def public_content(award: Award) -> dict[str, Any] | None:
             published_lines(award), _lines(award, RollRow.spent == 1), _lines(award, RollRow.addition != 0)
         ),
         additions=additions.log(award),
-        frozen=frozen,
+        frozen=digests,
     )
 
 
@@ -137,7 +138,7 @@ def witnessed_digests(award: Award) -> dict[str, str]:
     return told(Step.frozen, frozen) if award.state != AwardState.draft else {}
 
 
-def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
+def draft_result(edition: Edition, award_id: int) -> frozen.AwardResult:
     """All that publishing will say: the counts, the winner, and the digests of the public file."""
     award = one(edition, award_id)
     if award and award.state == AwardState.draft:
@@ -147,7 +148,7 @@ def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
         raise LookupError("There is no sealed award of this number.")
     if frozen_digests(award)["frozen"] != award.frozen_digest:
         raise Refused(AwardReason.changed_since_frozen)  # the stored rows, by another way than ours
-    return {
+    drafted: frozen.AwardResult = {
         "award": award.name,
         "question": award.question,
         "method": award.method.value,
@@ -155,12 +156,15 @@ def draft_result(edition: Edition, award_id: int) -> dict[str, Any]:
         "roll": len(content["roll"]["codes"]),
         "result": content["result"],
         "digests": content["digests"],
-        **({"additions": content["additions"]} if "additions" in content else {}),
-        **({"feedback": jury.feedback(award)} if award_stages.stages_of(award) else {}),
     }
+    if "additions" in content:
+        drafted["additions"] = content["additions"]
+    if award_stages.stages_of(award):
+        drafted["feedback"] = jury.feedback(award)
+    return drafted
 
 
-def _jury_result(award: Award) -> dict[str, Any]:
+def _jury_result(award: Award) -> frozen.AwardResult:
     """All that publishing will say where a jury alone decides: its shortlist with points, and who is first."""
     stages = award_stages.stages_of(award)
     if stages is None or stages.stages is not Stages.jury_only or stages.phase is not Phase.shortlisted:
@@ -217,7 +221,7 @@ def published_result(award: Award) -> dict[str, Any] | None:
     return approved_result(award) if award.state == AwardState.published else None
 
 
-def to_freeze(edition: Edition, award_id: int, announce_at: datetime | None) -> dict[str, Any]:
+def to_freeze(edition: Edition, award_id: int, announce_at: datetime | None) -> frozen.AwardResult:
     """The draft with the moment of its announcement, so that both keys approve that, too."""
-    moment = {"announce_at": announce_at.isoformat()} if announce_at else {}
-    return draft_result(edition, award_id) | moment
+    draft = draft_result(edition, award_id)
+    return {**draft, "announce_at": announce_at.isoformat()} if announce_at else draft

@@ -1,7 +1,6 @@
 """Find the draft of who is offered a place, what it needs, and all that it would freeze."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -12,7 +11,7 @@ from conference.models.editions.editions import Edition
 from conference.models.funding.pots import DraftOutcome
 from conference.queries.applications import applications
 from conference.queries.funding import pots
-from conference.rules import digests
+from conference.rules import digests, frozen
 from conference.rules.applications.applications import State
 from conference.rules.funding import pots as rules
 from conference.rules.funding.offers import Outcome, Reason
@@ -111,21 +110,23 @@ def totals(edition: Edition) -> Totals:
     )
 
 
-def draft_content(edition: Edition, about_id: int) -> dict[str, Any]:
+def _line_content(line: Line) -> frozen.Line:
+    told: frozen.Line = {"category": line.category.value, "amount": line.amount}
+    return {**told, "pot": line.pot} if line.pot else told
+
+
+def draft_content(edition: Edition, about_id: int) -> frozen.Offers:
     """Everything the set will do: each offer line by line, the waiting list in order, each no with its reason."""
     rows = plan(edition)
     settings = applications.settings_of(edition)
     if settings is None:
         raise LookupError("This conference has no funded places.")
 
-    def told(row: Planned) -> dict[str, Any]:
+    def told(row: Planned) -> frozen.OfferOrWait:
         return {
             "application": row.application.id,
             "reference": row.application.reference,
-            "lines": [
-                {"category": line.category.value, "amount": line.amount} | ({"pot": line.pot} if line.pot else {})
-                for line in row.lines
-            ],
+            "lines": [_line_content(line) for line in row.lines],
             "words": words_of(row),
         }
 
@@ -147,7 +148,7 @@ def draft_content(edition: Edition, about_id: int) -> dict[str, Any]:
             {
                 "application": row.application.id,
                 "reference": row.application.reference,
-                "reason": row.reason.value if row.reason else None,
+                "reason": row.reason.value if row.reason else "",
                 "words": words_of(row),
             }
             for row in rows

@@ -11,6 +11,7 @@ from conference.models.funding.offers import GrantLine, Offer, PotEntry, Refused
 from conference.models.funding.pots import PlanLine, Pot
 from conference.models.funding.spending import LineSpending
 from conference.queries.funding.spending import asked
+from conference.rules import frozen
 from conference.rules.funding.offers import OfferState
 from conference.rules.funding.pots import Category, Left, Line, PotKind, needs
 from conference.rules.funding.spending import Balance
@@ -35,6 +36,20 @@ def child_pots(edition: Edition) -> list[Pot]:
 def one_pot(edition: Edition, pot_id: int | None) -> Pot | None:
     """The pot of that id, if it is this edition's."""
     return db.session.scalar(sa.select(Pot).where(Pot.id == pot_id, Pot.edition_id == edition.id))
+
+
+def size_content(pot: Pot, capacity: int, *, new_money: bool, reason: str) -> frozen.PotSize:
+    """What a set about a pot's size will do."""
+    return {
+        "kind": pot.kind.value,
+        "capacity": capacity,
+        "before": pot.capacity,
+        "currency": pot.edition.currency,
+        "name": pot.name,
+        "what_for": pot.what_for,
+        "new_money": new_money,
+        "reason": reason,
+    }
 
 
 def left_in(pots: Mapping[PotKind, Pot]) -> Left:

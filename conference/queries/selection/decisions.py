@@ -16,6 +16,7 @@ from conference.models.reviews.reviews import Review
 from conference.models.selection import AbstractDecision, RankingResult, Slot
 from conference.queries.selection import ranking
 from conference.queries.selection.ranking import StreamCount
+from conference.rules import frozen
 from conference.rules.digests import canonical
 from conference.rules.reviews.reviews import ReviewState
 from conference.rules.selection.ranking import BUYS, Band, DecisionState, Outcome, Reason
@@ -164,7 +165,7 @@ def capped_by_one(edition: Edition) -> list[Row[Any]]:
     )
 
 
-def draft_content(edition: Edition, about_id: int) -> dict[str, Any]:
+def draft_content(edition: Edition, about_id: int) -> frozen.AbstractDecisions:
     """All that a set of decisions will do: each abstract, its outcome, why, and the letter's comments."""
     rows = db.session.execute(_decisions(edition, DecisionState.draft)).all()
     comments = _comments([decision.abstract_id for decision, *_rest in rows])

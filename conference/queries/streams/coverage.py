@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from conference.models.editions.editions import Edition, Stream
 from conference.models.streams.candidates import RoleCard
 from conference.models.streams.co_chairs import CoChair, CoChairPick, CoChairProposal
 from conference.queries.editions import editions
 from conference.queries.streams import candidates as streams, co_chairs
+from conference.rules import frozen
 from conference.rules.people.duties import Kind
 from conference.rules.streams import co_chairs as rules, proposal as choice
 from conference.rules.streams.proposal import Pick, Seat, Uncovered
@@ -109,7 +109,7 @@ def next_best(edition: Edition, stream: Stream, kind: Kind) -> list[Pick]:
     return choice.next_best(question, (stream.id, kind), picks | question.held)
 
 
-def draft_content(edition: Edition, about_id: int) -> dict[str, Any]:
+def draft_content(edition: Edition, about_id: int) -> frozen.CoChairs:
     """All that the set will do: who is asked for which seat and why, the role card they get, what stays open."""
     seen = picture(edition)
     cards = streams.cards(edition)
@@ -134,7 +134,7 @@ def draft_content(edition: Edition, about_id: int) -> dict[str, Any]:
     }
 
 
-def _seat_content(seen: Picture, stream: Stream, seat: SeatView, card: RoleCard | None) -> dict[str, Any]:
+def _seat_content(seen: Picture, stream: Stream, seat: SeatView, card: RoleCard | None) -> frozen.Seat:
     pick, chosen = seat.pick, seat.chosen
     if pick is None or chosen is None:
         raise LookupError(f"No pick for {stream.name}.")
@@ -160,7 +160,7 @@ def _seat_content(seen: Picture, stream: Stream, seat: SeatView, card: RoleCard 
     }
 
 
-def _open_content(seen: Picture, seat: Uncovered) -> dict[str, Any]:
+def _open_content(seen: Picture, seat: Uncovered) -> frozen.EmptySeat:
     return {
         "stream": seat.stream,
         "stream_name": seen.stream_names[seat.stream],
@@ -169,7 +169,7 @@ def _open_content(seen: Picture, seat: Uncovered) -> dict[str, Any]:
     }
 
 
-def _card_content(card: RoleCard) -> dict[str, Any]:
+def _card_content(card: RoleCard) -> frozen.Card:
     words = streams.words_of(card)
     return {
         "card": card.id,

@@ -1,20 +1,19 @@
 """The authors of a piece of work, in their order: who presents it, who has lived experience and wants it shown."""
 
-from typing import Any
-
-from flask import abort, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
+from flask import abort, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.abstracts import submissions as actions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.abstracts.submissions import AuthorForm
 from conference.forms.buttons import PressForm
 from conference.models.abstracts.abstracts import AbstractAuthor
 from conference.models.abstracts.submissions import Submission
 from conference.queries.abstracts import submissions as queries
-from conference.views.abstracts.submission import closed, one_or_404
+from conference.views.abstracts.submission import one_or_404
+from conference.views.acts import act, beside
 
 bp = guards.door("submit_authors", __name__, duty=guards.SIGNED_IN, url_prefix="/submit/<edition>/<reference>/authors")
 
@@ -25,7 +24,7 @@ def index(reference: str) -> str:
 
 
 @bp.post("/")
-def add(reference: str) -> Any:
+def add(reference: str) -> ResponseReturnValue:
     return _put_author(one_or_404(reference), None)
 
 
@@ -60,43 +59,35 @@ def _author_or_404(submission: Submission, author_id: int) -> AbstractAuthor:
 
 
 @bp.post("/<int:author_id>")
-def change(reference: str, author_id: int) -> Any:
+def change(reference: str, author_id: int) -> ResponseReturnValue:
     submission = one_or_404(reference)
     return _put_author(submission, _author_or_404(submission, author_id))
 
 
-def _put_author(submission: Submission, found: AbstractAuthor | None) -> Any:
+def _put_author(submission: Submission, found: AbstractAuthor | None) -> ResponseReturnValue:
     form = AuthorForm()
-    if not form.validate():
-        return _page(submission, form, found), 422
     given = {field.name: field.data or "" for field in form if field.name != "csrf_token"}
     given |= {name: bool(given[name]) for name in ("presents", "lived_experience", "consents_to_label")}
-    reference = submission.abstract.reference
-    try:
-        actions.put_author(submission, found, given, by=current_user, at=now())
-        db.session.commit()
-    except actions.MayNot as no:
-        db.session.rollback()
-        too_many = _("You can name up to 100 authors. Name a group as one author.")
-        form.form_errors.append(too_many if no.reason == "too_many_authors" else closed())
-        return _page(submission, form, found), 422
-    return redirect(url_for("submit_authors.index", reference=reference), 303)
+    return act(
+        lambda: actions.put_author(submission, found, given, by=current_user, at=now()),
+        onward=url_for("submit_authors.index", reference=submission.abstract.reference),
+        form=form,
+        again=beside(form, lambda: _page(submission, form, found)),
+    )
 
 
 @bp.post("/<int:author_id>/<step>")
-def move(reference: str, author_id: int, step: str) -> Any:
+def move(reference: str, author_id: int, step: str) -> ResponseReturnValue:
     """Up, down, or out."""
     submission = one_or_404(reference)
     found = _author_or_404(submission, author_id)
     if not PressForm().validate() or step not in ("up", "down", "out"):
         abort(404)
-    try:
-        if step == "out":
-            actions.take_author_out(submission, found, by=current_user, at=now())
-        else:
-            actions.move_author(submission, found, up=step == "up", by=current_user, at=now())
-        db.session.commit()
-    except actions.MayNot as no:
-        db.session.rollback()
-        flash(_("Name at least one presenting author.") if no.reason == "missing" else closed())
-    return redirect(url_for("submit_authors.index", reference=reference), 303)
+    return act(lambda: _step(submission, found, step), onward=url_for("submit_authors.index", reference=reference))
+
+
+def _step(submission: Submission, found: AbstractAuthor, step: str) -> None:
+    if step == "out":
+        actions.take_author_out(submission, found, by=current_user, at=now())
+    else:
+        actions.move_author(submission, found, up=step == "up", by=current_user, at=now())

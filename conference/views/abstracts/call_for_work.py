@@ -1,8 +1,7 @@
 """What the conference asks of authors, for anybody to read, and how to begin without an account."""
 
-from typing import Any
-
 from flask import abort, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
@@ -21,7 +20,7 @@ bp = guards.door("call", __name__, duty=guards.ANYONE, url_prefix="/call/<editio
 
 
 @bp.get("/")
-def index() -> Any:
+def index() -> str:
     return _page(_call_or_404(), JoinForm(formdata=None))
 
 
@@ -47,7 +46,7 @@ def _page(call: AbstractCall, form: JoinForm) -> str:
 
 
 @bp.post("/")
-def join() -> Any:
+def join() -> ResponseReturnValue:
     """Somebody new gives a name and an address; the way in goes to that address, and the page says the same to all."""
     call, form = _call_or_404(), JoinForm()
     if not form.validate():

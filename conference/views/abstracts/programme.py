@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
 
 from conference import guards, pdf
 from conference.forms.abstracts.submissions import TYPE
@@ -53,7 +54,7 @@ def book() -> str:
 
 
 @bp.get("/book-<int:stream>.pdf")
-def printed(stream: int) -> Any:
+def printed(stream: int) -> ResponseReturnValue:
     """One stream's book, tagged; a page to print where PDF is not to be had."""
     found = queries.book(g.edition, stream)
     if not found:

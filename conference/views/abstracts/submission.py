@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
+from flask_wtf import FlaskForm
 
 from conference import guards
 from conference.actions.abstracts import submissions as actions
@@ -23,6 +24,8 @@ from conference.rules.abstracts.submissions import Page
 from conference.rules.applications.applications import words_in
 from conference.rules.digests import mark as mark_of
 from conference.rules.readability import READING_AGE, read
+from conference.rules.refusals import Refused
+from conference.views.acts import act, beside
 
 bp = guards.door("submit", __name__, duty=guards.SIGNED_IN, url_prefix="/submit/<edition>")
 FORMS: dict[Page, type[forms.WorkForm]] = {
@@ -35,19 +38,17 @@ AUTOSAVE = "X-Autosave"
 
 
 @bp.post("/")
-def start() -> Any:
+def start() -> ResponseReturnValue:
     form = forms.TitleForm()
     if not form.validate():
         flash(_("Enter a title of at most 120 characters."))
         return redirect(url_for("call.index"), 303)
-    try:
-        made = actions.start(g.edition, str(form.title.data), by=current_user, at=now())
-    except actions.MayNot:
-        db.session.rollback()
-        flash(closed())
-        return redirect(url_for("call.index"), 303)
-    db.session.commit()
-    return redirect(url_for("submit.show", reference=made.abstract.reference), 303)
+    return act(
+        lambda: actions.start(g.edition, str(form.title.data), by=current_user, at=now()),
+        onward=lambda made: url_for("submit.show", reference=made.abstract.reference),
+        form=form,
+        back=url_for("call.index"),
+    )
 
 
 @bp.get("/<reference>")
@@ -85,10 +86,6 @@ def _call() -> AbstractCall:
     return queries.call_of(g.edition) or abort(404)
 
 
-def closed() -> str:
-    return _("Submissions have closed. If something held you up, ask us for more time.")
-
-
 def _form(submission: Submission, page: Page, *, typed: bool = True) -> forms.WorkForm:
     data = queries.answers(submission, page) | {"seen": queries.seen(submission, page)}
     form = FORMS[page](data=data) if typed else FORMS[page](formdata=None, data=data)
@@ -98,7 +95,7 @@ def _form(submission: Submission, page: Page, *, typed: bool = True) -> forms.Wo
 
 
 @bp.get("/<reference>/<word>")
-def page(reference: str, word: str) -> Any:
+def page(reference: str, word: str) -> str:
     submission, which = one_or_404(reference), _page_or_404(word)
     if which is Page.text:
         return _text(submission, _parts_form(submission, typed=False))
@@ -129,7 +126,7 @@ def _page(submission: Submission, which: Page, form: forms.WorkForm, changed: fo
 
 
 @bp.post("/<reference>/<word>")
-def save(reference: str, word: str) -> Any:
+def save(reference: str, word: str) -> ResponseReturnValue:
     """Keep one page. Two windows cannot overwrite each other without a word."""
     submission, which = one_or_404(reference), _page_or_404(word)
     if which is Page.text:
@@ -142,9 +139,11 @@ def save(reference: str, word: str) -> Any:
         form.seen.data = stored
         return _page(submission, which, form, changed=_form(submission, which, typed=False)), 409
     return _keep(
-        submission, lambda **who: actions.save(submission, which, _all(submission, which, form), **who),
-        lambda problem: _page(submission, which, _with(form, problem)),
-    )  # fmt: skip
+        submission,
+        lambda: actions.save(submission, which, _all(submission, which, form), by=current_user, at=now()),
+        form,
+        lambda: _page(submission, which, form),
+    )
 
 
 def _all(submission: Submission, which: Page, form: forms.WorkForm) -> dict[str, Any]:
@@ -152,31 +151,25 @@ def _all(submission: Submission, which: Page, form: forms.WorkForm) -> dict[str,
     return queries.answers(submission, which) | form.answers()
 
 
-def _with(form: Any, problem: str) -> Any:
-    form.form_errors.append(problem)
-    return form
-
-
-def _keep(submission: Submission, act: Callable[..., object], again: Callable[[str], str]) -> Any:
+def _keep(
+    submission: Submission, doing: Callable[[], None], form: FlaskForm, page: Callable[[], str]
+) -> ResponseReturnValue:
     """Do it and go back to the list of pages; or say on the same page, with all that was typed, why it cannot be."""
-    reference = submission.abstract.reference
-    try:
-        act(by=current_user, at=now())
-        db.session.commit()
-    except actions.MayNot as no:
-        db.session.rollback()
-        left = _("This abstract is already submitted, so it must stay complete. Something is empty or too long.")
-        return again(left if no.reason == "missing" else closed()), 422
-    flash(_("Saved."))
-    return redirect(url_for("submit.show", reference=reference), 303)
+    return act(
+        doing,
+        onward=url_for("submit.show", reference=submission.abstract.reference),
+        said=_("Saved."),
+        form=form,
+        again=beside(form, page),
+    )
 
 
-def _parts_form(submission: Submission, *, typed: bool) -> Any:
+def _parts_form(submission: Submission, *, typed: bool) -> FlaskForm:
     parts = queries.parts_of(submission, _call())
     return forms.parts_form(parts, [mark_of(text) for _label, _hint, text in parts], typed)
 
 
-def _text(submission: Submission, form: Any, changed: dict[str, str] | None = None) -> str:
+def _text(submission: Submission, form: FlaskForm, changed: dict[str, str] | None = None) -> str:
     work = queries.work_of(submission, _call())
     return render_template(
         "submit/text.html",
@@ -190,7 +183,7 @@ def _text(submission: Submission, form: Any, changed: dict[str, str] | None = No
     )
 
 
-def _save_text(submission: Submission) -> Any:
+def _save_text(submission: Submission) -> ResponseReturnValue:
     """Keep the parts that were changed here. A part that another window changed meanwhile is shown beside this one."""
     form, auto = _parts_form(submission, typed=True), AUTOSAVE in request.headers
     if not form.validate():
@@ -209,17 +202,19 @@ def _save_text(submission: Submission) -> Any:
     if changed:
         return _text(submission, form, changed), 409
     return _keep(
-        submission, lambda **who: actions.save_parts(submission, given, **who),
-        lambda problem: _text(submission, _with(form, problem)),
-    )  # fmt: skip
+        submission,
+        lambda: actions.save_parts(submission, given, by=current_user, at=now()),
+        form,
+        lambda: _text(submission, form),
+    )
 
 
-def _autosaved(submission: Submission, given: dict[str, str], *, conflict: bool) -> Any:
+def _autosaved(submission: Submission, given: dict[str, str], *, conflict: bool) -> ResponseReturnValue:
     """Saved as it is typed: the new marks go back; a part changed elsewhere is left for the person to decide."""
     try:
         actions.save_parts(submission, given, by=current_user, at=now())
         db.session.commit()
-    except actions.MayNot:
+    except Refused:
         db.session.rollback()
         return Response(status=409)
     parts = queries.parts_of(submission, _call())
@@ -228,26 +223,18 @@ def _autosaved(submission: Submission, given: dict[str, str], *, conflict: bool)
 
 
 @bp.post("/<reference>/send")
-def send(reference: str) -> Any:
+def send(reference: str) -> ResponseReturnValue:
     submission = one_or_404(reference)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        actions.send(submission, by=current_user, at=now())
-        db.session.commit()
-    except actions.MayNot as no:
-        db.session.rollback()
-        told = {
-            "missing": _("Some pages are not finished. They are marked below."),
-            "already_sent": _("This abstract is already submitted. What you change on its pages counts at once."),
-        }
-        return _show(one_or_404(reference), told.get(no.reason, closed())), 422
-    flash(_("Abstract submitted. Thank you. We have sent you an email to confirm it."))
-    return redirect(url_for("submit.show", reference=reference), 303)
+    return act(
+        lambda: actions.send(submission, by=current_user, at=now()),
+        onward=url_for("submit.show", reference=reference),
+        said=_("Abstract submitted. Thank you. We have sent you an email to confirm it."),
+        again=lambda problem: _show(submission, problem),
+    )
 
 
 @bp.get("/<reference>/take-back")
-def check_take_back(reference: str) -> Any:
+def check_take_back(reference: str) -> str:
     """What taking the work back would mean, before it is done."""
     submission = one_or_404(reference)
     return render_template(
@@ -257,15 +244,10 @@ def check_take_back(reference: str) -> Any:
 
 
 @bp.post("/<reference>/take-back")
-def take_back(reference: str) -> Any:
+def take_back(reference: str) -> ResponseReturnValue:
     submission = one_or_404(reference)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        actions.take_back(submission, by=current_user, at=now())
-        db.session.commit()
-        flash(_("You have withdrawn this abstract. We will stop reading it."))
-    except actions.MayNot:
-        db.session.rollback()
-        flash(_("It is too late for this. Call us, and we will see what we can do."))
-    return redirect(url_for("submit.show", reference=reference), 303)
+    return act(
+        lambda: actions.take_back(submission, by=current_user, at=now()),
+        onward=url_for("submit.show", reference=reference),
+        said=_("You have withdrawn this abstract. We will stop reading it."),
+    )

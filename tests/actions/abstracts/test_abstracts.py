@@ -89,12 +89,14 @@ def test_streams_are_made_only_where_that_is_asked(db: Any) -> None:
     ]
 
 
-def test_a_decided_abstract_is_not_changed_by_a_file(db: Any) -> None:
+@pytest.mark.parametrize(("state", "called"), [("accepted", "accepted"), ("waitlisted", "on the waiting list")])
+def test_a_decided_abstract_is_not_changed_by_a_file(db: Any, state: str, called: str) -> None:
     with writing():
         edition = an_edition()
-        an_abstract(edition, "Hands", source_id="1", state=AbstractState.accepted)
+        an_abstract(edition, "Hands", source_id="1", state=AbstractState(state))
         counts = take_in(edition, "id,title\n1,Feet\n")
-    assert counts["refused"] == [{"line": 2, "reason": "A-0001 is accepted already; a file can no longer change it."}]
+    words = f"A-0001 is {called} already; a file can no longer change it."
+    assert counts["refused"] == [{"line": 2, "reason": words}]
     assert db.session.query(Abstract).one().title == "Hands"
 
 

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from conference.actions.abstracts import submissions
-from conference.actions.abstracts.submissions import MayNot
 from conference.models.abstracts.abstracts import Abstract
 from conference.models.outbox import Message
 from conference.queries.abstracts import submissions as find
 from conference.rules.abstracts.abstracts import AbstractState, Answer
 from conference.rules.abstracts.submissions import GRACE, Page, PassFor
+from conference.rules.refusals import Refused
 from tests import cast
 from tests.builders import submissions as build
 from tests.cast import AT
@@ -29,13 +29,13 @@ def edition(db):
 
 def test_a_draft_is_sent_once_whole_and_its_author_hears_it(db, edition):
     made, amina = build.started(edition), cast.amina()
-    with pytest.raises(MayNot, match="missing"):
+    with pytest.raises(Refused, match="missing"):
         submissions.send(made, by=amina, at=AT)
     made = build.sent(edition)
     assert (made.abstract.state, made.submitted_at) == (AbstractState.submitted, AT)
     letter = db.session.scalars(sa.select(Message).where(Message.kind == "work_received")).one()
     assert made.abstract.reference in letter.body and letter.person_id == amina.id
-    with pytest.raises(MayNot, match="already_sent"):
+    with pytest.raises(Refused, match="already_sent"):
         submissions.send(made, by=amina, at=AT)
 
 
@@ -57,25 +57,25 @@ def test_what_was_sent_is_changed_until_the_last_day_and_stays_whole(db, edition
     submissions.save_parts(made, {"Context": "We did more."}, by=amina, at=AT)
     assert [section.text for section in made.abstract.sections] == ["We did more.", "We did this."]
     db.session.commit()
-    with pytest.raises(MayNot, match="missing"):
+    with pytest.raises(Refused, match="not_whole"):
         submissions.save(made, Page.summary, {"plain_summary": "", "topics": []}, by=amina, at=AT)
     db.session.rollback()
-    with pytest.raises(MayNot, match="missing"):
+    with pytest.raises(Refused, match="not_whole"):
         submissions.save_parts(made, {"Context": "w " * 41}, by=amina, at=AT)
     db.session.rollback()
-    with pytest.raises(MayNot, match="closed"):
+    with pytest.raises(Refused, match="closed"):
         submissions.save_parts(made, {"Context": "Late."}, by=amina, at=LATE)
     assert made.abstract.sections[0].text == "We did more."
 
 
 def test_some_days_more_are_given_on_request(db, edition):
     made, amina = build.whole(edition), cast.amina()
-    with pytest.raises(MayNot, match="closed"):
+    with pytest.raises(Refused, match="closed"):
         submissions.send(made, by=amina, at=LATE)
     submissions.give_more_time(made, by=cast.dara(edition), at=LATE)
     submissions.send(made, by=amina, at=LATE + GRACE - timedelta(seconds=1))
     assert made.abstract.state is AbstractState.submitted
-    with pytest.raises(MayNot, match="closed"):
+    with pytest.raises(Refused, match="closed"):
         submissions.start(edition, "Too late", by=amina, at=LATE)
 
 
@@ -84,7 +84,7 @@ def test_work_is_taken_back_before_anything_is_decided(db, edition):
     made.abstract.state = AbstractState.under_review
     submissions.take_back(made, by=amina, at=LATE)
     assert made.abstract.state is AbstractState.withdrawn
-    with pytest.raises(MayNot, match="decided"):
+    with pytest.raises(Refused, match="decided"):
         submissions.take_back(made, by=amina, at=LATE)
     assert db.session.scalars(sa.select(Message.kind)).all() == ["work_received", "work_taken_back"]
 

@@ -177,6 +177,39 @@ def test_the_desk_opens_the_call_and_gives_more_time(db, edition, author, client
     assert db.session.scalars(sa.select(Abstract.title)).one() == "In time"
 
 
+def test_what_was_sent_keeps_a_presenting_author_and_says_so(db, author):
+    fill_in(author)
+    author.post(f"{BASE}/A-0001/send")
+    [only] = the_one(db).abstract.authors
+    words, other = "Name at least one presenting author.", "Submissions have closed."
+    changed = author.post(f"{BASE}/A-0001/authors/{only.id}", data={"name": "Noor Bakker"})
+    assert (changed.status_code, words in changed.text, other in changed.text) == (422, True, False)
+    assert author.post(f"{BASE}/A-0001/authors/{only.id}/out").status_code == 303
+    assert words in author.get(f"{BASE}/A-0001/authors/").text
+    emptied = author.post(f"{BASE}/A-0001/summary", data={"plain_summary": ""})
+    assert (emptied.status_code, "so it must stay complete" in emptied.text) == (422, True)
+    assert [each.presents for each in the_one(db).abstract.authors] == [True]
+
+
+def test_what_comes_too_late_is_answered_with_words(db, edition, author, client_of):
+    find.call_of(edition).closes_at = now() - timedelta(hours=1)
+    db.session.commit()
+    closed = "Submissions have closed. If something held you up, ask us for more time."
+    for path, data in (("A-0001/send", {}), ("A-0001/authors/", {"name": "Sam Lee"})):
+        answer = author.post(f"{BASE}/{path}", data=data)
+        assert (answer.status_code, closed in answer.text) == (422, True)
+    assert author.post(f"{BASE}/", data={"title": "Too late"}).headers["Location"] == "/call/FORUM27/"
+    assert closed in author.get("/account/").text
+    the_one(db).abstract.state = AbstractState.accepted
+    db.session.commit()
+    author.post(f"{BASE}/A-0001/take-back")
+    assert "It is too late for this." in author.get("/account/").text
+    desk = client_of(cast.dara(edition))
+    assert desk.post("/desk/FORUM27/call/more-time/A-0001").headers["Location"] == "/desk/FORUM27/abstracts/A-0001"
+    page = desk.get("/desk/FORUM27/abstracts/A-0001").text
+    assert "The author can no longer change this abstract. Nothing was changed." in page
+
+
 def test_taking_back_asks_first(db, author):
     fill_in(author)
     author.post(f"{BASE}/A-0001/send")

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response as Answer, abort, flash, g, redirect, render_template, request, url_for
+from flask import Response as Answer, abort, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.fields import SelectChoice
 
 from conference import guards
 from conference.actions.abstracts import abstracts
-from conference.db import db, now
+from conference.db import now
 from conference.forms.abstracts.submissions import THIN
 from conference.forms.buttons import PressForm
 from conference.forms.files import StreamForm
@@ -17,8 +18,9 @@ from conference.queries.abstracts import abstracts as queries, submissions
 from conference.queries.editions import editions
 from conference.queries.reviewers import assignment
 from conference.rules.abstracts import submissions as rules
-from conference.rules.abstracts.abstracts import AbstractState
+from conference.rules.abstracts.labels import STATE
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 from conference.views.desk.files import taken_away
 
 bp = guards.door("desk_abstracts", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/abstracts")
@@ -31,7 +33,7 @@ def index() -> str:
         "desk/abstracts/abstracts.html",
         page=queries.listed(g.edition, number=request.args.get("page", 1, int), **asked),
         streams=editions.streams_of(g.edition),
-        states={state: state.replace("_", " ") for state in AbstractState},
+        states=STATE,
         asked=asked,
     )
 
@@ -51,15 +53,16 @@ def show(reference: str) -> str:
 
 
 @bp.post("/<reference>/stream")
-def place(reference: str) -> Any:
+def place(reference: str) -> ResponseReturnValue:
     abstract, form = _abstract_or_404(reference), _stream_form()
-    if not form.validate():
-        return _page(abstract, form), 422
     stream = next((one for one in editions.streams_of(g.edition) if one.id == form.stream.data), None)
-    abstracts.place(abstract, stream, by=current_user, at=now())
-    db.session.commit()
-    flash(f"{abstract.reference} is now in {stream.name if stream else 'no stream'}.")
-    return redirect(url_for("desk_abstracts.show", reference=abstract.reference), 303)
+    return act(
+        lambda: abstracts.place(abstract, stream, by=current_user, at=now()),
+        onward=url_for("desk_abstracts.show", reference=abstract.reference),
+        said=f"{abstract.reference} is now in {stream.name if stream else 'no stream'}.",
+        form=form,
+        again=beside(form, lambda: _page(abstract, form)),
+    )
 
 
 def _page(abstract: Abstract, form: StreamForm) -> str:

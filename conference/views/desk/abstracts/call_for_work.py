@@ -1,20 +1,20 @@
 """The call for work at the desk: its days, its types and the parts of a text; and some days more for who asks."""
 
-from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from conference import guards
 from conference.actions.abstracts import submissions as actions
-from conference.db import db, now
+from conference.db import now
 from conference.forms.abstracts.submissions import CallForm
-from conference.forms.buttons import PressForm
 from conference.queries.abstracts import abstracts, submissions as queries
 from conference.rules.abstracts.submissions import MOST_WORDS, PARTS, SUMMARY_WORDS
 from conference.rules.editions.dates import end_of_day, last_day, local_day, start_of_day
 from conference.rules.people.duties import Duty
+from conference.views.acts import act, beside
 
 bp = guards.door("desk_call", __name__, duty=Duty.organiser, url_prefix="/desk/<edition>/call")
 
@@ -45,48 +45,36 @@ def _page(form: CallForm) -> str:
 
 
 @bp.post("/")
-def keep() -> Any:
-    form, zone = CallForm(), g.edition.zone
-    days = [form.opens_on.data, form.closes_on.data, form.hear_by_on.data]
-    if not form.validate() or None in days:
-        return _page(form), 422
-    opens, closes, hear_by = _moments(days, zone)
-    actions.set_up(
-        g.edition,
-        opens_at=opens,
-        closes_at=closes,
-        hear_by=hear_by,
-        types=form.types.data,
-        parts=form.told(),
-        most_words=form.most_words.data,
-        summary_words=form.summary_words.data,
-        words=form.words.data or "",
-        shows_accepted=bool(form.shows_accepted.data),
-        by=current_user,
-        at=now(),
+def keep() -> ResponseReturnValue:
+    form = CallForm()
+    return act(
+        lambda: actions.set_up(g.edition, by=current_user, at=now(), **_facts(form)),
+        onward=url_for("desk_call.index"),
+        said="Kept.",
+        form=form,
+        again=beside(form, lambda: _page(form)),
     )
-    db.session.commit()
-    flash("Kept.")
-    return redirect(url_for("desk_call.index"), 303)
 
 
-def _moments(days: list[Any], zone: str) -> tuple[datetime, datetime, datetime]:
-    opens, closes, hear_by = days
-    return start_of_day(opens, zone), end_of_day(closes, zone), end_of_day(hear_by, zone)
+def _facts(form: CallForm) -> dict[str, Any]:
+    """The call as it was typed; its days are whole days in the edition's zone."""
+    zone, given = g.edition.zone, form.data
+    days = {
+        "opens_at": start_of_day(given["opens_on"], zone),
+        "closes_at": end_of_day(given["closes_on"], zone),
+        "hear_by": end_of_day(given["hear_by_on"], zone),
+    }
+    kept = {name: given[name] for name in ("types", "most_words", "summary_words", "shows_accepted")}
+    return days | kept | {"parts": form.told(), "words": given["words"] or ""}
 
 
 @bp.post("/more-time/<reference>")
-def more_time(reference: str) -> Any:
+def more_time(reference: str) -> ResponseReturnValue:
     """72 hours more for the author who asked."""
     abstract = abstracts.one(g.edition, reference) or abort(404)
     submission = queries.of_abstract(abstract) or abort(404)
-    if not PressForm().validate():
-        abort(400)
-    try:
-        actions.give_more_time(submission, by=current_user, at=now())
-        db.session.commit()
-        flash("The author has 72 hours more.")
-    except actions.MayNot:
-        db.session.rollback()
-        flash("The author can no longer change this abstract. Nothing was changed.")
-    return redirect(url_for("desk_abstracts.show", reference=reference), 303)
+    return act(
+        lambda: actions.give_more_time(submission, by=current_user, at=now()),
+        onward=url_for("desk_abstracts.show", reference=reference),
+        said="The author has 72 hours more.",
+    )

@@ -12,6 +12,7 @@ from conference.forms.award.additions import AdditionForm
 from conference.forms.buttons import PressForm
 from conference.models.award.awards import Award
 from conference.queries.award import additions as queries, awards as awards_found
+from conference.rules import frozen
 from conference.rules.award.additions import Reason
 from conference.rules.award.counting import VoterClass
 from conference.rules.keys import Kind
@@ -41,7 +42,7 @@ def ask(award_id: int) -> ResponseReturnValue:
 
     def asked() -> None:
         addition = acts.ask(award, badge=badge, voter_class=kind, reason=reason, by=current_user, at=at)
-        content = {
+        content: frozen.AwardAddition = {
             "award": award.name,
             "number": addition.number,
             "badge": addition.badge,

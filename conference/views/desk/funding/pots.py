@@ -76,16 +76,8 @@ def ask(pot_id: int) -> ResponseReturnValue:
         form.capacity.errors = ["The general pot has less than this left. If this is new money, tick the box."]
     if form.errors:
         return render_template("desk/funding/pot.html", pot=pot, form=form), 422
-    facts = {
-        "kind": pot.kind.value,
-        "capacity": capacity,
-        "before": pot.capacity,
-        "currency": g.edition.currency,
-        "name": pot.name,
-        "what_for": pot.what_for,
-        "new_money": bool(pot.parent_id and form.new_money.data),
-        "reason": str(form.reason.data).strip(),
-    }
+    new_money, reason = bool(pot.parent_id and form.new_money.data), str(form.reason.data).strip()
+    facts = pots.size_content(pot, capacity, new_money=new_money, reason=reason)
     return act(
         lambda: frozen_sets.freeze(g.edition, Kind.pot_size, pot.id, content=facts, by=current_user, at=now()),
         form=form,

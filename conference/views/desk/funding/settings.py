@@ -109,12 +109,6 @@ def _set_or_ask(pot: Pot | None, kind: PotKind, capacity: int, reason: str, at: 
     if pot is None or not budget.was_used(pot):
         budget_actions.set_up(g.edition, kind, capacity, by=current_user, at=at)
         return "Pot saved."
-    facts = {
-        "kind": kind.value,
-        "capacity": capacity,
-        "before": pot.capacity,
-        "currency": g.edition.currency,
-        "reason": reason,
-    }
+    facts = budget.size_content(pot, capacity, new_money=False, reason=reason)
     frozen_sets.freeze(g.edition, Kind.pot_size, pot.id, content=facts, by=current_user, at=at)
     return "Sent to both key holders. Offers were made from this pot, so they must approve its size."

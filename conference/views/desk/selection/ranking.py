@@ -16,6 +16,7 @@ from conference.queries import keys as sets
 from conference.queries.editions import editions
 from conference.queries.reviews import progress
 from conference.queries.selection import cap_and_slots, ranking as queries
+from conference.rules.frozen import Content
 from conference.rules.keys import Kind
 from conference.rules.people.duties import Duty
 from conference.rules.selection.ranking import Outcome, in_words
@@ -105,7 +106,7 @@ def ask_slots() -> Any:
     return _freeze(Kind.slots, cap_and_slots.slots_content(g.edition, form.wanted))
 
 
-def _freeze(kind: Kind, content: dict[str, Any]) -> Response:
+def _freeze(kind: Kind, content: Content) -> Response:
     frozen = frozen_sets.freeze(g.edition, kind, g.edition.id, content=content, by=current_user, at=now())
     db.session.commit()
     flash("Sent to key holders. Nothing changes until both have approved.")
