@@ -7,6 +7,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,18 @@ def make_app(url: str, instance: Path, **settings: object) -> Flask:
     found = config.from_environment({"INSTANCE": str(instance), "DATABASE_URL": url})
     app = create_app({**found, "TESTING": True, "DEMO": True, "SERVER_NAME": None, **settings})
     app.test_client_class = Client
+    app.jinja_env.finalize = no_word_of_the_database
     with app.app_context(), db.engine.begin() as connection:
         Base.metadata.create_all(connection)
         triggers.install(connection, Base.metadata.tables)
     return app
+
+
+def no_word_of_the_database(printed: object) -> object:
+    """No template prints a member of an enum: `|label` says it in words, `.value` is for forms and code."""
+    if isinstance(printed, Enum):
+        raise TypeError(f"{printed!r} is printed as the database has it.")
+    return printed
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,13 @@
 """One word for one thing, in both languages: what no page, letter or message says, and what it says instead."""
 
 import re
+from pathlib import Path
 
 import pytest
+from flask import Flask, render_template_string
 
+from conference.rules.people.duties import Duty
+from conference.views.words import labels
 from tests import house_words as words
 
 # Never said -> said instead. Of docs/decisions/0034 and the editors' lists; `(?<!…)` where a phrase is meant otherwise.
@@ -72,3 +76,23 @@ def test_no_page_says_a_word_of_the_database(lang: str) -> None:
 def test_control_what_is_never_said_is_found() -> None:
     assert len(banned("en", [("a", "Ring us, or whoever is at the desk."), ("b", "We call you at the front.")])) == 3
     assert len(banned("nl", [("a", "Uw volgnummer, als je wilt."), ("b", "Een ervaringsdeskundige belt u.")])) == 2
+
+
+def test_control_a_member_printed_as_it_is_fails_and_its_label_does_not(app: Flask) -> None:
+    for printed in ("{{ duty }}", "{{ duty|string }}", "{% if 1 %}{{ duty }}{% endif %}"):
+        with app.test_request_context(), pytest.raises(TypeError, match="as the database has it"):
+            render_template_string(printed, duty=Duty.co_chair)
+    with app.test_request_context():
+        assert render_template_string("{{ duty|label }}, {{ duty.value }}", duty=Duty.co_chair) == "Co-chair, co_chair"
+
+
+def test_every_label_is_in_words_and_none_is_missing() -> None:
+    for kind, table in labels():
+        assert set(table) == set(kind), kind
+        assert [said for said in table.values() if not said.strip() or "_" in said] == []
+
+
+def test_no_template_makes_words_of_a_name_in_the_database() -> None:
+    made = re.compile(r"""replace\(\s*["']_["']""")
+    assert made.search('{{ state|replace("_", " ") }}')
+    assert [str(page) for page in sorted(Path("templates").rglob("*.*")) if made.search(page.read_text())] == []

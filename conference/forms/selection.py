@@ -12,6 +12,8 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from conference.forms.numbers import finite
 from conference.rules.languages import Lang
 from conference.rules.people.duties import Channel
+from conference.rules.people.labels import CHANNEL
+from conference.rules.selection.labels import OUTCOME
 from conference.rules.selection.ranking import CapRule, Outcome
 
 
@@ -108,7 +110,7 @@ class DraftForm(FlaskForm):
 class OutcomeForm(FlaskForm):
     outcome = RadioField(
         "Outcome",
-        choices=[SelectChoice(outcome.value, outcome.capitalize()) for outcome in Outcome],
+        choices=[SelectChoice(outcome.value, words) for outcome, words in OUTCOME.items()],
         validators=[InputRequired("Choose an outcome.")],
     )
 
@@ -119,10 +121,7 @@ class ContactForm(FlaskForm):
     name = StringField("Name", validators=[InputRequired("Enter a name."), Length(max=200)])
     channel = RadioField(
         "How do they want to hear from us?",
-        choices=[
-            SelectChoice(channel.value, words)
-            for channel, words in ((Channel.email, "Email"), (Channel.phone, "Phone"), (Channel.post, "Post"))
-        ],
+        choices=[SelectChoice(channel.value, words) for channel, words in CHANNEL.items()],
         validators=[InputRequired("Choose how they want to hear from us.")],
     )
     email = EmailField("Email address", validators=[Optional(), Email("Enter an address like name@example.org.")])

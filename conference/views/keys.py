@@ -28,6 +28,7 @@ from conference.rules import frozen as contents
 from conference.rules.award.ceremony import moment_of
 from conference.rules.keys import Kind
 from conference.rules.people.duties import Rank, Side, canonical_email
+from conference.rules.selection.ranking import Outcome
 from conference.views.acts import act
 
 bp = guards.door("keys", __name__, duty=guards.KEY_HOLDER, url_prefix="/keys/<edition>")
@@ -208,6 +209,7 @@ def _page(frozen: FrozenSet, turn: TurnForm, no: SendBackForm, refused: str = ""
         "keys/show.html",
         frozen=frozen,
         facts=frozen.facts,
+        outcomes=list(Outcome),
         kinds=[Kind(kind) for kind in frozen.facts.get("kinds", [])],
         announce_at=moment_of(frozen.facts),
         turn=turn,

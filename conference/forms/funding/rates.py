@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from conference.forms.fields import DayField
+from conference.rules.funding.labels import UNIT
 from conference.rules.funding.rates import UNITS, RateKind, Unit
 
 KIND = {
@@ -34,7 +35,7 @@ KIND = {
 
 class RateForm(FlaskForm):
     kind = SelectField("What is the rate for?", choices=[SelectChoice(kind.value, name) for kind, name in KIND.items()])
-    unit = SelectField("Unit", choices=[SelectChoice(unit.value, unit.value) for unit in Unit])
+    unit = SelectField("Unit", choices=[SelectChoice(unit.value, words) for unit, words in UNIT.items()])
     rate = DecimalField(
         "Amount for each unit",
         description="In the currency of the conference, like 0.45.",

@@ -10,7 +10,9 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 
 from conference.forms.fields import DayField
 from conference.rules.applications.applications import CameBy
+from conference.rules.applications.labels import CAME_BY
 from conference.rules.applications.scoring import Criterion
+from conference.rules.funding.labels import REASON
 from conference.rules.funding.offers import Outcome, Reason
 from conference.rules.funding.pots import Category, FitRule
 from conference.rules.languages import Lang
@@ -103,7 +105,7 @@ class NewForm(FlaskForm):
 
     came_by = RadioField(
         "How did it reach us?",
-        choices=[SelectChoice(each.value, each.value.capitalize()) for each in CameBy if each is not CameBy.web],
+        choices=[SelectChoice(each.value, words) for each, words in CAME_BY.items() if each is not CameBy.web],
         validators=[InputRequired("Choose how it reached us.")],
     )
     name = StringField("The person’s full name", validators=[InputRequired("Enter the name."), Length(max=200)])
@@ -126,7 +128,7 @@ class OutcomeForm(FlaskForm):
     )
     reason = SelectField(
         "If not offered a place: why?",
-        choices=[SelectChoice("", "Choose a reason"), *(SelectChoice(r.value, r.replace("_", " ")) for r in Reason)],
+        choices=[SelectChoice("", "Choose a reason"), *(SelectChoice(r.value, words) for r, words in REASON.items())],
     )
     reason_text = TextAreaField(
         "Feedback in our own words (the person reads this, also if they are on the waiting list)",
@@ -185,7 +187,7 @@ class ShortenForm(FlaskForm):
     keep = amount("How many stay on the waiting list?")
     reason = SelectField(
         "Reason for the others",
-        choices=[SelectChoice(r.value, r.replace("_", " ")) for r in Reason if r is not Reason.in_our_words],
+        choices=[SelectChoice(r.value, words) for r, words in REASON.items() if r is not Reason.in_our_words],
     )
 
 

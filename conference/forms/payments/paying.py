@@ -12,6 +12,7 @@ from conference.forms.funding.settings import amount
 from conference.forms.numbers import finite
 from conference.forms.payments.my_money import money
 from conference.rules.funding.advances import BookingState
+from conference.rules.funding.labels import BOOKING
 from conference.rules.payments.payees import mistakes
 
 
@@ -51,7 +52,7 @@ class MoveForm(FlaskForm):
     booking = IntegerField(validators=[InputRequired()])
     state = SelectField(
         "Status",
-        choices=[SelectChoice(each.value, each.value) for each in BookingState if each is not BookingState.booked],
+        choices=[SelectChoice(each.value, words) for each, words in BOOKING.items() if each is not BookingState.booked],
     )
     more = some("Cost of the change (optional)")
     refund = some("Refund (optional)")

@@ -7,9 +7,10 @@ from wtforms.validators import Email, InputRequired, Length
 
 from conference.forms.fields import trimmed
 from conference.rules.people.duties import Duty
+from conference.rules.people.labels import DUTY
 
 # A reviewer, an assessor and a co-chair are invited on pages of their own, with a role card.
-GIVEN_HERE = {Duty.organiser: "Organiser", Duty.treasurer: "Treasurer", Duty.assessor: "Panel member"}
+GIVEN_HERE = (Duty.organiser, Duty.treasurer, Duty.assessor)
 
 
 def _address() -> EmailField:
@@ -27,7 +28,7 @@ def _address() -> EmailField:
 class AppointForm(FlaskForm):
     name = StringField("Name", validators=[InputRequired("Enter their name."), Length(max=200)])
     email = _address()
-    duty = SelectField("Role", choices=[SelectChoice(duty.value, label) for duty, label in GIVEN_HERE.items()])
+    duty = SelectField("Role", choices=[SelectChoice(duty.value, DUTY[duty]) for duty in GIVEN_HERE])
 
 
 class AddressForm(FlaskForm):

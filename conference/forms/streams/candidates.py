@@ -24,10 +24,9 @@ from conference.forms.streams.wishes import time_key, time_words
 from conference.models.editions.editions import Stream
 from conference.models.streams.candidates import RoleCardText
 from conference.rules.languages import Lang
-from conference.rules.people.duties import Kind
+from conference.rules.people.labels import KIND
 from conference.rules.streams.proposal import Time
 
-KIND_WORDS = {Kind.lived_experience: "Lived experience", Kind.professional: "Professional"}
 NUMBER = {"inputmode": "numeric", "class": "govuk-input--width-3"}
 
 
@@ -43,7 +42,7 @@ class CandidateForm(FlaskForm):
     phone = TelField("Their phone number", validators=[Length(max=60)])
     kind = RadioField(
         "Co-chair place",
-        choices=[SelectChoice(kind, words) for kind, words in KIND_WORDS.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in KIND.items()],
         description="Someone who is both chooses together with you. A person can have only one kind of place.",
         validators=[InputRequired("Choose the kind of place.")],
     )

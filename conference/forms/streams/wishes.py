@@ -115,10 +115,10 @@ class AnswerForm(FlaskForm):
     said = RadioField(
         _l("Will you co-chair this stream?"),
         choices=[
-            SelectChoice(Answer.accept, _l("Yes, I will do it")),
-            SelectChoice(Answer.change, _l("Yes, if the role card changes")),
-            SelectChoice(Answer.decline, _l("No")),
-            SelectChoice(Answer.suggest, _l("No, but please ask someone else")),
+            SelectChoice(Answer.accept.value, _l("Yes, I will do it")),
+            SelectChoice(Answer.change.value, _l("Yes, if the role card changes")),
+            SelectChoice(Answer.decline.value, _l("No")),
+            SelectChoice(Answer.suggest.value, _l("No, but please ask someone else")),
         ],
         validators=[InputRequired(_l("Choose your answer."))],
     )
