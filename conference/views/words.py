@@ -1,6 +1,6 @@
 """What every template may say: days and times in the edition's zone, money, names of kinds, who reads, in what."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from importlib import import_module
@@ -57,7 +57,14 @@ def teach(app: Flask) -> None:
         weekday=lambda d: format_date(d, "EEEE d MMMM y"),
     )
     tables = dict(labels())
-    app.jinja_env.filters["label"] = lambda member: _(tables[type(member)][member]) if member is not None else ""
+
+    def label(member: Any) -> str:
+        return _(tables[type(member)][member]) if member is not None else ""
+
+    def among(rows: Iterable[Any], *names: str) -> dict[Any, str]:
+        return {each: label(each) for each in {getattr(row, name) for row in rows for name in names}}
+
+    app.jinja_env.filters.update(label=label, labels=among)  # `labels` for a long list: each word is looked up once
     app.jinja_env.globals["url_for"] = addresses(app)
     app.jinja_env.globals["stands_behind"] = guards.stands_behind
     app.jinja_env.filters["rate_written"] = rate_written

@@ -74,6 +74,15 @@ def watched() -> Iterator[Work]:
             each.set_progress_handler(None, 1)
 
 
+@pytest.fixture(autouse=True)
+def drawn_as_in_use(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Without what every other test looks at in each thing that is printed."""
+    monkeypatch.setattr(app.jinja_env, "finalize", None)
+    app.jinja_env.cache.clear()
+    yield
+    app.jinja_env.cache.clear()
+
+
 @pytest.fixture
 def found(db: Any, client_of: Any) -> Callable[[str], tuple[Work, Work]]:
     """What a page costs without its rows, and what each row costs."""

@@ -49,8 +49,8 @@ class InviteForm(FlaskForm):
     kind = RadioField(
         "They review",
         choices=[
-            SelectChoice(Kind.lived_experience, "as a person with lived experience"),
-            SelectChoice(Kind.professional, "as a professional"),
+            SelectChoice(Kind.lived_experience.value, "as a person with lived experience"),
+            SelectChoice(Kind.professional.value, "as a professional"),
         ],
         validators=[InputRequired("Choose how they will review. Someone who is both chooses together with you.")],
     )

@@ -72,7 +72,7 @@ LETTER = {
     PaperLetter.certificate: "Certificate",
 }
 FACT = {
-    Fact.signer: "Who signs",
+    Fact.signer: "Signer",
     Fact.host: "Host",
     Fact.meets_me: "Who meets them",
     Fact.meets_phone: "Phone number of who meets them",
